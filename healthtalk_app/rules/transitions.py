@@ -1,0 +1,104 @@
+"""Statuses of the flows and the moves between them (design §3): closed lists that code and figures rely on.
+
+Whether a move has its evidence is for the services to decide; here stands only which moves exist. The first
+status of each list is the one in which a document begins.
+"""
+
+from __future__ import annotations
+
+SESSION, MATTER, SLIP = "Talk Session", "Talk Matter", "Referral Slip"
+
+STATUSES: dict[str, tuple[str, ...]] = {
+	SESSION: ("Planned", "Prepared", "Held", "Following Up", "Closed", "Cancelled"),
+	MATTER: (
+		"Raised",
+		"Accepted",
+		"Not Accepted",
+		"Planned",
+		"In Progress",
+		"Replied",
+		"Evaluated",
+		"Closed",
+		"Merged",
+		"Withdrawn",
+	),
+	SLIP: ("Draft", "Issued", "Signed For", "In Progress", "Replied", "Confirmed", "Objected", "Withdrawn"),
+}
+
+MOVES: dict[str, dict[str, frozenset[str]]] = {
+	SESSION: {
+		"Planned": frozenset({"Prepared", "Cancelled"}),
+		"Prepared": frozenset({"Planned", "Held", "Cancelled"}),
+		"Held": frozenset({"Following Up"}),
+		"Following Up": frozenset({"Closed"}),
+		"Closed": frozenset(),
+		"Cancelled": frozenset(),
+	},
+	MATTER: {
+		"Raised": frozenset({"Accepted", "Not Accepted", "Merged", "Withdrawn"}),
+		"Accepted": frozenset({"Planned", "Merged", "Withdrawn"}),
+		"Not Accepted": frozenset(),
+		"Planned": frozenset({"In Progress", "Merged", "Withdrawn"}),
+		"In Progress": frozenset({"Replied", "Merged", "Withdrawn"}),
+		# From here back to In Progress is reopening.
+		"Replied": frozenset({"Evaluated", "Closed", "In Progress"}),
+		"Evaluated": frozenset({"Closed", "In Progress"}),
+		"Closed": frozenset({"In Progress"}),
+		# Undoing a merger returns the matter to where it stood.
+		"Merged": frozenset({"Raised", "Accepted", "Planned", "In Progress"}),
+		"Withdrawn": frozenset(),
+	},
+	SLIP: {
+		"Draft": frozenset({"Issued", "Withdrawn"}),
+		"Issued": frozenset({"Signed For", "Objected", "Withdrawn"}),
+		"Signed For": frozenset({"In Progress", "Replied", "Objected", "Withdrawn"}),
+		"In Progress": frozenset({"Replied", "Withdrawn"}),
+		# Back to In Progress: the sender sends an insufficient reply back.
+		"Replied": frozenset({"Confirmed", "In Progress"}),
+		"Confirmed": frozenset(),
+		# Upheld: issued to the next unit. Rejected: signed for by the unit that was designated.
+		"Objected": frozenset({"Issued", "Signed For", "Withdrawn"}),
+		"Withdrawn": frozenset(),
+	},
+}
+
+FINISHED: dict[str, frozenset[str]] = {
+	SESSION: frozenset({"Closed", "Cancelled"}),
+	MATTER: frozenset({"Not Accepted", "Closed", "Merged", "Withdrawn"}),
+	SLIP: frozenset({"Confirmed", "Withdrawn"}),
+}
+
+# 说 听 商 办 评
+RINGS = ("Speak", "Listen", "Discuss", "Act", "Evaluate")
+
+RING_OF_STATUS: dict[str, int] = {
+	"Raised": 0,
+	"Accepted": 1,
+	"Planned": 2,
+	"In Progress": 3,
+	"Replied": 4,
+	"Evaluated": 4,
+	"Closed": 4,
+	# A refusal with its reason ends the second ring.
+	"Not Accepted": 1,
+	# These may have left from any ring; the first is the only one that is certain.
+	"Merged": 0,
+	"Withdrawn": 0,
+}
+
+
+def can_move(doctype: str, old: str | None, new: str) -> bool:
+	"""Whether a document may go from one status to another; a new document (`old` empty) only to the first.
+
+	Staying where it is is no move. Raises `KeyError` for a DocType without a flow here.
+	"""
+	if not old:
+		return new == STATUSES[doctype][0]
+	return new in MOVES[doctype].get(old, frozenset())
+
+
+def ring_of(matter_status: str) -> int:
+	"""The place in `RINGS` (0 to 4) of a matter of this status (H7). Raises `ValueError` if unknown."""
+	if matter_status not in RING_OF_STATUS:
+		raise ValueError(f"Unknown status of a matter: {matter_status}")
+	return RING_OF_STATUS[matter_status]
