@@ -1,0 +1,1 @@
+"""Official forms: context → HTML → PDF. Only `platform` knows the platform."""
