@@ -1,0 +1,56 @@
+"""What differs between versions 15 and 16 of the platform, for the tests only."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import frappe
+
+try:
+	from frappe.tests import IntegrationTestCase as _PlatformTestCase
+except ImportError:
+	from frappe.tests.utils import FrappeTestCase as _PlatformTestCase
+
+__all__ = ["HealthTalkTestCase", "as_user"]
+
+
+@contextmanager
+def as_user(user: str) -> Iterator[None]:
+	"""Work as `user` inside the block and return to whoever worked before."""
+	before = frappe.session.user
+	frappe.set_user(user)
+	try:
+		yield
+	finally:
+		frappe.set_user(before)
+
+
+class HealthTalkTestCase(_PlatformTestCase):
+	"""Every test works in its own transaction as Administrator and leaves nothing behind.
+
+	What a class needs for all its tests goes into `setUpTestData`, which runs once; it is rolled back
+	after the class.
+	"""
+
+	@classmethod
+	def setUpClass(cls) -> None:
+		super().setUpClass()
+		frappe.set_user("Administrator")
+		cls.setUpTestData()
+
+	@classmethod
+	def setUpTestData(cls) -> None:
+		"""Rows shared by the tests of the class; overridden where needed."""
+
+	def setUp(self) -> None:
+		super().setUp()
+		frappe.set_user("Administrator")
+		frappe.local.message_log = []
+		frappe.db.savepoint("healthtalk_test")
+		self.addCleanup(self._back_to_the_start)
+
+	@staticmethod
+	def _back_to_the_start() -> None:
+		frappe.set_user("Administrator")
+		frappe.db.rollback(save_point="healthtalk_test")
+		# the trees and permissions of the next test are other ones
+		frappe.clear_cache()
