@@ -1,0 +1,30 @@
+# demo, test and preview are all that a newcomer needs; README.md says more.
+#   VERSION=15|16   one version of the platform        BENCH=/path   a bench elsewhere
+#   ONLY=15 SUITE=site K=words   parts of make test    PORT=8000     the demo's port
+
+PYTHON ?= python3
+export BENCH VERSION ONLY SUITE K SITE FRESH PORT HOST PYTHONDONTWRITEBYTECODE=1
+
+.PHONY: demo real test preview lint site up down packages clean
+
+demo:
+	@$(PYTHON) -m tools.demo
+
+real:
+	@$(PYTHON) -m tools.real
+
+test:
+	@$(PYTHON) -m tools.test
+
+lint:
+	@SUITE=lint $(PYTHON) -m tools.test
+
+preview:
+	@$(PYTHON) -m tools.preview
+
+# For work at the code: the test site, ready and migrated, and the servers left running until make down.
+site up down packages:
+	@$(PYTHON) -m tools.up $@
+
+clean:
+	rm -rf build .pytest_cache .ruff_cache .import_linter_cache .hypothesis

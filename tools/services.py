@@ -1,0 +1,322 @@
+"""The project's own MariaDB and Redis: private data folders, own ports, no system service.
+
+Both live in the run folder and are shared by all commands that run at the same time. Each command holds a
+lease while it needs them; whoever gives back the last lease stops them. A command that was killed leaves no
+lease behind, because leases are file locks, and the next command finds its servers and goes on with them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tools.paths import locked, read_json, run_folder, write_json
+from tools.say import Stop, last_lines, run, say
+
+SECONDS_TO_START = 60
+SECONDS_TO_STOP = 30
+FIRST_PORTS = {"database": 23306, "redis": 26379}
+BUFFER_POOL = "512M"
+
+
+@dataclass(frozen=True)
+class Services:
+	"""What a site needs to know to use the two servers."""
+
+	database_port: int
+	database_password: str
+	redis_port: int
+
+	def redis_url(self, database: int) -> str:
+		"""Address of one numbered database of the Redis server."""
+		return f"redis://127.0.0.1:{self.redis_port}/{database}"
+
+
+@contextlib.contextmanager
+def services() -> Iterator[Services]:
+	"""MariaDB and Redis for as long as the block runs, and longer when another command or `keep` needs them."""
+	lease = take_lease()
+	try:
+		with locked("services"):
+			running = start()
+		yield running
+	finally:
+		with locked("services"):
+			lease.close()
+			if not someone_needs_them():
+				stop()
+
+
+def start() -> Services:
+	"""Start what does not run yet. Safe to call again."""
+	return Services(
+		database_port=start_database(),
+		database_password=database_password(),
+		redis_port=start_redis(),
+	)
+
+
+def stop() -> None:
+	"""Stop both servers and wait until they have written what they hold."""
+	stop_process(run_folder() / "db" / "pid", "MariaDB")
+	stop_process(run_folder() / "redis" / "pid", "Redis")
+
+
+# Leases
+
+
+def take_lease() -> object:
+	"""An open, locked file: it counts as long as this process lives and has it open."""
+	folder = run_folder() / "leases"
+	folder.mkdir(exist_ok=True)
+	file = (folder / f"{os.getpid()}-{secrets.token_hex(4)}").open("w")
+	fcntl.flock(file, fcntl.LOCK_EX)
+	return file
+
+
+def someone_needs_them() -> bool:
+	"""Whether a live lease is left or `make up` asked to keep the servers. Removes the leases of the dead."""
+	alive = (run_folder() / "keep").exists()
+	for path in (run_folder() / "leases").glob("*"):
+		with path.open("w") as file:
+			try:
+				fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+			except BlockingIOError:
+				alive = True
+			else:
+				path.unlink()
+	return alive
+
+
+# Ports
+
+
+def port_for(name: str, first: int, *, is_free: Callable[[int], bool] | None = None) -> int:
+	"""The port of a server: the remembered one while it is free, else the next free one from `first` up.
+
+	Raises `Stop` when two hundred ports in a row are taken.
+	"""
+	is_free = is_free or port_is_free
+	path = run_folder() / "ports.json"
+	ports = read_json(path)
+	candidates = [ports[name]] if name in ports else []
+	candidates += [port for port in range(first, first + 200) if port not in ports.values()]
+	for port in candidates:
+		if is_free(port):
+			write_json(path, {**ports, name: port})
+			return port
+	raise Stop(
+		f"No port between {first} and {first + 199} is free for {name}: stop what listens there and try again."
+	)
+
+
+def remembered_port(name: str) -> int | None:
+	"""The port that a server was last given."""
+	return read_json(run_folder() / "ports.json").get(name)
+
+
+def port_is_free(port: int, host: str = "127.0.0.1") -> bool:
+	"""Whether a server could listen there now."""
+	with socket.socket() as probe:
+		probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+		try:
+			probe.bind((host, port))
+		except OSError:
+			return False
+	return True
+
+
+def answers(port: int, host: str = "127.0.0.1") -> bool:
+	"""Whether something listens there."""
+	try:
+		socket.create_connection((host, port), timeout=2).close()
+	except OSError:
+		return False
+	return True
+
+
+# MariaDB
+
+
+def start_database() -> int:
+	"""Start MariaDB unless it runs; returns its port. Raises `Stop` with the end of its log when it dies."""
+	folder = run_folder() / "db"
+	port = remembered_port("database")
+	if process_of(folder / "pid") and port and answers(port):
+		return port
+	server = program("mariadbd", "mysqld")
+	if not (folder / "data" / "mysql").exists():
+		create_database(folder)
+	port = port_for("database", FIRST_PORTS["database"])
+	first_statements = folder / "first.sql"
+	first_statements.touch(mode=0o600)
+	first_statements.write_text(accounts(database_password()))
+	command = [
+		server,
+		"--no-defaults",
+		*as_whom(),
+		f"--datadir={folder / 'data'}",
+		f"--socket={socket_path()}",
+		f"--pid-file={folder / 'server.pid'}",
+		f"--init-file={first_statements}",
+		f"--port={port}",
+		"--bind-address=127.0.0.1",
+		"--skip-name-resolve",
+		"--character-set-server=utf8mb4",
+		"--collation-server=utf8mb4_unicode_ci",
+		f"--innodb-buffer-pool-size={BUFFER_POOL}",
+		# One write to disk per second is enough for a trial and for tests.
+		"--innodb-flush-log-at-trx-commit=2",
+		"--max-connections=200",
+		"--max-allowed-packet=64M",
+	]
+	launch(command, folder, "MariaDB", lambda: answers(port))
+	return port
+
+
+def create_database(folder: Path) -> None:
+	"""Lay out an empty data folder."""
+	say("Creating a private MariaDB data folder.")
+	shutil.rmtree(folder / "data", ignore_errors=True)
+	(folder / "data").mkdir(parents=True, mode=0o700)
+	run(
+		[
+			program("mariadb-install-db", "mysql_install_db"),
+			"--no-defaults",
+			*as_whom(),
+			f"--datadir={folder / 'data'}",
+			"--auth-root-authentication-method=normal",
+			"--skip-test-db",
+		],
+		f"MariaDB could not create its data folder {folder / 'data'}.",
+	)
+
+
+def accounts(password: str) -> str:
+	"""The statements that MariaDB runs at each start, before it accepts anyone: root, local, with a password."""
+	return f"""
+DELETE FROM mysql.global_priv WHERE User = '' OR (User = 'root' AND Host NOT IN ('localhost', '127.0.0.1'));
+FLUSH PRIVILEGES;
+ALTER USER 'root'@'localhost' IDENTIFIED BY '{password}';
+CREATE USER IF NOT EXISTS 'root'@'127.0.0.1';
+GRANT ALL PRIVILEGES ON *.* TO 'root'@'127.0.0.1' WITH GRANT OPTION;
+ALTER USER 'root'@'127.0.0.1' IDENTIFIED BY '{password}';
+"""
+
+
+def database_password() -> str:
+	"""The private server's root password, made once."""
+	path = run_folder() / "db" / "password.json"
+	content = read_json(path)
+	if not content:
+		content = {"password": secrets.token_hex(16)}
+		write_json(path, content, secret=True)
+	return content["password"]
+
+
+def as_whom() -> list[str]:
+	"""MariaDB refuses to run as root unless it is told to; an ordinary user needs nothing."""
+	return ["--user=root"] if os.geteuid() == 0 else []
+
+
+def socket_path() -> Path:
+	"""The socket, in the run folder unless the path would be longer than the system allows (107 bytes)."""
+	path = run_folder() / "db" / "socket"
+	if len(os.fsencode(path)) <= 100:
+		return path
+	folder = Path("/tmp") / f"healthtalk-{os.getuid()}-{hashlib.sha256(os.fsencode(path)).hexdigest()[:8]}"
+	folder.mkdir(mode=0o700, exist_ok=True)
+	return folder / "socket"
+
+
+# Redis
+
+
+def start_redis() -> int:
+	"""Start Redis unless it runs; returns its port. It keeps nothing on disk."""
+	folder = run_folder() / "redis"
+	port = remembered_port("redis")
+	if process_of(folder / "pid") and port and answers(port):
+		return port
+	server = program("redis-server")
+	folder.mkdir(exist_ok=True)
+	port = port_for("redis", FIRST_PORTS["redis"])
+	command = [server, "--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder), "--save", ""]
+	launch(command, folder, "Redis", lambda: answers(port))
+	return port
+
+
+# Processes
+
+
+def program(*names: str) -> str:
+	"""Path of the first of these programs that is installed; servers are often outside of a user's PATH."""
+	path = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin", "/sbin"])
+	for name in names:
+		if found := shutil.which(name, path=path):
+			return found
+	raise Stop(
+		f"{names[0]} is not installed: run make packages as root, or install mariadb-server and redis-server."
+	)
+
+
+def launch(command: list[str], folder: Path, name: str, is_up: Callable[[], bool]) -> None:
+	"""Start a server in a session of its own (so that Ctrl-C does not reach it) and wait until it answers."""
+	folder.mkdir(parents=True, exist_ok=True)
+	log = folder / "log"
+	with log.open("w") as output:
+		process = subprocess.Popen(
+			command,
+			stdin=subprocess.DEVNULL,
+			stdout=output,
+			stderr=output,
+			start_new_session=True,
+			cwd=folder,
+		)
+	(folder / "pid").write_text(str(process.pid))
+	deadline = time.monotonic() + SECONDS_TO_START
+	while not is_up():
+		if process.poll() is not None or time.monotonic() > deadline:
+			process.kill()
+			raise Stop(f"{name} did not start: the reason stands above and in {log}.", last_lines(log.read_text()))
+		time.sleep(0.1)
+
+
+def process_of(pid_file: Path) -> int | None:
+	"""The number of the live process that wrote this file. Another program that took the number does not count."""
+	try:
+		pid = int(pid_file.read_text())
+		command = Path(f"/proc/{pid}/cmdline").read_bytes()
+		state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+	except (OSError, ValueError):
+		return None
+	is_ours = any(name in command for name in (b"mariadbd", b"mysqld", b"redis-server", b"python"))
+	return pid if is_ours and state != "Z" else None
+
+
+def stop_process(pid_file: Path, name: str) -> None:
+	"""Ask the process to end and wait; force it only when it does not."""
+	pid = process_of(pid_file)
+	if pid:
+		os.kill(pid, signal.SIGTERM)
+		deadline = time.monotonic() + SECONDS_TO_STOP
+		while process_of(pid_file):
+			if time.monotonic() > deadline:
+				say(f"{name} did not stop within {SECONDS_TO_STOP} seconds and is ended by force.")
+				os.kill(pid, signal.SIGKILL)
+				break
+			with contextlib.suppress(ChildProcessError):
+				os.waitpid(pid, os.WNOHANG)
+			time.sleep(0.1)
+	pid_file.unlink(missing_ok=True)

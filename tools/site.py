@@ -1,0 +1,209 @@
+"""Sites on a bench: created once, kept, migrated when the app's schema has changed.
+
+The first site of a bench takes a minute or two: Frappe, ERPNext and the answers of the setup wizard. Its
+database is kept as a template, so that every further site with ERPNext starts from a copy of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import shutil
+import subprocess
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tools.bench import INSIDE, Bench
+from tools.paths import APP, ROOT, locked, read_json, write_json
+from tools.say import Stop, run, say
+from tools.services import Services, program
+
+STATE = "healthtalk.json"
+TEMPLATE_SITE = "template.localhost"
+SCHEMA_SUFFIXES = (".json", ".txt", ".csv")
+SCHEMA_FOLDERS = ("setup", "patches", "fixtures")
+
+
+@dataclass(frozen=True)
+class Site:
+	"""A site with ERPNext and the app, ready for use."""
+
+	bench: Bench
+	name: str
+	admin_password: str
+
+	@property
+	def folder(self) -> Path:
+		"""Where the site's settings and files are."""
+		return self.bench.sites / self.name
+
+
+def ready_site(bench: Bench, services: Services, name: str, *, tests: bool = False, fresh: bool = False) -> Site:
+	"""The site with this name, created, finished or migrated as needed.
+
+	`tests` allows the platform's test runner on it. `fresh` throws an existing site away first.
+	"""
+	with locked(f"site-{bench.version}-{name}"):
+		folder = bench.sites / name
+		state = read_json(folder / STATE)
+		wanted = fingerprint(schema_files(ROOT / APP), bench.release)
+		if fresh or not state:
+			copy_template(bench, services, name)
+			install_app(bench, name)
+		elif state["fingerprint"] != wanted:
+			say(f"{bench.version}: migrating {name}.")
+			bench.run(
+				name,
+				"migrate",
+				"--skip-search-index",
+				failure=f"{name} could not be migrated: see above, or start afresh with make {again(name)} FRESH=1.",
+			)
+		config = read_json(folder / "site_config.json")
+		if tests and not config.get("allow_tests"):
+			write_json(folder / "site_config.json", {**config, "allow_tests": True}, secret=True)
+		if state.get("fingerprint") != wanted or fresh:
+			write_json(folder / STATE, {"fingerprint": wanted})
+		return Site(bench, name, config["admin_password"])
+
+
+def again(name: str) -> str:
+	"""The make target that a site belongs to."""
+	return "demo" if name.startswith("healthtalk.") else "test"
+
+
+def install_app(bench: Bench, name: str) -> None:
+	"""Install the app on a site that has ERPNext."""
+	say(f"{bench.version}: installing {APP} on {name}.")
+	bench.run(name, "install-app", APP, failure=f"{APP} could not be installed on {name}: the reason stands above.")
+
+
+# The template
+
+
+def copy_template(bench: Bench, services: Services, name: str) -> None:
+	"""Make a site with ERPNext, in Chinese and without the app, from the template."""
+	template = bench.place / "template"
+	with locked(f"template-{bench.version}"):
+		recipe = fingerprint([INSIDE / "chinese_site.py"], bench.release + str(bench.folder))
+		if read_json(template / STATE).get("fingerprint") != recipe:
+			make_template(bench, services, template)
+			write_json(template / STATE, {"fingerprint": recipe})
+	database = database_name(bench, name)
+	password = secrets.token_hex(16)
+	sql(
+		services,
+		f"DROP DATABASE IF EXISTS `{database}`; CREATE DATABASE `{database}` "
+		"CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci; "
+		f"DROP USER IF EXISTS '{database}'@'%'; CREATE USER '{database}'@'%' IDENTIFIED BY '{password}'; "
+		f"GRANT ALL PRIVILEGES ON `{database}`.* TO '{database}'@'%';",
+	)
+	load(services, database, template / "database.sql")
+	folder = bench.sites / name
+	shutil.rmtree(folder, ignore_errors=True)
+	shutil.copytree(template / "site", folder)
+	config = read_json(folder / "site_config.json")
+	config.update(db_name=database, db_user=database, db_password=password)
+	write_json(folder / "site_config.json", config, secret=True)
+
+
+def make_template(bench: Bench, services: Services, template: Path) -> None:
+	"""Create a site with Frappe and ERPNext, answer the setup wizard, keep its database and files."""
+	say(f"{bench.version}: creating a site with Frappe {bench.release} and ERPNext, in Chinese (a minute or two).")
+	shutil.rmtree(template, ignore_errors=True)
+	database = database_name(bench, TEMPLATE_SITE)
+	password = secrets.token_hex(8)
+	shutil.rmtree(bench.sites / TEMPLATE_SITE, ignore_errors=True)
+	bench.run(
+		None,
+		"new-site",
+		TEMPLATE_SITE,
+		*("--force", "--db-name", database, "--mariadb-user-host-login-scope", "%"),
+		*("--db-root-username", "root", "--db-root-password", services.database_password),
+		*("--admin-password", password, "--install-app", "erpnext"),
+		failure="A site could not be created: the reason stands above.",
+	)
+	bench.script("chinese_site.py", TEMPLATE_SITE, failure="The new site could not be set up in Chinese.")
+	template.mkdir(parents=True)
+	dump(services, database, template / "database.sql")
+	shutil.move(bench.sites / TEMPLATE_SITE, template / "site")
+	config = read_json(template / "site" / "site_config.json")
+	write_json(template / "site" / "site_config.json", {**config, "admin_password": password}, secret=True)
+	sql(services, f"DROP DATABASE `{database}`; DROP USER IF EXISTS '{database}'@'%';")
+
+
+def database_name(bench: Bench, site: str) -> str:
+	"""A database name per version and site; the platform's own would be the same for both versions."""
+	return f"ht{bench.version}_{hashlib.sha256(site.encode()).hexdigest()[:12]}"
+
+
+# The database server's own tools
+
+
+def client(services: Services, name: str, *more: str) -> list[str]:
+	"""The words of a MariaDB client program that speaks to the private server as root."""
+	return [
+		program(name, name.replace("mariadb", "mysql", 1)),
+		"--no-defaults",
+		"--host=127.0.0.1",
+		f"--port={services.database_port}",
+		"--user=root",
+		"--default-character-set=utf8mb4",
+		*more,
+	]
+
+
+def sql(services: Services, statements: str) -> None:
+	"""Run statements as root on the private server."""
+	run(
+		client(services, "mariadb"),
+		"The private MariaDB refused a statement.",
+		env={"MYSQL_PWD": services.database_password},
+		stdin=statements,
+	)
+
+
+def dump(services: Services, database: str, path: Path) -> None:
+	"""Write a database to a file."""
+	command = client(services, "mariadb-dump", "--single-transaction", f"--result-file={path}", database)
+	run(command, f"{database} could not be saved.", env={"MYSQL_PWD": services.database_password})
+
+
+def load(services: Services, database: str, path: Path) -> None:
+	"""Fill an empty database from a file."""
+	with path.open("rb") as file:
+		done = subprocess.run(
+			client(services, "mariadb", database),
+			env={"MYSQL_PWD": services.database_password},
+			stdin=file,
+			capture_output=True,
+			text=True,
+		)
+	if done.returncode:
+		raise Stop(f"The template could not be loaded into {database}.", done.stderr)
+
+
+# Fingerprints
+
+
+def schema_files(package: Path) -> list[Path]:
+	"""The files of the app that `migrate` acts on: DocTypes and other records, hooks, patches, setup code."""
+	files = []
+	for path in package.rglob("*"):
+		relative = path.relative_to(package)
+		if not path.is_file() or relative.parts[0] in ("tests", "public", "translations", "templates"):
+			continue
+		is_schema = path.suffix in SCHEMA_SUFFIXES or path.name == "hooks.py"
+		if is_schema or (path.suffix == ".py" and relative.parts[0] in SCHEMA_FOLDERS):
+			files.append(path)
+	return files
+
+
+def fingerprint(files: Iterable[Path], salt: str = "") -> str:
+	"""A digest of the names and contents of some files, whatever order they come in."""
+	digest = hashlib.sha256(salt.encode())
+	for path in sorted(files):
+		digest.update(f"\0{os.path.relpath(path, ROOT)}\0".encode())
+		digest.update(path.read_bytes())
+	return digest.hexdigest()
