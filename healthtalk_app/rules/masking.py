@@ -47,7 +47,8 @@ def mask_name(value: str | None) -> str:
 	if len(name) < 2:
 		return MASK if name else ""
 	kept = 2 if len(name) > 2 and name[:2] in COMPOUND_SURNAMES else 1
-	return name[:kept] + "".join(c if c in NAME_SEPARATORS else MASK for c in name[kept:])
+	hidden = "".join(c if c in NAME_SEPARATORS else MASK for c in name[kept:])
+	return name[:kept] + hidden if MASK in hidden else MASK * len(name)
 
 
 def mask_phone(value: str | None) -> str:
@@ -59,8 +60,8 @@ def mask_phone(value: str | None) -> str:
 	if not text:
 		return ""
 	parts = PHONE_SEPARATOR.split(text)
-	masked = [part if i % 2 else _mask_number(part) for i, part in enumerate(parts)]
-	return "".join(masked)
+	masked = "".join(part if i % 2 else _mask_number(part) for i, part in enumerate(parts))
+	return masked if MASK in masked else MASK * SHORTEST
 
 
 def mask_id_number(value: str | None) -> str:

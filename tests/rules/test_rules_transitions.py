@@ -1,0 +1,106 @@
+"""Statuses and moves of the three flows (design §3), each spelled out, and everything else refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from healthtalk_app.rules.transitions import FINISHED, MOVES, RINGS, STATUSES, can_move, ring_of
+
+ALLOWED = {
+	"Talk Session": """
+		Planned > Prepared, Cancelled
+		Prepared > Planned, Held, Cancelled
+		Held > Following Up
+		Following Up > Closed
+	""",
+	"Talk Matter": """
+		Raised > Accepted, Not Accepted, Merged, Withdrawn
+		Accepted > Planned, Merged, Withdrawn
+		Planned > In Progress, Merged, Withdrawn
+		In Progress > Replied, Merged, Withdrawn
+		Replied > Evaluated, Closed, In Progress
+		Evaluated > Closed, In Progress
+		Closed > In Progress
+		Merged > Raised, Accepted, Planned, In Progress
+	""",
+	"Referral Slip": """
+		Draft > Issued, Withdrawn
+		Issued > Signed For, Objected, Withdrawn
+		Signed For > In Progress, Objected, Withdrawn, Replied
+		In Progress > Replied, Withdrawn
+		Replied > Confirmed, In Progress
+		Objected > Issued, Signed For, Withdrawn
+	""",
+}
+FIRST = {"Talk Session": "Planned", "Talk Matter": "Raised", "Referral Slip": "Draft"}
+
+
+def allowed(doctype: str) -> set[tuple[str, str]]:
+	lines = [line.split(" > ") for line in ALLOWED[doctype].strip().splitlines()]
+	return {(old.strip(), new) for old, news in lines for new in news.split(", ")}
+
+
+@pytest.mark.parametrize("doctype", STATUSES)
+def test_exactly_the_moves_of_the_design_are_allowed(doctype: str) -> None:
+	statuses = STATUSES[doctype]
+	found = {(old, new) for old in statuses for new in statuses if can_move(doctype, old, new)}
+	assert found == allowed(doctype)
+
+
+@pytest.mark.parametrize("doctype", STATUSES)
+def test_the_lists_agree_with_each_other(doctype: str) -> None:
+	statuses = set(STATUSES[doctype])
+	assert len(statuses) == len(STATUSES[doctype])
+	assert set(MOVES[doctype]) == statuses
+	assert FINISHED[doctype] <= statuses
+	assert set().union(*MOVES[doctype].values()) <= statuses
+
+
+@pytest.mark.parametrize("doctype", STATUSES)
+def test_every_status_is_reached_and_the_end_can_always_be_reached(doctype: str) -> None:
+	reached = {FIRST[doctype]}
+	while more := set().union(*(MOVES[doctype][status] for status in reached)) - reached:
+		reached |= more
+	assert reached == set(STATUSES[doctype])
+	for status in set(STATUSES[doctype]) - FINISHED[doctype]:
+		assert MOVES[doctype][status], status
+
+
+@pytest.mark.parametrize("doctype", STATUSES)
+def test_a_new_document_begins_with_the_first_status(doctype: str) -> None:
+	assert can_move(doctype, None, FIRST[doctype])
+	assert can_move(doctype, "", FIRST[doctype])
+	assert [status for status in STATUSES[doctype] if can_move(doctype, None, status)] == [FIRST[doctype]]
+
+
+def test_what_is_unknown_is_no_move() -> None:
+	assert not can_move("Talk Matter", "Lost", "Raised")
+	assert not can_move("Talk Matter", "Raised", "Lost")
+	with pytest.raises(KeyError):
+		can_move("Sales Order", "Draft", "Closed")
+
+
+def test_finished_statuses() -> None:
+	assert FINISHED == {
+		"Talk Session": {"Closed", "Cancelled"},
+		"Talk Matter": {"Not Accepted", "Closed", "Merged", "Withdrawn"},
+		"Referral Slip": {"Confirmed", "Withdrawn"},
+	}
+
+
+def test_the_ring_of_every_status() -> None:
+	assert RINGS == ("Speak", "Listen", "Discuss", "Act", "Evaluate")
+	assert {status: RINGS[ring_of(status)] for status in STATUSES["Talk Matter"]} == {
+		"Raised": "Speak",
+		"Accepted": "Listen",
+		"Not Accepted": "Listen",
+		"Planned": "Discuss",
+		"In Progress": "Act",
+		"Replied": "Evaluate",
+		"Evaluated": "Evaluate",
+		"Closed": "Evaluate",
+		"Merged": "Speak",
+		"Withdrawn": "Speak",
+	}
+	with pytest.raises(ValueError, match="Lost"):
+		ring_of("Lost")
