@@ -1,0 +1,360 @@
+"""What each form's template is given: one dataclass per form, every field optional.
+
+An administrator's duplicate of a print format gets exactly these fields. Dates are `date`, `datetime` or ISO
+text; the templates write them as 2026年11月3日. An empty field prints as the blank that is filled in by hand,
+so `ReferralSlip()` is the empty form. Field order is the printed order.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+When = date | datetime | str | None
+
+RATING_LEVELS = ["非常满意", "满意", "基本满意", "不满意", "非常不满意"]
+EVALUATION_ITEMS = ["服务态度", "认真听取", "回应诉求", "办理质量", "办理时效", "办理结果"]
+PARTICIPANT_CATEGORIES = [
+	"村（社区）主要干部", "村（居）民代表", "患者代表", "乡贤代表", "两代表一委员", "信访人",
+	"新闻媒体工作者", "职工代表", "企业职工", "学校师生", "老龄幼妇", "特殊群体",
+]  # fmt: skip
+TALK_MODES = [
+	"固定日子集中说", "上门说", "上下单位联动说", "左右单位联合说", "电话说", "线上说", "现场说",
+]  # fmt: skip
+MATTER_CATEGORIES = ["医疗服务", "医疗质量", "收费价格", "药品供应", "医德医风", "公共卫生", "医保政策", "其他"]
+
+
+@dataclass
+class Choice:
+	"""A row of tick boxes: every option is printed, the chosen ones ticked."""
+
+	options: list[str] = field(default_factory=list)
+	chosen: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Opinion:
+	"""What somebody wrote and signed: an opinion, an instruction, a receipt, a result.
+
+	`person` is printed where the signature goes; leave it empty for a signature by hand.
+	"""
+
+	text: str = ""
+	unit: str = ""
+	person: str = ""
+	signed_on: When = None
+
+
+@dataclass
+class Paper:
+	"""What every form has: the red head, the title, the number, the notes at the foot, and the link of its
+	QR code. `desk_url` opens the document in the desk; it never carries a code of the public."""
+
+	issuer: str = ""
+	title: str = ""
+	number: str = ""
+	notes: list[str] = field(default_factory=list)
+	desk_url: str = ""
+
+
+# 说事记录表
+
+
+@dataclass
+class ParticipantGroup:
+	"""One category of those who came: headcount, and the names of those who signed in."""
+
+	category: str = ""
+	headcount: int | None = None
+	names: list[str] = field(default_factory=list)
+
+
+@dataclass
+class RaisedMatter:
+	"""One matter of a session: 说 (speaker, content), 商 (answer on the spot), 办 (how, who, by when)."""
+
+	number: str = ""
+	speaker: str = ""
+	content: str = ""
+	answer: str = ""
+	answered_by: str = ""
+	handling: Choice = field(default_factory=lambda: Choice(["当场", "承办", "流转"]))
+	unit: str = ""
+	due_on: When = None
+
+
+@dataclass
+class SessionRecord(Paper):
+	"""说事记录表: 场次、主题、主体、方式、时间地点、主持、记录、参加对象 · 说 · 听 · 商 · 办 · 评 · 签."""
+
+	title: str = "“健康说事”记录表"
+	topics: list[str] = field(default_factory=list)
+	organiser_kind: Choice = field(default_factory=lambda: Choice(["单位", "团队", "个人", "联合"]))
+	organisers: list[str] = field(default_factory=list)
+	mode: Choice = field(default_factory=lambda: Choice(list(TALK_MODES)))
+	started_at: When = None
+	ended_at: When = None
+	place: str = ""
+	host: str = ""
+	recorder: str = ""
+	participants: list[ParticipantGroup] = field(default_factory=list)
+	matters: list[RaisedMatter] = field(default_factory=list)
+	listened: str = ""
+	attending_superiors: list[str] = field(default_factory=list)
+	evaluation: str = ""
+	rating_counts: list[int] = field(default_factory=list)
+	host_signature: Opinion = field(default_factory=Opinion)
+	representative_signature: Opinion = field(default_factory=Opinion)
+
+
+# 流转单
+
+
+@dataclass
+class Hop:
+	"""One line of the 流转记录: who handed over to whom, and by when it is due."""
+
+	sent_on: When = None
+	sender_unit: str = ""
+	sender: str = ""
+	receiver_unit: str = ""
+	receiver: str = ""
+	due_on: When = None
+
+
+@dataclass
+class ReferralSlip(Paper):
+	"""流转单: from the person who spoke to 办结归档, one page when filled in ordinarily."""
+
+	title: str = "“健康说事”事项流转单"
+	urgency: Choice = field(default_factory=lambda: Choice(["特急", "加急", "平件"]))
+	round: int | None = None
+	speaker: str = ""
+	gender_age: str = ""
+	phone: str = ""
+	address: str = ""
+	participant_category: str = ""
+	talk_unit: str = ""
+	mode: str = ""
+	talked_on: When = None
+	place: str = ""
+	recorder: str = ""
+	categories: Choice = field(default_factory=lambda: Choice(list(MATTER_CATEGORIES)))
+	content: str = ""
+	request: str = ""
+	preliminary: Opinion = field(default_factory=Opinion)
+	proposal: Opinion = field(default_factory=Opinion)
+	instruction: Opinion = field(default_factory=Opinion)
+	hops: list[Hop] = field(default_factory=list)
+	result: Opinion = field(default_factory=Opinion)
+	feedback_mode: Choice = field(default_factory=lambda: Choice(["当面", "电话", "书面", "网络"]))
+	feedback_on: When = None
+	rating: Choice = field(default_factory=lambda: Choice(list(RATING_LEVELS)))
+	closing: Choice = field(default_factory=lambda: Choice(["办结销号", "延期", "重新交办"]))
+	extended_to: When = None
+	closed_by: str = ""
+	closed_on: When = None
+
+
+# 交办单、协办单、督办单
+
+
+@dataclass
+class AssignmentSlip(Paper):
+	"""交办单 (`kind` assignment) and 协办单 (`kind` joint): a matter given to units below or beside."""
+
+	title: str = ""
+	kind: str = "assignment"
+	source: str = ""
+	lead_unit: str = ""
+	co_units: list[str] = field(default_factory=list)
+	matter: str = ""
+	content: str = ""
+	requirement: str = ""
+	due_on: When = None
+	instruction: Opinion = field(default_factory=Opinion)
+	issue: Opinion = field(default_factory=Opinion)
+	receipt: Opinion = field(default_factory=Opinion)
+	reply: Opinion = field(default_factory=Opinion)
+
+
+@dataclass
+class SupervisionSlip(AssignmentSlip):
+	"""督办单: what was assigned and is late, why, until when it must be done now, and the decision."""
+
+	kind: str = "supervision"
+	original_number: str = ""
+	original_due_on: When = None
+	days_overdue: int | None = None
+	supervision_round: int | None = None
+	progress: str = ""
+	reason: str = ""
+	conclusion: Choice = field(default_factory=lambda: Choice(["销号", "继续督办"]))
+	conclusion_opinion: Opinion = field(default_factory=Opinion)
+
+
+# 延期审批表
+
+
+@dataclass
+class ExtensionApproval(Paper):
+	"""延期审批表: why a deadline is moved, who agreed, and how the person was told."""
+
+	title: str = "“健康说事”事项延期办理审批表"
+	matter: str = ""
+	unit: str = ""
+	accepted_on: When = None
+	due_on: When = None
+	basis: str = ""
+	reason: str = ""
+	extended_to: When = None
+	unit_opinion: Opinion = field(default_factory=Opinion)
+	deputy_opinion: Opinion = field(default_factory=Opinion)
+	leader_opinion: Opinion = field(default_factory=Opinion)
+	notified_on: When = None
+	notify_mode: Choice = field(default_factory=lambda: Choice(["书面", "电话", "当面", "短信", "网络"]))
+	notified_by: str = ""
+
+
+# 评议表
+
+
+@dataclass
+class TallyRow:
+	"""The votes for one item, by level from 非常满意 to 非常不满意, and what they come to (per cent)."""
+
+	item: str = ""
+	counts: list[int] = field(default_factory=list)
+	shares: list[str] = field(default_factory=list)
+	satisfaction: str = ""
+
+
+@dataclass
+class EvaluationForm(Paper):
+	"""评议表: an unsigned ballot on the first page, the tally 统计 on the second."""
+
+	title: str = "“健康说事”评议表"
+	session_number: str = ""
+	topic: str = ""
+	held_on: When = None
+	unit: str = ""
+	identity: Choice = field(default_factory=lambda: Choice(list(PARTICIPANT_CATEGORIES)))
+	items: list[str] = field(default_factory=lambda: list(EVALUATION_ITEMS))
+	levels: list[str] = field(default_factory=lambda: list(RATING_LEVELS))
+	chosen: dict[str, str] = field(default_factory=dict)
+	overall: str = ""
+	suggestion: str = ""
+	handed_out: int | None = None
+	returned: int | None = None
+	valid: int | None = None
+	tally: list[TallyRow] = field(default_factory=list)
+	overall_tally: TallyRow = field(default_factory=TallyRow)
+	suggestions: list[str] = field(default_factory=list)
+	scrutineer: str = ""
+	teller: str = ""
+	tallied_on: When = None
+
+
+# 说事回执
+
+
+@dataclass
+class Receipt(Paper):
+	"""说事回执, handed to the person who spoke: the only paper that carries the two codes.
+
+	The counterfoil 存根 above the cut line stays in the unit and carries none of them.
+	"""
+
+	title: str = "“健康说事”回执"
+	speaker: str = ""
+	matter: str = ""
+	content: str = ""
+	unit: str = ""
+	accepted_on: When = None
+	promised_on: When = None
+	tracking_code: str = ""
+	tracking_url: str = ""
+	rating_code: str = ""
+	rating_url: str = ""
+	contact: str = ""
+	supervision_phone: str = ""
+	issued_by: str = ""
+	issued_on: When = None
+
+
+# 流程图
+
+
+@dataclass
+class FlowState:
+	"""One state of the site's workflow. `arrived_at`: when the matter last came to it, if it did."""
+
+	key: str = ""
+	label: str = ""
+	ring: str = ""
+	arrived_at: When = None
+	unit: str = ""
+	current: bool = False
+
+
+@dataclass
+class FlowTransition:
+	"""One way from a state to another; `taken` if the matter went it."""
+
+	source: str = ""
+	target: str = ""
+	action: str = ""
+	taken: bool = False
+
+
+@dataclass
+class FlowStep:
+	"""One step that the matter has taken, for the table below the chart."""
+
+	label: str = ""
+	unit: str = ""
+	person: str = ""
+	arrived_at: When = None
+	spent: str = ""
+	remark: str = ""
+
+
+@dataclass
+class FlowChart(Paper):
+	"""流程图: the site's actual workflow, with the matter's way through it, its place, its clock."""
+
+	title: str = "“健康说事”事项办理流程图"
+	matter: str = ""
+	unit: str = ""
+	states: list[FlowState] = field(default_factory=list)
+	transitions: list[FlowTransition] = field(default_factory=list)
+	steps: list[FlowStep] = field(default_factory=list)
+	accepted_on: When = None
+	due_at: When = None
+	left: str = ""
+	overdue: bool = False
+	paused_since: When = None
+	pause_reason: str = ""
+	printed_at: When = None
+
+
+FORMS: dict[str, type[Paper]] = {
+	"session_record": SessionRecord,
+	"referral_slip": ReferralSlip,
+	"assignment_slip": AssignmentSlip,
+	"supervision_slip": SupervisionSlip,
+	"extension_approval": ExtensionApproval,
+	"evaluation_form": EvaluationForm,
+	"receipt": Receipt,
+	"flow_chart": FlowChart,
+}
+
+
+def tally_row(item: str, counts: list[int]) -> TallyRow:
+	"""Votes by level with their shares, in per cent with one decimal.
+
+	Satisfaction is what is basically satisfied or better (rules.md, 满意率); an item without votes has none.
+	"""
+	votes = sum(counts)
+	if not votes:
+		return TallyRow(item, list(counts))
+	shares = [f"{count * 100 / votes:.1f}%" for count in counts]
+	return TallyRow(item, list(counts), shares, f"{sum(counts[:3]) * 100 / votes:.1f}%")

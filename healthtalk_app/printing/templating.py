@@ -1,0 +1,110 @@
+"""Templates of the forms: a Jinja environment that escapes by itself and writes dates as officials do."""
+
+from dataclasses import asdict, is_dataclass
+from datetime import date, datetime, time
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from healthtalk_app.printing.flow import draw
+
+TEMPLATES = Path(__file__).resolve().parents[1] / "templates" / "forms"
+BLANK_DATE = "\u3000\u3000年\u3000\u2002月\u3000\u2002日"
+
+
+@lru_cache(maxsize=1)
+def environment() -> Environment:
+	"""The environment of the shipped templates: user text is escaped, an unknown field is an error."""
+	made = Environment(
+		loader=FileSystemLoader(TEMPLATES),
+		autoescape=True,
+		undefined=StrictUndefined,
+		trim_blocks=True,
+		lstrip_blocks=True,
+	)
+	made.filters.update(
+		cn_date=cn_date, cn_datetime=cn_datetime, month_day=month_day, paragraphs=paragraphs, spaced=spaced
+	)
+	made.globals.update(qr=qr, draw=draw, style_sheet=style_sheet)
+	return made
+
+
+def render_form(form: str, context: Any) -> str:
+	"""The HTML of a form, between two marker comments. `context` is the form's dataclass (contexts.py) or the same as a dict."""
+	fields = asdict(context) if is_dataclass(context) and not isinstance(context, type) else dict(context)
+	return environment().get_template(f"{form}.html").render(fields)
+
+
+def page(form: str, title: str = "") -> str:
+	"""A whole page around a rendered form, for every exit but the platform's own print page."""
+	head = Markup('<meta charset="utf-8"><title>{}</title>').format(title)
+	return f'<!doctype html><html lang="zh-CN"><head>{head}</head><body>{form}</body></html>'
+
+
+@lru_cache(maxsize=1)
+def style_sheet() -> Markup:
+	"""The one style sheet of all forms; it is ours, so it goes in unescaped."""
+	return Markup(TEMPLATES.joinpath("forms.css").read_text("utf-8"))
+
+
+def moment(value: object) -> datetime | None:
+	"""A date, datetime or ISO text as a datetime; None for an empty value."""
+	if isinstance(value, datetime):
+		return value
+	if isinstance(value, date):
+		return datetime.combine(value, time())
+	return datetime.fromisoformat(str(value).strip()) if value else None
+
+
+def cn_date(value: object, blank: str = "") -> str:
+	"""2026年11月3日; `blank` for an empty value."""
+	found = moment(value)
+	return f"{found.year}年{found.month}月{found.day}日" if found else blank
+
+
+def cn_datetime(value: object, blank: str = "") -> str:
+	"""2026年11月3日9:05; without the time at midnight, which stands for “no time given”."""
+	found = moment(value)
+	if not found:
+		return blank
+	return cn_date(found) + (f"{found.hour}:{found.minute:02d}" if found.hour or found.minute else "")
+
+
+def month_day(value: object, blank: str = "") -> str:
+	"""11月3日, for narrow columns."""
+	found = moment(value)
+	return f"{found.month}月{found.day}日" if found else blank
+
+
+def paragraphs(text: str | None) -> list[str]:
+	"""The non-empty lines of a text, each printed as a paragraph with an indent of two."""
+	return [line.strip() for line in (text or "").splitlines() if line.strip()]
+
+
+def spaced(label: str, width: int = 4) -> str:
+	"""A label of two or three characters spread to the width of four, as on printed forms: 住　　址."""
+	if len(label) == 2 and width == 4:
+		return f"{label[0]}\u3000\u3000{label[1]}"
+	if len(label) == 3 and width == 4:
+		return "\u2002".join(label)
+	return label
+
+
+def qr(text: str) -> Markup:
+	"""A QR code (error correction M) as inline SVG of one path; nothing has to be fetched for it."""
+	if not text:
+		return Markup("")
+	import segno
+
+	rows = [bytes(row) for row in segno.make(text, error="m", micro=False).matrix]
+	path = "".join(
+		f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark
+	)
+	size = len(rows)
+	return Markup(
+		'<svg class="qr" viewBox="0 0 {0} {0}" xmlns="http://www.w3.org/2000/svg" shape-rendering="crispEdges">'
+		'<path fill="#000" d="{1}"/></svg>'
+	).format(size, path)
