@@ -6,7 +6,8 @@ app_publisher = "Health Talk founders"
 app_description = "Public talks of health bureaus and hospital groups, from what was said to how it was rated"
 app_email = "healthtalk@example.org"
 app_license = "gpl-3.0"
-required_apps = ["erpnext"]
+# With the owner named, the platform does not ask GitHub whose app it is: sites without internet install too.
+required_apps = ["frappe/erpnext"]
 export_python_type_annotations = True
 
 # --- Set-up and removal (setup/) ---
