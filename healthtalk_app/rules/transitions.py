@@ -51,7 +51,8 @@ MOVES: dict[str, dict[str, frozenset[str]]] = {
 	SLIP: {
 		"Draft": frozenset({"Issued", "Withdrawn"}),
 		"Issued": frozenset({"Signed For", "Objected", "Withdrawn"}),
-		"Signed For": frozenset({"In Progress", "Replied", "Objected", "Withdrawn"}),
+		# Back to Issued: the receiver passes the slip on to the next unit.
+		"Signed For": frozenset({"In Progress", "Replied", "Objected", "Withdrawn", "Issued"}),
 		"In Progress": frozenset({"Replied", "Withdrawn"}),
 		# Back to In Progress: the sender sends an insufficient reply back.
 		"Replied": frozenset({"Confirmed", "In Progress"}),

@@ -1,0 +1,17 @@
+"""Opening a protected identity."""
+
+from __future__ import annotations
+
+import frappe
+
+from healthtalk_app.services import identity
+
+PROTECTED = ("Talk Matter", "Public Evaluation")
+
+
+@frappe.whitelist(methods=["POST"])
+def reveal(doctype: str, name: str, reason: str) -> dict[str, str | None]:
+	"""The clear identity for a role and a reason; the reading stays on record."""
+	if doctype not in PROTECTED:
+		raise frappe.PermissionError
+	return identity.reveal(doctype, name, reason)

@@ -1,0 +1,183 @@
+"""Endpoints of a matter beside its workflow."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import cint
+
+from healthtalk_app import permissions
+from healthtalk_app.api.desk import flow_document
+from healthtalk_app.exceptions import EvidenceMissingError
+from healthtalk_app.services import events, flow, matter
+
+
+def open_matter(name: str) -> Any:
+	"""A matter for an action: read again, locked, and writable by the user at work."""
+	return flow_document("Talk Matter", name, "write")
+
+
+@frappe.whitelist(methods=["POST"])
+def settle_on_the_spot(name: str, reply: str, trips: str = "0", occurred_at: str | None = None) -> str:
+	"""当场办结: all rings in one action."""
+	doc = open_matter(name)
+	if not (reply or "").strip():
+		frappe.throw(_("Write what was answered."), EvidenceMissingError)
+	matter.settle_on_the_spot(doc, reply, trips, occurred_at)
+	return doc.status
+
+
+@frappe.whitelist(methods=["POST"])
+def respond(name: str, text: str, occurred_at: str | None = None) -> None:
+	"""The first response to who raised the matter."""
+	matter.respond(open_matter(name), text, occurred_at)
+
+
+@frappe.whitelist(methods=["POST"])
+def refer(
+	name: str,
+	receiver_unit: str,
+	request: str,
+	kind: str = "Referral",
+	urgency: str = "Normal",
+	required_by: str | None = None,
+	preliminary_opinion: str | None = None,
+) -> str:
+	"""Draft a slip of this matter to another unit; returns its name. Its sender issues it."""
+	doc = open_matter(name)
+	slip = frappe.get_doc(
+		doctype="Referral Slip",
+		kind=kind,
+		matter=doc.name,
+		subject=doc.subject,
+		sender_unit=doc.lead_unit or doc.unit,
+		receiver_unit=receiver_unit,
+		request=request,
+		urgency=urgency,
+		required_by=required_by,
+		preliminary_opinion=preliminary_opinion,
+	)
+	slip.insert()
+	return slip.name
+
+
+@frappe.whitelist(methods=["POST"])
+def ask_joint_handling(name: str, units: list[dict[str, Any]] | str) -> list[str]:
+	"""Issue one joint-handling slip to each co-handler; `units` holds unit, request and required_by."""
+	doc = open_matter(name)
+	rows = frappe.parse_json(units)
+	if not rows:
+		frappe.throw(_("Name at least one co-handling unit."), EvidenceMissingError)
+	names = []
+	for row in rows:
+		slip_name = refer(
+			doc.name,
+			row["unit"],
+			row.get("request") or "",
+			"Joint Handling",
+			required_by=row.get("required_by"),
+		)
+		slip = frappe.get_doc("Referral Slip", slip_name)
+		flow.transition(slip, "Issued")
+		names.append(slip_name)
+	return names
+
+
+@frappe.whitelist(methods=["POST"])
+def pause(name: str, reason: str, occurred_at: str | None = None) -> None:
+	"""Stop the clock for a lawful reason."""
+	matter.pause(open_matter(name), reason, occurred_at)
+
+
+@frappe.whitelist(methods=["POST"])
+def resume(name: str, occurred_at: str | None = None) -> None:
+	"""Let the clock go on."""
+	matter.resume(open_matter(name), occurred_at)
+
+
+@frappe.whitelist(methods=["POST"])
+def request_extension(name: str, step: str, amount: int, reason: str) -> str:
+	"""Ask for more time; returns the row on which a leader decides."""
+	return matter.request_extension(open_matter(name), step, cint(amount), reason)
+
+
+@frappe.whitelist(methods=["POST"])
+def decide_extension(name: str, row: str, approve: bool | int | str, note: str | None = None) -> None:
+	"""Approve or refuse more time, as a leader."""
+	doc = open_matter(name)
+	permissions.require_role(("Unit Leader",))
+	matter.decide_extension(doc, row, bool(cint(approve)), note)
+
+
+@frappe.whitelist(methods=["POST"])
+def record_told(name: str, row: str, told_how: str, told_at: str | None = None) -> None:
+	"""Who raised the matter was told of the extension."""
+	matter.record_told(open_matter(name), row, told_how, told_at)
+
+
+@frappe.whitelist(methods=["POST"])
+def merge(name: str, into: str) -> None:
+	"""Merge a duplicate into the matter that survives."""
+	matter.merge(open_matter(name), open_matter(into))
+
+
+@frappe.whitelist(methods=["POST"])
+def undo_merge(name: str) -> str:
+	"""Undo a merger inside the window; returns the status in which the matter stands again."""
+	doc = open_matter(name)
+	matter.undo_merge(doc)
+	return doc.status
+
+
+@frappe.whitelist(methods=["POST"])
+def record_accusation(values: dict[str, Any] | str) -> None:
+	"""检举控告: goes straight to the discipline officer. Answers nothing: who wrote it down cannot open it."""
+	permissions.require_role(
+		("Unit Officer", "Unit Leader", "Discipline Officer", "Healthtalk Administrator")
+	)
+	given = frappe.parse_json(values)
+	allowed = (
+		"subject",
+		"content",
+		"category",
+		"channel",
+		"raised_at",
+		"identity_level",
+		"raiser_name",
+		"raiser_phone",
+		"raiser_category",
+		"session",
+	)
+	doc = frappe.get_doc(doctype="Talk Matter", **{key: given.get(key) for key in allowed if given.get(key)})
+	if given.get("accused_unit") or given.get("accused_employee") or given.get("accused_person"):
+		doc.append(
+			"accused",
+			{
+				"unit": given.get("accused_unit"),
+				"employee": given.get("accused_employee"),
+				"person": given.get("accused_person"),
+			},
+		)
+	else:
+		frappe.throw(_("Say which unit or person is accused."), EvidenceMissingError)
+	if doc.session:
+		flow_document("Talk Session", doc.session)
+	doc.is_accusation = 1
+	doc.channel = doc.channel or ("Talk" if doc.session else "Visit")
+	doc.content = doc.content or doc.subject
+	# it belongs to no unit: the bureau's discipline officer finds it at the intake
+	doc.flags.by_service = True
+	doc.insert(ignore_permissions=True)
+
+
+@frappe.whitelist(methods=["POST"])
+def receipt(name: str) -> str:
+	"""The receipt 说事回执 as the name of its print format; its codes are made now, and the print is on record."""
+	doc = open_matter(name)
+	if doc.unit and not permissions.can_act_for(doc.unit):
+		raise frappe.PermissionError(_("The receipt is printed where the matter was raised."))
+	matter.public_codes(doc)
+	events.record(doc, "receipt.printed", unit=doc.unit)
+	return "说事回执"

@@ -1,0 +1,67 @@
+"""Named errors: each says in its message what is wrong and what to do."""
+
+import frappe
+
+
+class StatusWrittenError(frappe.ValidationError):
+	"""A status was written from outside; only the workflow moves it (design §3)."""
+
+
+class MoveNotAllowedError(frappe.ValidationError):
+	"""The flow has no such step from here."""
+
+
+class EvidenceMissingError(frappe.ValidationError):
+	"""A step was asked for without what it needs."""
+
+
+class FrozenError(frappe.ValidationError):
+	"""What was issued or held is fixed."""
+
+
+class TimeOrderError(frappe.ValidationError):
+	"""A time lies in the future or before the fact that it follows."""
+
+
+class WindowClosedError(frappe.ValidationError):
+	"""The window for this step is over."""
+
+
+class WrongSideError(frappe.PermissionError):
+	"""The step belongs to another unit."""
+
+
+class MaskedValueError(frappe.ValidationError):
+	"""A masked identity came back in place of a clear one."""
+
+
+class AccusationRouteError(frappe.ValidationError):
+	"""Accusations take their own way, to the discipline officer only."""
+
+
+class RatingRefusedError(frappe.ValidationError):
+	"""A rating or tally that cannot be taken."""
+
+
+class BrokenLogError(frappe.ValidationError):
+	"""The case log was changed outside the app."""
+
+
+class StatusLostError(frappe.ValidationError):
+	"""A workflow would leave a status without a state, or a state without a status (design §3)."""
+
+
+class StateInUseError(frappe.ValidationError):
+	"""A workflow cannot lose a state that documents are in."""
+
+
+class UnitDatesError(frappe.ValidationError):
+	"""Dates, duties or the successor of a unit contradict each other."""
+
+
+class CalendarDayError(frappe.ValidationError):
+	"""A work calendar that lists a day twice or whose office hours end before they start."""
+
+
+class HandoverError(frappe.ValidationError):
+	"""Work cannot be handed over like this."""

@@ -1,0 +1,5 @@
+from frappe.model.document import Document
+
+
+class SessionParticipant(Document):
+	pass

@@ -1,0 +1,161 @@
+"""My unit today: what waits for the units a user works in, most urgent first (design §7)."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.query_builder import Case
+from frappe.query_builder.functions import Coalesce, Sum
+from frappe.utils import getdate, now_datetime
+
+from healthtalk_app import permissions
+
+ROWS = 20
+OPEN_MATTER = ("Raised", "Accepted", "Planned", "In Progress")
+OPEN_SLIP = ("Signed For", "In Progress")
+GROUPS = (
+	("to_sign", "To Sign For"),
+	("overdue", "Overdue"),
+	("due_today", "Due Today"),
+	("new", "Newly Raised"),
+	("waiting", "Waiting for Others"),
+	("to_rate", "To Be Rated"),
+)
+
+
+def today(user: str | None = None) -> dict[str, Any]:
+	"""Counts and the first rows of each group for the user's own units, not those below them."""
+	homes = sorted(permissions.home_units(user))
+	if not homes:
+		return {"unit": None, "unit_name": None, "counts": {}, "groups": []}
+	matter_counts, slip_counts = _matter_counts(homes, user), _slip_counts(homes, user)
+	counts = {key: matter_counts.get(key, 0) + slip_counts.get(key, 0) for key, _label in GROUPS}
+	return {
+		"unit": homes[0],
+		"unit_name": "、".join(frappe.get_cached_value("Health Unit", unit, "unit_name") for unit in homes),
+		"counts": counts,
+		"groups": [
+			{"key": key, "label": _(label), "count": counts[key], "rows": _rows(key, homes, user)}
+			for key, label in GROUPS
+			if counts[key]
+		],
+	}
+
+
+def _moments() -> tuple[datetime, datetime]:
+	return now_datetime(), datetime.combine(getdate(), time.max)
+
+
+def _matter_conditions(matter: Any, homes: list[str]) -> dict[str, Any]:
+	now, tonight = _moments()
+	lead = Coalesce(matter.lead_unit, matter.unit).isin(homes)
+	running = lead & matter.status.isin(OPEN_MATTER) & matter.paused_since.isnull()
+	due = matter.resolution_due_at
+	return {
+		"overdue": running & (due < now),
+		"due_today": running & (due >= now) & (due <= tonight),
+		"new": (matter.unit.isin(homes)) & (matter.status == "Raised"),
+		"waiting": lead & matter.status.isin(OPEN_MATTER) & (matter.open_slips > 0),
+		"to_rate": lead & (matter.status == "Replied"),
+	}
+
+
+def _slip_conditions(slip: Any, homes: list[str]) -> dict[str, Any]:
+	now, tonight = _moments()
+	mine = slip.receiver_unit.isin(homes)
+	running = mine & slip.status.isin(OPEN_SLIP)
+	return {
+		"to_sign": mine & (slip.status == "Issued"),
+		"overdue": running & (slip.reply_due_at < now),
+		"due_today": running & (slip.reply_due_at >= now) & (slip.reply_due_at <= tonight),
+		"waiting": slip.sender_unit.isin(homes) & slip.status.isin(["Objected", "Replied"]),
+	}
+
+
+def _matter_counts(homes: list[str], user: str | None) -> dict[str, int]:
+	matter = frappe.qb.DocType("Talk Matter")
+	return _counts(
+		"Talk Matter", matter, _matter_conditions(matter, homes), _mine_matter(matter, homes), user
+	)
+
+
+def _slip_counts(homes: list[str], user: str | None) -> dict[str, int]:
+	slip = frappe.qb.DocType("Referral Slip")
+	mine = slip.receiver_unit.isin(homes) | slip.sender_unit.isin(homes)
+	return _counts("Referral Slip", slip, _slip_conditions(slip, homes), mine, user)
+
+
+def _mine_matter(matter: Any, homes: list[str]) -> Any:
+	return matter.lead_unit.isin(homes) | matter.unit.isin(homes)
+
+
+def _counts(
+	doctype: str, table: Any, conditions: dict[str, Any], mine: Any, user: str | None
+) -> dict[str, int]:
+	sums = [Sum(Case().when(condition, 1).else_(0)).as_(key) for key, condition in conditions.items()]
+	query = frappe.qb.from_(table).select(*sums).where(mine)
+	row = _within_rows(query, doctype, table, user).run(as_dict=True)[0]
+	return {key: int(value or 0) for key, value in row.items()}
+
+
+def _within_rows(query: Any, doctype: str, table: Any, user: str | None) -> Any:
+	rule = permissions.criterion(doctype, user, table)
+	return query.where(rule) if rule is not None else query
+
+
+def _rows(key: str, homes: list[str], user: str | None) -> list[dict[str, Any]]:
+	matter, slip = frappe.qb.DocType("Talk Matter"), frappe.qb.DocType("Referral Slip")
+	found: list[dict[str, Any]] = []
+	condition = _slip_conditions(slip, homes).get(key)
+	if condition is not None:
+		due = slip.sign_due_at if key == "to_sign" else slip.reply_due_at
+		query = (
+			frappe.qb.from_(slip)
+			.select(slip.name, slip.subject, slip.status, slip.sender_unit.as_("unit"), due.as_("due"))
+			.where(condition)
+			.orderby(due)
+			.limit(ROWS)
+		)
+		found += [
+			{"doctype": "Referral Slip", **row}
+			for row in _within_rows(query, "Referral Slip", slip, user).run(as_dict=True)
+		]
+	condition = _matter_conditions(matter, homes).get(key)
+	if condition is not None:
+		query = (
+			frappe.qb.from_(matter)
+			.select(
+				matter.name,
+				matter.subject,
+				matter.status,
+				matter.ring,
+				matter.lead_unit.as_("unit"),
+				matter.resolution_due_at.as_("due"),
+			)
+			.where(condition)
+			.orderby(matter.resolution_due_at)
+			.limit(ROWS)
+		)
+		found += [
+			{"doctype": "Talk Matter", **row}
+			for row in _within_rows(query, "Talk Matter", matter, user).run(as_dict=True)
+		]
+	found.sort(key=lambda row: (row["due"] is None, row["due"]))
+	return [_line(row) for row in found[:ROWS]]
+
+
+def _line(row: dict[str, Any]) -> dict[str, Any]:
+	unit = row.get("unit")
+	return {
+		"doctype": row["doctype"],
+		"name": row["name"],
+		"title": row["subject"],
+		"ring": row.get("ring"),
+		"status": row["status"],
+		"due": row["due"],
+		"overdue": bool(row["due"] and row["due"] < now_datetime()),
+		"unit": frappe.get_cached_value("Health Unit", unit, "unit_name") if unit else None,
+	}

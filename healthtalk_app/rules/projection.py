@@ -1,0 +1,228 @@
+"""Columns that documents show, as a fold of their events (design §4).
+
+`step` is applied when an event is recorded and again, from the first event on, by
+`bench healthtalk rebuild --check`: both must give the same columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from healthtalk_app.rules.transitions import RINGS, ring_of
+
+COLUMNS: dict[str, tuple[str, ...]] = {
+	"Talk Session": ("status", "held_at", "closed_at"),
+	"Talk Matter": (
+		"status",
+		"ring",
+		"raised_at",
+		"accepted_at",
+		"planned_at",
+		"started_at",
+		"first_response_at",
+		"resolved_at",
+		"evaluated_at",
+		"closed_at",
+		"merged_at",
+		"merged_into",
+		"response_due_at",
+		"response_on_time",
+		"resolution_due_at",
+		"resolution_on_time",
+		"paused_since",
+		"reopen_count",
+		"open_slips",
+		"satisfaction",
+		"outcome",
+		"closed_unrated",
+		"on_the_spot",
+		"settled_inside",
+	),
+	"Referral Slip": (
+		"status",
+		"issued_at",
+		"signed_for_at",
+		"objected_at",
+		"replied_at",
+		"confirmed_at",
+		"sign_due_at",
+		"sign_on_time",
+		"reply_due_at",
+		"reply_on_time",
+		"designated",
+		"urged_count",
+	),
+}
+COUNTS = frozenset(
+	(
+		"reopen_count",
+		"open_slips",
+		"closed_unrated",
+		"on_the_spot",
+		"settled_inside",
+		"designated",
+		"urged_count",
+	)
+)
+REACHED_AT = {
+	"Talk Session": {"Held": "held_at", "Closed": "closed_at"},
+	"Talk Matter": {
+		"Accepted": "accepted_at",
+		"Planned": "planned_at",
+		"In Progress": "started_at",
+		"Replied": "resolved_at",
+		"Evaluated": "evaluated_at",
+		"Closed": "closed_at",
+		"Merged": "merged_at",
+	},
+	"Referral Slip": {
+		"Issued": "issued_at",
+		"Signed For": "signed_for_at",
+		"Objected": "objected_at",
+		"Replied": "replied_at",
+		"Confirmed": "confirmed_at",
+	},
+}
+CLOCK_COLUMNS = {
+	"Talk Session": {},
+	"Talk Matter": {
+		"Response": ("response_due_at", "response_on_time"),
+		"Resolution": ("resolution_due_at", "resolution_on_time"),
+	},
+	"Referral Slip": {
+		"Sign For": ("sign_due_at", "sign_on_time"),
+		"Reply": ("reply_due_at", "reply_on_time"),
+	},
+}
+REOPENED_FROM = frozenset(("Replied", "Evaluated", "Closed"))
+
+
+def initial(doctype: str) -> dict[str, Any]:
+	"""Columns before the first event: counts 0, everything else None."""
+	return {column: 0 if column in COUNTS else None for column in COLUMNS[doctype]}
+
+
+def fold(doctype: str, events: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+	"""Columns after all `events` in their order."""
+	columns = initial(doctype)
+	for event in events:
+		columns.update(step(doctype, columns, event))
+	return columns
+
+
+def step(doctype: str, columns: Mapping[str, Any], event: Mapping[str, Any]) -> dict[str, Any]:
+	"""Columns of `doctype` that `event` changes, with their new values.
+
+	`event` holds `event`, `from_status`, `to_status`, `occurred_at` (datetime) and `details` (dict
+	of references, codes and ISO times).
+	"""
+	kind, details = event["event"], event.get("details") or {}
+	if kind == "created":
+		return _created(doctype, event)
+	if kind == "status":
+		return _moved(doctype, columns, event, details)
+	if kind.startswith("clock."):
+		return _clock(doctype, kind, event, details)
+	if doctype == "Talk Matter":
+		return _matter(columns, kind, event, details)
+	if kind == "urged":
+		return {"urged_count": (columns.get("urged_count") or 0) + 1}
+	return {}
+
+
+def _created(doctype: str, event: Mapping[str, Any]) -> dict[str, Any]:
+	changes: dict[str, Any] = {"status": event["to_status"]}
+	if doctype == "Talk Matter":
+		changes.update(ring=RINGS[0], raised_at=event["occurred_at"])
+	return changes
+
+
+def _moved(
+	doctype: str, columns: Mapping[str, Any], event: Mapping[str, Any], details: Mapping[str, Any]
+) -> dict[str, Any]:
+	old, new, at = event["from_status"], event["to_status"], event["occurred_at"]
+	changes: dict[str, Any] = {"status": new}
+	if column := REACHED_AT[doctype].get(new):
+		changes[column] = at
+	if doctype == "Talk Matter":
+		changes.update(_matter_moved(columns, old, new, at, details))
+	if doctype == "Referral Slip":
+		changes.update(_slip_moved(old, new, details))
+	return changes
+
+
+def _matter_moved(
+	columns: Mapping[str, Any], old: str, new: str, at: datetime, details: Mapping[str, Any]
+) -> dict[str, Any]:
+	changes: dict[str, Any] = {}
+	if new not in ("Not Accepted", "Withdrawn", "Merged"):
+		changes["ring"] = RINGS[ring_of(new)]
+	if new in ("Replied", "Not Accepted") and not columns.get("first_response_at"):
+		changes["first_response_at"] = at
+	if new == "In Progress" and old in REOPENED_FROM:
+		changes.update(
+			started_at=columns.get("started_at"),
+			resolved_at=None,
+			evaluated_at=None,
+			closed_at=None,
+			closed_unrated=0,
+			satisfaction=None,
+			outcome=None,
+			reopen_count=(columns.get("reopen_count") or 0) + 1,
+		)
+	if old == "Merged":
+		# an undone merge goes back to where it was; the times of the steps before stay
+		changes = {"ring": RINGS[ring_of(new)], "merged_at": None, "merged_into": None}
+		if column := REACHED_AT["Talk Matter"].get(new):
+			changes[column] = columns.get(column)
+	for flag in ("closed_unrated", "on_the_spot", "settled_inside"):
+		if flag in details:
+			changes[flag] = int(details[flag])
+	if "into" in details:
+		changes["merged_into"] = details["into"]
+	return changes
+
+
+def _slip_moved(old: str, new: str, details: Mapping[str, Any]) -> dict[str, Any]:
+	changes: dict[str, Any] = {}
+	if new == "Issued":
+		changes["signed_for_at"] = None
+	if new == "In Progress" and old == "Replied":
+		changes.update(replied_at=None, reply_on_time=None)
+	if details.get("designated"):
+		changes["designated"] = 1
+	return changes
+
+
+def _clock(doctype: str, kind: str, event: Mapping[str, Any], details: Mapping[str, Any]) -> dict[str, Any]:
+	if kind == "clock.paused":
+		return {"paused_since": event["occurred_at"]} if doctype == "Talk Matter" else {}
+	changes: dict[str, Any] = {}
+	if kind == "clock.resumed" and doctype == "Talk Matter":
+		changes["paused_since"] = None
+	due_column, kept_column = CLOCK_COLUMNS[doctype].get(details.get("step", ""), (None, None))
+	if not due_column:
+		return changes
+	if details.get("due"):
+		changes[due_column] = datetime.fromisoformat(details["due"])
+	if kind == "clock.started":
+		changes[kept_column] = None
+	if kind == "clock.met":
+		changes[kept_column] = "On Time" if details["on_time"] else "Late"
+	return changes
+
+
+def _matter(
+	columns: Mapping[str, Any], kind: str, event: Mapping[str, Any], details: Mapping[str, Any]
+) -> dict[str, Any]:
+	if kind == "responded" and not columns.get("first_response_at"):
+		return {"first_response_at": event["occurred_at"]}
+	if kind == "slip.issued":
+		return {"open_slips": (columns.get("open_slips") or 0) + 1}
+	if kind == "slip.finished":
+		return {"open_slips": max(0, (columns.get("open_slips") or 0) - 1)}
+	if kind == "evaluated":
+		return {"satisfaction": details.get("level"), "outcome": details.get("outcome")}
+	return {}

@@ -1,0 +1,200 @@
+"""The clocks of a case: which rule applies is fixed when a clock starts and kept on its row (design §4)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import get_datetime, now_datetime
+
+from healthtalk_app.exceptions import EvidenceMissingError, TimeOrderError, WindowClosedError
+from healthtalk_app.rules import deadlines as rules
+from healthtalk_app.services import calendars, deadlines
+
+
+def start(
+	doc: Any,
+	step: str,
+	starts_at: datetime,
+	*,
+	regime: str = "",
+	category: str | None = None,
+	variant: str | None = None,
+	due_at: datetime | str | None = None,
+) -> Any | None:
+	"""Start a clock by the rule valid on that day, or up to `due_at` where somebody has set a date.
+
+	Returns the row, or None when no rule is valid: such a case has no deadline.
+	"""
+	starts_at = get_datetime(starts_at)
+	rule = None if due_at else deadlines.select(regime, step, category, starts_at.date(), variant)
+	if not rule and not due_at:
+		return None
+	row = doc.append("clocks", {"step": step, "starts_at": starts_at, "notice_level": 0})
+	if rule:
+		row.update(
+			{
+				"rule": rule.name,
+				"amount": rule.amount,
+				"unit": rule.unit,
+				"extension_cap": rule.extension_cap,
+				"extension_unit": rule.extension_unit,
+				"pause_reasons": rule.pause_reasons,
+			}
+		)
+	row.due_at = get_datetime(due_at) if due_at else due(doc, row)
+	details = {"step": step, "due": iso(row.due_at)}
+	if rule:
+		details["rule"] = rule.name
+	doc.queue_event("clock.started", occurred_at=starts_at, details=details)
+	return row
+
+
+def restart(doc: Any, step: str, starts_at: datetime, **facts: Any) -> None:
+	"""Start a clock anew after re-opening or a new hop; the row of the former run goes, its events stay."""
+	doc.set("clocks", [row for row in doc.clocks if row.step != step])
+	start(doc, step, starts_at, **facts)
+
+
+def row_of(doc: Any, step: str) -> Any | None:
+	"""The running or last clock of a step."""
+	return next((row for row in reversed(doc.clocks) if row.step == step), None)
+
+
+def meet(doc: Any, step: str, at: datetime) -> None:
+	"""Stop a clock for good; it was kept if `at` is not after its due moment."""
+	row = row_of(doc, step)
+	if not row or row.met_at:
+		return
+	row.met_at = at
+	row.on_time = "On Time" if at <= get_datetime(row.due_at) else "Late"
+	details = {"step": step, "on_time": int(row.on_time == "On Time")}
+	doc.queue_event("clock.met", occurred_at=at, details=details)
+
+
+def is_over(doc: Any, step: str, at: datetime) -> bool:
+	"""Whether a clock exists and has expired at `at`."""
+	row = row_of(doc, step)
+	return bool(row and at > get_datetime(row.due_at))
+
+
+def due(doc: Any, row: Any, now: datetime | None = None) -> datetime:
+	"""The due moment of a clock by the term kept on its row, the case's pauses and its approved extensions."""
+	extensions = [rules.Extension(row.extended)] if row.extended else []
+	return rules.due_at(
+		term_of(row),
+		get_datetime(row.starts_at),
+		calendars.work_calendar(),
+		pauses_of(doc, row),
+		extensions,
+		now,
+	)
+
+
+def left(doc: Any, row: Any, now: datetime | None = None) -> rules.Remaining:
+	"""What is left of a clock."""
+	now = now or now_datetime()
+	paused = is_paused(doc, row)
+	moment = due(doc, row, now) if paused else get_datetime(row.due_at)
+	days = calendars.work_calendar().working_days_between(now, moment)
+	return rules.Remaining(moment, now > moment, paused, days, (moment - now).total_seconds() / 3600)
+
+
+def is_paused(doc: Any, row: Any) -> bool:
+	"""Whether an open pause of the case stops this clock."""
+	return not row.met_at and any(
+		not p.resumed_at and p.reason in reasons_of(row) for p in doc.get("pauses") or []
+	)
+
+
+def term_of(row: Any) -> rules.Term:
+	"""The term as it was when the clock started."""
+	return rules.Term(
+		row.amount or 0,
+		row.unit or "Working Day",
+		row.extension_cap or 0,
+		row.extension_unit or None,
+		frozenset(reasons_of(row)),
+	)
+
+
+def reasons_of(row: Any) -> list[str]:
+	"""The reasons that stop this clock."""
+	return [line.strip() for line in (row.pause_reasons or "").splitlines() if line.strip()]
+
+
+def pauses_of(doc: Any, row: Any) -> list[rules.Pause]:
+	"""The pauses of the case that stop this clock; one that ended before the clock started does not."""
+	allowed = reasons_of(row)
+	return [
+		rules.Pause(p.reason, get_datetime(p.paused_at), get_datetime(p.resumed_at) if p.resumed_at else None)
+		for p in doc.get("pauses") or []
+		if p.reason in allowed
+		and (not p.resumed_at or get_datetime(p.resumed_at) > get_datetime(row.starts_at))
+	]
+
+
+def pause(doc: Any, reason: str, at: datetime) -> None:
+	"""Stop every running clock whose rule lists `reason`; refuse a reason that no rule lists."""
+	if doc.paused_since:
+		frappe.throw(_("The clock stands already."), TimeOrderError)
+	lawful = sorted({r for row in doc.clocks if not row.met_at for r in reasons_of(row)})
+	if reason not in lawful:
+		frappe.throw(
+			_("{0} does not stop the clock. Lawful reasons here: {1}.").format(
+				reason, "、".join(lawful) or _("none")
+			),
+			EvidenceMissingError,
+		)
+	doc.append("pauses", {"reason": reason, "paused_at": at, "paused_by": frappe.session.user})
+	doc.queue_event("clock.paused", occurred_at=at)
+
+
+def resume(doc: Any, at: datetime) -> None:
+	"""Let the clocks run again and move their due moments by the time that counts."""
+	pause_row = next((p for p in reversed(doc.pauses) if not p.resumed_at), None)
+	if not pause_row:
+		frappe.throw(_("The clock is running."), TimeOrderError)
+	if at < get_datetime(pause_row.paused_at):
+		frappe.throw(_("The clock cannot go on before it was stopped."), TimeOrderError)
+	pause_row.resumed_at = at
+	doc.queue_event("clock.resumed", occurred_at=at)
+	for row in doc.clocks:
+		if not row.met_at and pause_row.reason in reasons_of(row):
+			row.due_at, row.notice_level = due(doc, row), 0
+			doc.queue_event(
+				"clock.resumed", occurred_at=at, details={"step": row.step, "due": iso(row.due_at)}
+			)
+
+
+def proposed_due(doc: Any, step: str, amount: int) -> datetime:
+	"""The due moment that an extension by `amount` would give. Refuses what passes the cap of the rule."""
+	row = row_of(doc, step)
+	if not row or row.met_at:
+		frappe.throw(_("There is no running clock for this step."), WindowClosedError)
+	total = (row.extended or 0) + amount
+	if amount <= 0 or total > (row.extension_cap or 0):
+		unit = row.extension_unit or row.unit or "Working Day"
+		frappe.throw(
+			_("The rule allows extensions of {0} {1} in all; {2} are asked for.").format(
+				row.extension_cap or 0, _(unit), total
+			),
+			WindowClosedError,
+			title=_("Extension Cap"),
+		)
+	longer = frappe._dict(row.as_dict(), extended=total)
+	return due(doc, longer, now_datetime())
+
+
+def extend(doc: Any, step: str, amount: int) -> None:
+	"""Lengthen a clock by an approved extension."""
+	new_due = proposed_due(doc, step, amount)
+	row = row_of(doc, step)
+	row.extended, row.due_at, row.notice_level = (row.extended or 0) + amount, new_due, 0
+	doc.queue_event("clock.extended", details={"step": step, "due": iso(new_due), "amount": amount})
+
+
+def iso(moment: datetime | str) -> str:
+	return get_datetime(moment).isoformat(timespec="seconds")

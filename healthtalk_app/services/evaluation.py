@@ -1,0 +1,162 @@
+"""Evaluations 评议 of talks and matters, single or as the tally of paper ballots (H7, rules.md 好差评)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import cint, get_datetime, now_datetime
+
+from healthtalk_app import permissions
+from healthtalk_app.exceptions import EvidenceMissingError, RatingRefusedError, TimeOrderError
+from healthtalk_app.services import events, flow, identity
+
+DOCTYPE = "Public Evaluation"
+LEVELS = ("very_satisfied", "satisfied", "basically_satisfied", "dissatisfied", "very_dissatisfied")
+BAD = ("Dissatisfied", "Very Dissatisfied")
+RATEABLE = {"Talk Matter": ("Replied",), "Talk Session": ("Held", "Following Up")}
+
+
+# ---- the steps of an insert ----------------------------------------------------------------------
+def check_reference(doc: Any) -> None:
+	"""The document exists, the user may see it, and it can be rated now. A matter is rated once."""
+	reference = frappe.get_doc(doc.reference_doctype, doc.reference_name)
+	permissions.require(reference, "read")
+	if reference.status not in RATEABLE[doc.reference_doctype]:
+		frappe.throw(
+			_("{0} is {1} and cannot be rated now.").format(
+				reference.get_title() or reference.name, _(reference.status)
+			),
+			RatingRefusedError,
+		)
+	if doc.reference_doctype == "Talk Matter" and doc.kind != "Single":
+		frappe.throw(_("A matter is rated by who raised it, not by a tally."), RatingRefusedError)
+	doc.unit = reference.get("lead_unit") or reference.unit
+	doc.set("parties", [])
+	for row in reference.parties:
+		doc.append("parties", {"unit": row.unit, "part": row.part})
+	begun = reference.resolved_at if doc.reference_doctype == "Talk Matter" else reference.held_at
+	check_time(doc, begun)
+
+
+def check_time(doc: Any, begun: Any) -> None:
+	"""An evaluation lies between what it rates and now."""
+	doc.evaluated_at = get_datetime(doc.evaluated_at or now_datetime())
+	if doc.evaluated_at > now_datetime() + flow.CLOCK_SKEW:
+		frappe.throw(_("The evaluation lies in the future."), TimeOrderError)
+	if begun and doc.evaluated_at < get_datetime(begun):
+		frappe.throw(_("The evaluation lies before what it rates."), TimeOrderError)
+	late_after = frappe.get_cached_doc("Healthtalk Settings").late_entry_hours or 24
+	doc.late_entry = int((now_datetime() - doc.evaluated_at).total_seconds() > late_after * 3600)
+
+
+def check_opinion(doc: Any) -> None:
+	"""A single evaluation says how satisfied the rater is; of a matter that asks for one, whether it is solved."""
+	if doc.kind != "Single":
+		return
+	if not doc.overall:
+		frappe.throw(_("Choose how satisfied the rater is."), EvidenceMissingError)
+	if doc.reference_doctype == "Talk Matter" and not doc.outcome:
+		if frappe.db.get_value("Talk Matter", doc.reference_name, "asks_for_solution"):
+			frappe.throw(_("Choose whether the matter is solved."), EvidenceMissingError)
+	if doc.signed and not (doc.rater_name or doc.rater_phone):
+		frappe.throw(_("A signed evaluation names the rater."), EvidenceMissingError)
+	if not doc.signed:
+		doc.rater_name = doc.rater_phone = None
+	doc.bad_rating = int(doc.overall in BAD)
+
+
+def check_tally(doc: Any) -> None:
+	"""Ballots: valid ≤ returned ≤ issued, and the levels of each item add up to the valid ones."""
+	if doc.kind != "Tally":
+		return
+	issued, returned, valid = cint(doc.ballots_issued), cint(doc.ballots_returned), cint(doc.ballots_valid)
+	counts = [cint(doc.get(f"overall_{level}")) for level in LEVELS]
+	if min(issued, returned, valid, *counts) < 0:
+		frappe.throw(_("A number of ballots cannot be negative."), RatingRefusedError)
+	if not 0 < valid <= returned <= issued:
+		frappe.throw(
+			_("Ballots do not agree: {0} issued, {1} returned, {2} valid.").format(issued, returned, valid),
+			RatingRefusedError,
+		)
+	if sum(counts) != valid:
+		frappe.throw(
+			_("The five levels add up to {0}, but {1} ballots are valid.").format(sum(counts), valid),
+			RatingRefusedError,
+		)
+	for row in doc.items:
+		votes = [cint(row.get(level)) for level in LEVELS]
+		if min(votes) < 0 or sum(votes) > valid:
+			frappe.throw(
+				_("Row {0}: {1} has {2} votes, more than the {3} valid ballots.").format(
+					row.idx, _(row.item), sum(votes), valid
+				),
+				RatingRefusedError,
+			)
+
+
+def protect_rater(doc: Any) -> None:
+	identity.protect(doc, None)
+
+
+# ---- after the insert ----------------------------------------------------------------------------
+def apply(doc: Any) -> None:
+	"""Write the evaluation into what it rates."""
+	identity.store(doc)
+	reference = frappe.get_doc(doc.reference_doctype, doc.reference_name, for_update=True)
+	unsigned = doc.kind == "Single" and not doc.signed
+	at = start_of_day(doc.evaluated_at, reference) if unsigned else doc.evaluated_at
+	facts = {"unit": doc.unit, "occurred_at": at, "actor": "" if unsigned else None}
+	if doc.reference_doctype == "Talk Matter":
+		details = {"level": doc.overall, "outcome": doc.outcome or None, "evaluation": doc.name}
+		events.record(reference, "evaluated", details=details, **facts)
+		reference.evaluation = doc.name
+		flow.transition(reference, "Evaluated", occurred_at=at)
+	else:
+		ballots = cint(doc.ballots_valid) if doc.kind == "Tally" else 1
+		events.record(reference, "evaluated", details={"evaluation": doc.name, "ballots": ballots}, **facts)
+		frappe.db.set_value(
+			reference.doctype,
+			reference.name,
+			"evaluation_count",
+			cint(reference.evaluation_count) + ballots,
+			update_modified=False,
+		)
+	if unsigned:
+		forget_rater(doc)
+	release(doc)
+
+
+def start_of_day(at: Any, reference: Any) -> Any:
+	"""An unsigned ballot leaves no exact time: the day is enough, but not before what it rates."""
+	day = get_datetime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+	begun = reference.get("resolved_at") or reference.get("held_at")
+	return max(day, get_datetime(begun)) if begun else day
+
+
+def forget_rater(doc: Any) -> None:
+	"""Unsigned ballots store no user, address or exact time (design §5)."""
+	day = get_datetime(doc.evaluated_at).replace(hour=0, minute=0, second=0, microsecond=0)
+	facts = {"owner": "Guest", "modified_by": "Guest", "creation": day, "modified": day, "evaluated_at": day}
+	frappe.db.set_value(DOCTYPE, doc.name, facts, update_modified=False)
+	doc.update(facts)
+
+
+def release(doc: Any) -> None:
+	"""Show unsigned ballots one by one only when there are enough of them."""
+	if doc.kind == "Tally" or doc.signed:
+		return
+	# get_all: whether ballots are shown depends on how many there are, not on who asks
+	names = frappe.get_all(
+		DOCTYPE,
+		filters={
+			"reference_doctype": doc.reference_doctype,
+			"reference_name": doc.reference_name,
+			"kind": "Single",
+			"signed": 0,
+		},
+		pluck="name",
+	)
+	if len(names) >= (frappe.get_cached_doc("Healthtalk Settings").small_group or 5):
+		frappe.db.set_value(DOCTYPE, {"name": ("in", names)}, "released", 1, update_modified=False)

@@ -1,0 +1,383 @@
+"""The state machinery that Talk Session, Talk Matter and Referral Slip share (design §3).
+
+A flow has a semantic `status`, a closed list on which code and figures rely, and a `workflow_state`,
+which the desk's Workflow moves and an administrator may add to. Every state names its status in the
+Workflow's own `update_field`/`update_value`; `status` is derived from the state at each save.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.model.workflow import get_transitions, get_workflow_name, has_approval_access
+from frappe.utils import get_datetime, now_datetime
+
+from healthtalk_app import permissions
+from healthtalk_app.exceptions import (
+	EvidenceMissingError,
+	FrozenError,
+	MoveNotAllowedError,
+	StatusWrittenError,
+	TimeOrderError,
+)
+from healthtalk_app.rules import projection, transitions
+from healthtalk_app.services import events
+
+CLOCK_SKEW = timedelta(minutes=2)
+SERVER_TABLES = ("parties", "clocks", "pauses", "extensions", "hops")
+
+
+def workflow_of(doctype: str) -> Any | None:
+	"""The active Workflow of a flow, or None when an administrator has switched it off."""
+	name = get_workflow_name(doctype)
+	return frappe.get_cached_doc("Workflow", name) if name else None
+
+
+def state_map(doctype: str) -> dict[str, str]:
+	"""State → status, in the Workflow's order. Without a Workflow every status is its own state."""
+	workflow = workflow_of(doctype)
+	if not workflow:
+		return {status: status for status in transitions.STATUSES[doctype]}
+	return {row.state: row.update_value for row in workflow.states}
+
+
+def status_of_state(doctype: str, state: str) -> str:
+	"""The status of a state. Raises `MoveNotAllowedError` for a state that the Workflow does not have."""
+	status = state_map(doctype).get(state)
+	if not status:
+		frappe.throw(
+			_("{0} is not a state of the workflow of {1}.").format(state, _(doctype)), MoveNotAllowedError
+		)
+	return status
+
+
+def main_state(doctype: str, status: str) -> str:
+	"""The first state, in the Workflow's order, that stands for `status`."""
+	for state, own in state_map(doctype).items():
+		if own == status:
+			return state
+	frappe.throw(
+		_("The workflow of {0} has no state for {1}.").format(_(doctype), _(status)), MoveNotAllowedError
+	)
+
+
+def transition(
+	doc: Document,
+	status: str,
+	*,
+	occurred_at: datetime | str | None = None,
+	details: dict[str, Any] | None = None,
+) -> None:
+	"""Move a document to `status` on the app's own account: guest ratings, sweeps, imports, settlement.
+
+	The evidence of the step is asked for all the same; only the Workflow's roles are passed over.
+	"""
+	doc.workflow_state = main_state(doc.doctype, status)
+	doc.flags.update(by_service=True, system_move=True, occurred_at=occurred_at, event_details=details or {})
+	# the flow moves the document for a user who need not own it: his right was checked by the caller
+	doc.save(ignore_permissions=True)
+
+
+def act(
+	doctype: str,
+	name: str,
+	action: str,
+	values: dict[str, Any] | None = None,
+	occurred_at: datetime | str | None = None,
+) -> Document:
+	"""Take a workflow action as the user at work, with its evidence, in one save.
+
+	`values` are set before the step; fields that the app keeps itself are passed over.
+	"""
+	doc = frappe.get_doc(doctype, name, for_update=True)
+	permissions.require(doc, "write")
+	workflow = workflow_of(doctype)
+	chosen = next((row for row in get_transitions(doc, workflow) if row.action == action), None)
+	if not chosen:
+		frappe.throw(
+			_("{0} is not possible while {1} is {2}, or not for your role.").format(
+				_(action), doc.get_title() or doc.name, _(doc.workflow_state)
+			),
+			MoveNotAllowedError,
+		)
+	for fieldname, value in (values or {}).items():
+		field = doc.meta.get_field(fieldname)
+		if field and not field.read_only and fieldname not in ("status", "workflow_state"):
+			doc.set(fieldname, value)
+	doc.workflow_state = chosen.next_state
+	doc.flags.occurred_at = occurred_at
+	doc.flags.action = action
+	doc.save()
+	return doc
+
+
+def comparable(value: Any) -> str:
+	"""A value as text in which empty, unset and zero, and a time with or without fractions, are alike."""
+	return "" if value in (None, "", 0, "0") else str(value).removesuffix(".000000").removesuffix(".0")
+
+
+class FlowDocument(Document):
+	"""Base of the three flows. Subclasses give `guard`, `entered` and what they freeze."""
+
+	KEEPS: tuple[str, ...] = ()
+
+	def before_validate(self) -> None:
+		self.hold_server_fields()
+
+	def validate(self) -> None:
+		self.derive_status()
+		self.check_fields()
+		self.record_creation()
+		self.enter_status()
+
+	def before_save(self) -> None:
+		self.seal_events()
+
+	def on_update(self) -> None:
+		self.write_events()
+		self.after_step()
+
+	def on_trash(self) -> None:
+		self.refuse_deletion()
+
+	# steps that a flow fills in
+	def check_fields(self) -> None:
+		"""What must hold at every save."""
+
+	def guard(self, old: str, new: str) -> None:
+		"""Refuse the move to `new` while its evidence is missing."""
+
+	def entered(self, old: str, new: str, occurred_at: datetime) -> dict[str, Any]:
+		"""What follows from the move, before the save; returns details for the event."""
+		return {}
+
+	def moved(self, old: str, new: str) -> None:
+		"""What follows from the move in other documents, after the save."""
+
+	def event_unit(self) -> str | None:
+		"""The unit for which the user at work acts."""
+		return self.get("unit")
+
+	# the machinery
+	@property
+	def before(self) -> Any | None:
+		"""The document as it was stored, None while new."""
+		return self.get_doc_before_save() if not self.is_new() else None
+
+	def server_fields(self) -> tuple[str, ...]:
+		"""Fields that no client writes."""
+		fixed = ("number", "event_count", "last_event_hash", "late_entry")
+		return tuple(f for f in (*projection.COLUMNS[self.doctype], *fixed, *self.KEEPS) if f != "status")
+
+	def hold_server_fields(self) -> None:
+		"""Put back what a client may have changed, as it stands in the database at this moment."""
+		if self.is_new():
+			if not self.flags.by_service:
+				self.clear_server_fields()
+			return
+		columns = ("event_count", "last_event_hash") if self.flags.by_service else self.server_fields()
+		# locked and fresh: an event may have been recorded since this document was read
+		stored = frappe.db.get_value(self.doctype, self.name, columns, as_dict=True, for_update=True)
+		self.update(stored)
+		if not self.flags.by_service:
+			for table in SERVER_TABLES:
+				if self.meta.has_field(table):
+					self.set(table, self.before.get(table))
+
+	def clear_server_fields(self) -> None:
+		for fieldname in self.server_fields():
+			if fieldname != "raised_at":
+				self.set(fieldname, 0 if fieldname in projection.COUNTS else None)
+		for table in SERVER_TABLES:
+			if self.meta.has_field(table):
+				self.set(table, [])
+
+	def derive_status(self) -> None:
+		states = state_map(self.doctype)
+		if not self.before:
+			initial = transitions.STATUSES[self.doctype][0]
+			state = main_state(self.doctype, initial)
+			if (self.status or initial) != initial or (self.workflow_state or state) != state:
+				self.refuse_written_status(_("A new document begins as {0}.").format(_(initial)))
+			self.status, self.workflow_state = initial, state
+			return
+		self.workflow_state = self.workflow_state or self.before.workflow_state
+		derived = states.get(self.workflow_state) or status_of_state(self.doctype, self.workflow_state)
+		if self.status not in (self.before.status, derived):
+			self.refuse_written_status(_("Use the buttons of the form."))
+		if self.status != self.before.status and self.workflow_state == self.before.workflow_state:
+			self.refuse_written_status(_("Use the buttons of the form."))
+		self.status = derived
+
+	def refuse_written_status(self, what_to_do: str) -> None:
+		frappe.throw(
+			_("The status is moved by the workflow and cannot be written.") + " " + what_to_do,
+			StatusWrittenError,
+			title=_("Status Not Changed"),
+		)
+
+	def validate_workflow(self) -> None:
+		"""The platform's own check of the transition and its roles, with its rule on self approval."""
+		if self.flags.system_move:
+			return
+		super().validate_workflow()
+		if self.before and self.workflow_state != self.before.workflow_state:
+			self.check_self_approval()
+
+	def check_self_approval(self) -> None:
+		workflow = workflow_of(self.doctype)
+		if not workflow:
+			return
+		for row in get_transitions(self.before, workflow):
+			if row.next_state == self.workflow_state and has_approval_access(frappe.session.user, self, row):
+				return
+		frappe.throw(_("You cannot approve what you have written yourself."), frappe.PermissionError)
+
+	def record_creation(self) -> None:
+		if self.is_new():
+			self.queue_event("created", to_status=self.status, occurred_at=self.created_at())
+
+	def created_at(self) -> datetime:
+		"""When the case itself began."""
+		return now_datetime()
+
+	def enter_status(self) -> None:
+		if not self.before:
+			return
+		old, new = self.before.status, self.status
+		self.flags.moved = None
+		if old == new:
+			if self.workflow_state != self.before.workflow_state:
+				self.queue_event("state", from_status=old, to_status=new)
+			return
+		if not transitions.can_move(self.doctype, old, new):
+			frappe.throw(
+				_("{0} does not go from {1} to {2}.").format(_(self.doctype), _(old), _(new)),
+				MoveNotAllowedError,
+			)
+		self.guard(old, new)
+		occurred_at = self.step_time()
+		details = {**self.entered(old, new, occurred_at), **(self.flags.event_details or {})}
+		self.queue_event("status", from_status=old, to_status=new, occurred_at=occurred_at, details=details)
+		self.flags.moved = (old, new)
+		self.step_at = None
+
+	def step_time(self) -> datetime:
+		"""When this step happened: as entered, else now; never in the future nor before the step it follows."""
+		entered = self.flags.occurred_at or self.get("step_at") or self.default_step_time()
+		if not entered:
+			return now_datetime()
+		at = get_datetime(entered)
+		self.refuse_future(at)
+		follows = self.last_fact_at()
+		if follows and at < follows:
+			frappe.throw(
+				_("{0} lies before the step that it follows ({1}).").format(
+					frappe.format(at, "Datetime"), frappe.format(follows, "Datetime")
+				),
+				TimeOrderError,
+				title=_("Date of This Step"),
+			)
+		return at
+
+	def default_step_time(self) -> datetime | str | None:
+		"""A field of the document that says when this step happened, if there is one."""
+
+	def refuse_future(self, at: datetime) -> None:
+		if at > now_datetime() + CLOCK_SKEW:
+			frappe.throw(
+				_("{0} lies in the future.").format(frappe.format(at, "Datetime")),
+				TimeOrderError,
+				title=_("Date of This Step"),
+			)
+
+	def last_fact_at(self) -> datetime | None:
+		"""When the last step happened, or, before the first, when the case began."""
+		# get_all: the document's own log, read while it is being saved by somebody who may write it
+		rows = frappe.get_all(
+			"Case Event",
+			filters={"reference_doctype": self.doctype, "reference_name": self.name, "event": "status"},
+			order_by="sequence desc",
+			limit=1,
+			pluck="occurred_at",
+		)
+		return rows[0] if rows else self.began_at()
+
+	def began_at(self) -> datetime | None:
+		"""Before which no step can lie; None where the paper may be older than the record."""
+
+	def queue_event(self, event: str, **facts: Any) -> None:
+		"""Note an event of this save; its columns take effect at once, its row follows with the document."""
+		facts.setdefault("unit", self.event_unit())
+		entry = events.build(event, **facts)
+		columns = {column: self.get(column) for column in projection.COLUMNS[self.doctype]}
+		self.update(projection.step(self.doctype, columns, entry))
+		if entry.late_entry:
+			self.late_entry = 1
+		self.flags.setdefault("pending_events", []).append(entry)
+
+	def seal_events(self) -> None:
+		if pending := self.flags.get("pending_events"):
+			self.event_count, self.last_event_hash = events.seal(
+				self.doctype, self.name, self.event_count or 0, self.last_event_hash, pending
+			)
+
+	def write_events(self) -> None:
+		if pending := self.flags.pop("pending_events", None):
+			events.write(pending)
+
+	def after_step(self) -> None:
+		step, self.flags.moved = self.flags.moved, None
+		self.flags.update(by_service=False, system_move=False, occurred_at=None, event_details=None)
+		if step:
+			self.moved(*step)
+
+	def refuse_deletion(self) -> None:
+		"""Cases are never deleted; a draft without a number may be, by who may delete at all."""
+		if self.number:
+			frappe.throw(
+				_("{0} {1} has a number and stays on record. Withdraw or cancel it instead.").format(
+					_(self.doctype), self.number
+				),
+				FrozenError,
+			)
+		# the log of a document that never got a number goes with it
+		frappe.db.delete("Case Event", {"reference_doctype": self.doctype, "reference_name": self.name})
+
+	def require_evidence(self, fieldnames: tuple[str, ...], why: str) -> None:
+		"""Refuse with the labels of those of `fieldnames` that are empty."""
+		missing = [_(self.meta.get_label(name)) for name in fieldnames if not self.get(name)]
+		if missing:
+			frappe.throw(
+				_("{0} Please fill in: {1}.").format(why, "、".join(missing)),
+				EvidenceMissingError,
+				title=_("Something Is Missing"),
+			)
+
+	def refuse_frozen(self, fieldnames: tuple[str, ...], why: str) -> None:
+		"""Refuse a change of any of `fieldnames` since the last save."""
+		changed = [_(self.meta.get_label(name)) for name in fieldnames if self.differs(name)]
+		if changed:
+			frappe.throw(
+				_("{0} It cannot be changed any more: {1}.").format(why, "、".join(changed)),
+				FrozenError,
+				title=_("Fixed"),
+			)
+
+	def differs(self, fieldname: str) -> bool:
+		"""Whether a field, or any row of a table, has another value than in the database."""
+		old, new = self.before.get(fieldname), self.get(fieldname)
+		if self.meta.get_field(fieldname).fieldtype != "Table":
+			return comparable(old) != comparable(new)
+		columns = [field.fieldname for field in frappe.get_meta(self.meta.get_options(fieldname)).fields]
+		as_rows = [[[comparable(row.get(c)) for c in columns] for row in rows] for rows in (old, new)]
+		return as_rows[0] != as_rows[1]
+
+	def add_party(self, unit: str | None, part: str) -> None:
+		"""Let a unit see this document."""
+		if unit and not any(row.unit == unit and row.part == part for row in self.parties):
+			self.append("parties", {"unit": unit, "part": part})

@@ -1,0 +1,67 @@
+"""Document numbers 编号: by unit, kind and calendar year, without gaps; void numbers are kept (design §3)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import frappe
+from frappe.utils import now_datetime
+
+from healthtalk_app.rules import numbering
+
+
+def issue(unit: str, kind: str, doc: Any, at: datetime) -> str:
+	"""Give `doc` the next number of `unit`; `kind` is the part of the settings' field `kind_*`.
+
+	The unit's row is locked until the transaction ends: two at once wait for each other, and a number
+	whose document is rolled back is given again.
+	"""
+	settings = frappe.get_cached_doc("Healthtalk Settings")
+	short_name = frappe.db.get_value("Health Unit", unit, "short_name", for_update=True)
+	sequence = _last(unit, kind, at.year) + 1
+	number = numbering.render(
+		settings.number_pattern or "{unit}卫说{kind}〔{year}〕{seq}号",
+		short_name,
+		settings.get(f"kind_{kind}"),
+		at.year,
+		sequence,
+	)
+	entry = frappe.get_doc(
+		doctype="Document Number",
+		number=number,
+		unit=unit,
+		kind=kind,
+		year=at.year,
+		sequence=sequence,
+		reference_doctype=doc.doctype,
+		reference_name=doc.name,
+		issued_at=now_datetime(),
+	)
+	# the register is written by the app alone; the document's own permission was checked
+	entry.insert(ignore_permissions=True, ignore_links=True)
+	return number
+
+
+def void(doc: Any, reason: str) -> None:
+	"""Keep the number of a withdrawn document as void."""
+	frappe.db.set_value(
+		"Document Number",
+		{"reference_doctype": doc.doctype, "reference_name": doc.name},
+		{"is_void": 1, "void_reason": reason},
+	)
+
+
+def _last(unit: str, kind: str, year: int) -> int:
+	# a locking read sees numbers that others have committed since this transaction began
+	table = frappe.qb.DocType("Document Number")
+	rows = (
+		frappe.qb.from_(table)
+		.select(table.sequence)
+		.where((table.unit == unit) & (table.kind == kind) & (table.year == year))
+		.orderby(table.sequence, order=frappe.qb.desc)
+		.limit(1)
+		.for_update()
+		.run()
+	)
+	return rows[0][0] if rows else 0

@@ -1,0 +1,372 @@
+"""What happens to a Referral Slip 流转单: sent, signed for, objected to, answered, confirmed (design §3, H8)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import get_datetime, now_datetime
+
+from healthtalk_app import permissions
+from healthtalk_app.exceptions import (
+	AccusationRouteError,
+	EvidenceMissingError,
+	MoveNotAllowedError,
+	TimeOrderError,
+	WindowClosedError,
+	WrongSideError,
+)
+from healthtalk_app.rules.transitions import FINISHED
+from healthtalk_app.services import clocks, events, numbering, units
+
+DOCTYPE = "Referral Slip"
+NUMBER_KIND = {
+	"Referral": "referral",
+	"Assignment": "assignment",
+	"Joint Handling": "joint",
+	"Supervision": "supervision",
+}
+FROZEN_WHEN_ISSUED = (
+	"subject",
+	"kind",
+	"matter",
+	"original_slip",
+	"urgency",
+	"sender_unit",
+	"receiver_unit",
+	"request",
+	"required_by",
+	"preliminary_opinion",
+	"preliminary_by",
+	"preliminary_on",
+)
+# (from, to) → which side takes the step; a status alone stands for every way into it
+SIDES = {
+	"Issued": "sender",
+	("Objected", "Issued"): "dispatcher",
+	("Signed For", "Issued"): "receiver",
+	"Signed For": "receiver",
+	("Objected", "Signed For"): "dispatcher",
+	"Objected": "receiver",
+	"In Progress": "receiver",
+	("Replied", "In Progress"): "sender",
+	"Replied": "receiver",
+	"Confirmed": "sender",
+	"Withdrawn": "sender",
+}
+
+
+# ---- the steps of a save -------------------------------------------------------------------------
+def check_ends(doc: Any) -> None:
+	"""A slip goes from one open unit to another, on a matter that its sender may see."""
+	if doc.sender_unit == doc.receiver_unit:
+		frappe.throw(_("A slip goes to another unit."), MoveNotAllowedError)
+	if doc.is_new() or doc.differs("receiver_unit"):
+		receiver = frappe.get_cached_doc("Health Unit", doc.receiver_unit)
+		if not units.is_open(receiver.name, now_datetime().date()):
+			frappe.throw(_("{0} is closed; choose its successor.").format(receiver.unit_name))
+		doc.outside_unit = int(not receiver.has_account)
+
+
+def check_matter(doc: Any) -> None:
+	"""The matter is open and no accusation; joint handling is asked for by the lead unit."""
+	facts = frappe.db.get_value(
+		"Talk Matter",
+		doc.matter,
+		("status", "is_accusation", "lead_unit", "unit", "resolution_due_at"),
+		as_dict=True,
+	)
+	if facts.is_accusation:
+		frappe.throw(
+			_("Accusations are handled by the discipline officer and travel on no slip."),
+			AccusationRouteError,
+		)
+	if not doc.is_new():
+		return
+	if facts.status in FINISHED["Talk Matter"]:
+		frappe.throw(_("This matter is finished; it takes no further slips."), MoveNotAllowedError)
+	if doc.kind == "Joint Handling":
+		if doc.sender_unit != (facts.lead_unit or facts.unit):
+			frappe.throw(_("Only the lead unit asks others to handle a matter with it."), WrongSideError)
+		due = facts.resolution_due_at
+		if doc.required_by and due and get_datetime(doc.required_by) > get_datetime(due):
+			frappe.throw(
+				_("The co-handlers answer before the lead unit's own deadline ({0}).").format(
+					frappe.format(due, "Datetime")
+				),
+				TimeOrderError,
+			)
+
+
+def lock_issued_facts(doc: Any) -> None:
+	"""What was issued is frozen; objections and the next hop are the flow's own."""
+	if doc.before and doc.before.status != "Draft" and not doc.flags.by_service:
+		doc.refuse_frozen(FROZEN_WHEN_ISSUED, _("The slip has been issued."))
+
+
+def refresh_parties(doc: Any) -> None:
+	"""Everybody who ever held the slip keeps seeing it, from its issue on; a draft is the sender's."""
+	doc.set("parties", [])
+	doc.add_party(doc.sender_unit, "Sender")
+	if doc.status != "Draft":
+		doc.add_party(doc.receiver_unit, "Receiver")
+		for hop in doc.hops:
+			doc.add_party(hop.to_unit, "Receiver")
+
+
+# ---- guards --------------------------------------------------------------------------------------
+def guard(doc: Any, old: str, new: str) -> None:
+	"""Refuse a step of the wrong side or without its evidence."""
+	if not doc.flags.system_move:
+		check_side(doc, SIDES.get((old, new)) or SIDES[new])
+	if check := GUARDS.get((old, new)) or GUARDS.get(new):
+		check(doc)
+
+
+def check_side(doc: Any, side: str) -> None:
+	"""Who may take a step: sender, receiver, or the one who dispatched it."""
+	if may_act(doc, side):
+		return
+	frappe.throw(
+		{
+			"sender": _("Only the sending unit takes this step."),
+			"receiver": _("Only the receiving unit takes this step."),
+			"dispatcher": _(
+				"Only the unit that sent the slip, or a superior of both, decides on an objection."
+			),
+		}[side],
+		WrongSideError,
+		title=_("Not Your Step"),
+	)
+
+
+def may_act(doc: Any, side: str) -> bool:
+	"""Whether the user at work stands on that side of the slip."""
+	if side == "sender":
+		return permissions.can_act_for(doc.sender_unit)
+	if side == "receiver":
+		if permissions.can_act_for(doc.receiver_unit):
+			return True
+		# an outside unit without an account is served by the sender's liaison, with a scan
+		return bool(doc.outside_unit) and permissions.can_act_for(doc.sender_unit)
+	dispatcher = last_dispatch(doc).from_unit
+	superior = units.superior(doc.receiver_unit)
+	return permissions.can_act_for(dispatcher) or bool(superior and permissions.can_act_for(superior))
+
+
+def last_dispatch(doc: Any) -> Any:
+	"""The hop by which the slip came to its present receiver."""
+	return next(hop for hop in reversed(doc.hops) if hop.kind in ("Sent", "Forwarded", "Passed On"))
+
+
+def _issued(doc: Any) -> None:
+	doc.require_evidence(("request",), _("A slip says what is asked."))
+	if doc.required_by and get_datetime(doc.required_by) <= now_datetime():
+		frappe.throw(_("The date asked for has passed already."), TimeOrderError)
+
+
+def _next_hop(doc: Any) -> None:
+	doc.require_evidence(
+		("next_unit", "decision_note"), _("A slip is sent on to a named unit, with the reason.")
+	)
+	held_by = {doc.receiver_unit}
+	if doc.next_unit in held_by or doc.next_unit == doc.sender_unit:
+		frappe.throw(
+			_("Choose a unit other than the one that holds the slip or has sent it."), MoveNotAllowedError
+		)
+	if not units.is_open(doc.next_unit, now_datetime().date()):
+		frappe.throw(_("{0} is closed; choose its successor.").format(doc.next_unit), MoveNotAllowedError)
+
+
+def _objected(doc: Any) -> None:
+	doc.require_evidence(("objection_reason",), _("An objection has its reasons."))
+	if doc.designated:
+		frappe.throw(
+			_("This slip was designated to your unit; it cannot be returned again."),
+			MoveNotAllowedError,
+			title=_("Designated"),
+		)
+	if clocks.is_over(doc, "Return", now_datetime()):
+		frappe.throw(
+			_("The time for returning this slip ended on {0}.").format(
+				frappe.format(clocks.row_of(doc, "Return").due_at, "Datetime")
+			),
+			WindowClosedError,
+		)
+
+
+def _designated(doc: Any) -> None:
+	doc.require_evidence(("decision_note",), _("A rejected objection is told its reason."))
+
+
+def _replied(doc: Any) -> None:
+	if doc.outside_unit:
+		doc.require_evidence(("scan",), _("The answer of an outside unit is kept as a scan."))
+	else:
+		doc.require_evidence(("reply",), _("An answer has a text."))
+
+
+def _sent_back(doc: Any) -> None:
+	doc.require_evidence(("decision_note",), _("What is sent back says what is missing."))
+
+
+def _withdrawn(doc: Any) -> None:
+	doc.require_evidence(("withdrawn_reason",), _("A withdrawal has its reason."))
+
+
+GUARDS = {
+	("Draft", "Issued"): _issued,
+	("Objected", "Issued"): _next_hop,
+	("Signed For", "Issued"): _next_hop,
+	"Objected": _objected,
+	("Objected", "Signed For"): _designated,
+	"Replied": _replied,
+	("Replied", "In Progress"): _sent_back,
+	"Withdrawn": _withdrawn,
+}
+
+
+# ---- what follows --------------------------------------------------------------------------------
+def entered(doc: Any, old: str, new: str, at: datetime) -> dict[str, Any]:
+	"""Numbers, hops and clocks of a step; returns what its event says beside the status."""
+	if new == "Issued":
+		return _send(doc, old, at)
+	if new == "Signed For":
+		return _sign(doc, old, at)
+	if new in ("In Progress", "Replied"):
+		_work(doc, old, new, at)
+	if new == "Withdrawn" and doc.number:
+		numbering.void(doc, doc.withdrawn_reason)
+	return {}
+
+
+def _send(doc: Any, old: str, at: datetime) -> dict[str, Any]:
+	kind, from_unit = "Sent", doc.sender_unit
+	if old == "Draft":
+		doc.number = numbering.issue(doc.sender_unit, NUMBER_KIND[doc.kind], doc, at)
+	else:
+		kind = "Forwarded" if old == "Objected" else "Passed On"
+		from_unit = last_dispatch(doc).from_unit if old == "Objected" else doc.receiver_unit
+		if old == "Objected":
+			doc.objection_decision = "Upheld"
+			add_hop(doc, "Returned", doc.receiver_unit, from_unit, doc.objected_at, doc.objection_reason)
+		else:
+			last_dispatch(doc).received_at = last_dispatch(doc).received_at or at
+		doc.receiver_unit, doc.next_unit = doc.next_unit, None
+		doc.round_no = (doc.round_no or 1) + 1
+		doc.outside_unit = int(not frappe.get_cached_value("Health Unit", doc.receiver_unit, "has_account"))
+	hop = add_hop(doc, kind, from_unit, doc.receiver_unit, at, doc.decision_note if old != "Draft" else None)
+	for step in ("Sign For", "Return"):
+		clocks.restart(doc, step, at, regime="Slip")
+	if old == "Draft":
+		start_reply_clock(doc, at)
+	row = clocks.row_of(doc, "Reply")
+	hop.due_at = row.due_at if row else None
+	refresh_parties(doc)
+	return {"to": doc.receiver_unit}
+
+
+def start_reply_clock(doc: Any, at: datetime) -> None:
+	"""Up to the date asked for; else by rule; else the matter's own deadline."""
+	if doc.required_by:
+		clocks.start(doc, "Reply", at, due_at=doc.required_by)
+	elif not clocks.start(doc, "Reply", at, regime="Slip", variant=doc.kind):
+		if due := frappe.db.get_value("Talk Matter", doc.matter, "resolution_due_at"):
+			clocks.start(doc, "Reply", at, due_at=due)
+
+
+def _sign(doc: Any, old: str, at: datetime) -> dict[str, Any]:
+	clocks.meet(doc, "Sign For", at)
+	if old == "Objected":
+		doc.objection_decision = "Rejected"
+		add_hop(doc, "Designated", last_dispatch(doc).from_unit, doc.receiver_unit, at, doc.decision_note)
+		doc.designated = 1
+	hop = last_dispatch(doc)
+	hop.received_at = hop.received_at or at
+	hop.received_by = hop.received_by or frappe.session.user
+	return {"designated": 1} if old == "Objected" else {}
+
+
+def _work(doc: Any, old: str, new: str, at: datetime) -> None:
+	if new == "Replied":
+		clocks.meet(doc, "Reply", at)
+	elif old == "Replied":
+		row = clocks.row_of(doc, "Reply")
+		if row:
+			row.met_at = row.on_time = None
+
+
+def add_hop(doc: Any, kind: str, from_unit: str, to_unit: str, at: Any, note: str | None = None) -> Any:
+	"""A row of the circulation table 流转记录, and its event."""
+	hop = doc.append(
+		"hops",
+		{
+			"kind": kind,
+			"from_unit": from_unit,
+			"sent_by": frappe.session.user,
+			"sent_at": at,
+			"to_unit": to_unit,
+			"note": note,
+		},
+	)
+	doc.queue_event("hop", occurred_at=at, details={"kind": kind, "from": from_unit, "to": to_unit})
+	return hop
+
+
+def moved(doc: Any, old: str, new: str) -> None:
+	"""Tell the matter that a slip went out or came to its end, and let the receiver see it."""
+	matter = frappe.get_doc("Talk Matter", doc.matter)
+	if new == "Issued":
+		share_matter(matter, doc)
+		if old == "Draft":
+			events.record(matter, "slip.issued", unit=doc.sender_unit, details={"slip": doc.name})
+	elif new == "Confirmed" or (new == "Withdrawn" and old != "Draft"):
+		events.record(matter, "slip.finished", unit=doc.sender_unit, details={"slip": doc.name})
+
+
+def share_matter(matter: Any, doc: Any) -> None:
+	"""Who holds a slip of a matter reads the matter."""
+	part = "Co-handler" if doc.kind == "Joint Handling" else "Receiver"
+	held = {"parent": matter.name, "parenttype": matter.doctype, "unit": doc.receiver_unit}
+	if frappe.db.exists("Case Party", held):
+		return
+	row = matter.append("parties", {"unit": doc.receiver_unit, "part": part})
+	row.db_insert()
+
+
+# ---- actions beside the workflow -----------------------------------------------------------------
+def urge(doc: Any, note: str) -> None:
+	"""Remind the receiver, on record."""
+	check_side(doc, "sender")
+	if doc.status not in ("Issued", "Signed For", "In Progress"):
+		frappe.throw(_("Only a slip that waits for its receiver is urged."), MoveNotAllowedError)
+	if not (note or "").strip():
+		frappe.throw(_("Write what you urge for."), EvidenceMissingError)
+	doc.flags.by_service = doc.flags.system_move = True
+	add_hop(doc, "Urged", doc.sender_unit, doc.receiver_unit, now_datetime(), note)
+	doc.queue_event("urged")
+	# the sender's right was checked above; the workflow's edit role is the receiver's at this stage
+	doc.save(ignore_permissions=True)
+
+
+def supervise(doc: Any, request: str, required_by: datetime | str | None = None) -> Any:
+	"""督办: a slip of its own on a slip that is late, with its own date. Returns the new draft."""
+	check_side(doc, "sender")
+	if doc.status not in ("Issued", "Signed For", "In Progress", "Objected"):
+		frappe.throw(_("Only a slip that waits for its receiver is supervised."), MoveNotAllowedError)
+	supervision = frappe.get_doc(
+		doctype=DOCTYPE,
+		kind="Supervision",
+		original_slip=doc.original_slip or doc.name,
+		matter=doc.matter,
+		subject=doc.subject,
+		sender_unit=doc.sender_unit,
+		receiver_unit=doc.receiver_unit,
+		urgency="Urgent",
+		request=request,
+		required_by=required_by,
+	)
+	supervision.insert()
+	return supervision
