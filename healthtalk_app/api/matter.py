@@ -133,7 +133,7 @@ def undo_merge(name: str) -> str:
 
 @frappe.whitelist(methods=["POST"])
 def record_accusation(values: dict[str, Any] | str) -> None:
-	"""检举控告: goes straight to the discipline officer. Answers nothing: who wrote it down cannot open it."""
+	"""检举控告: straight to the discipline officer. Answers nothing: who wrote it down cannot open it."""
 	permissions.require_role(
 		("Unit Officer", "Unit Leader", "Discipline Officer", "Healthtalk Administrator")
 	)
@@ -174,7 +174,7 @@ def record_accusation(values: dict[str, Any] | str) -> None:
 
 @frappe.whitelist(methods=["POST"])
 def receipt(name: str) -> str:
-	"""The receipt 说事回执 as the name of its print format; its codes are made now, and the print is on record."""
+	"""The print format of the receipt 说事回执; its codes are made now, and the print is on record."""
 	doc = open_matter(name)
 	if doc.unit and not permissions.can_act_for(doc.unit):
 		raise frappe.PermissionError(_("The receipt is printed where the matter was raised."))

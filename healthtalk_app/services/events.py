@@ -62,7 +62,7 @@ def build(
 def seal(
 	doctype: str, name: str, count: int, head: str | None, pending: list[frappe._dict]
 ) -> tuple[int, str]:
-	"""Number and chain `pending` after the `count` events that end in `head`; returns the new count and head."""
+	"""Number and chain `pending` after the `count` events that end in `head`; returns new count and head."""
 	head = head or ""
 	for event in pending:
 		count += 1
@@ -80,10 +80,8 @@ def write(pending: list[frappe._dict]) -> None:
 	for event in pending:
 		# the row's own author and times say no more than the event does: an unsigned rater leaves neither
 		author, at = event.actor or "Guest", event.recorded_at
-		rows.append(
-			(frappe.generate_hash(length=20), author, author, at, at)
-			+ tuple(event[field] for field in (*FIELDS, "previous_hash", "hash"))
-		)
+		facts = (event[field] for field in (*FIELDS, "previous_hash", "hash"))
+		rows.append((frappe.generate_hash(length=20), author, author, at, at, *facts))
 	frappe.db.bulk_insert("Case Event", COLUMNS, rows)
 
 

@@ -267,7 +267,7 @@ class FlowDocument(Document):
 		self.step_at = None
 
 	def step_time(self) -> datetime:
-		"""When this step happened: as entered, else now; never in the future nor before the step it follows."""
+		"""When this step happened: as entered, else now; not in the future nor before the step it follows."""
 		entered = self.flags.occurred_at or self.get("step_at") or self.default_step_time()
 		if not entered:
 			return now_datetime()

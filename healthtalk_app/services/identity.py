@@ -113,7 +113,8 @@ def clear_values(doctype: str, name: str) -> dict[str, str | None]:
 def reveal(doctype: str, name: str, reason: str, way: str = "Screen") -> dict[str, str | None]:
 	"""The clear identity of one document for the user at work, who gives a reason that stays on record.
 
-	Raises `frappe.PermissionError` without role or row, and for the unit that a confidential matter complains of.
+	Raises `frappe.PermissionError` without role or row, and for the unit that a confidential matter
+	complains of.
 	"""
 	if len((reason or "").strip()) < 4:
 		frappe.throw(_("Give the reason for which you open this identity."), EvidenceMissingError)

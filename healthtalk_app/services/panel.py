@@ -1,4 +1,4 @@
-"""What a form's head shows: the rings, the clocks, who has it now, and what this user may do next (design §7)."""
+"""What a form's head shows: rings, clocks, who has it now, and what this user may do next (design §7)."""
 
 from __future__ import annotations
 

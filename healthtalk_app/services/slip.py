@@ -1,4 +1,4 @@
-"""What happens to a Referral Slip 流转单: sent, signed for, objected to, answered, confirmed (design §3, H8)."""
+"""A Referral Slip 流转单 is sent, signed for, objected to, answered, confirmed (design §3, H8)."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ ALLOWED = {
 	"Referral Slip": """
 		Draft > Issued, Withdrawn
 		Issued > Signed For, Objected, Withdrawn
-		Signed For > In Progress, Objected, Withdrawn, Replied
+		Signed For > In Progress, Objected, Withdrawn, Replied, Issued
 		In Progress > Replied, Withdrawn
 		Replied > Confirmed, In Progress
 		Objected > Issued, Signed For, Withdrawn

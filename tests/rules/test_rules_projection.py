@@ -1,0 +1,162 @@
+"""Columns as a fold of events: what each event changes, worked out by hand (design §4)."""
+
+from datetime import datetime
+
+import pytest
+
+from healthtalk_app.rules import projection
+
+MATTER, SLIP, SESSION = "Talk Matter", "Referral Slip", "Talk Session"
+
+
+def at(day: int, hour: int = 9) -> datetime:
+	return datetime(2026, 3, day, hour)
+
+
+def event(kind: str, day: int, old: str | None = None, new: str | None = None, **details) -> dict:
+	return {"event": kind, "from_status": old, "to_status": new, "occurred_at": at(day), "details": details}
+
+
+RAISED = event("created", 2, new="Raised")
+LIFE = [
+	RAISED,
+	event("status", 3, "Raised", "Accepted"),
+	event("clock.started", 3, step="Response", due="2026-03-10T17:00:00"),
+	event("clock.started", 3, step="Resolution", due="2026-03-24T17:00:00"),
+	event("responded", 4),
+	event("clock.met", 4, step="Response", on_time=1),
+	event("status", 5, "Accepted", "Planned"),
+	event("status", 6, "Planned", "In Progress"),
+	event("slip.issued", 6, slip="S1"),
+	event("slip.issued", 6, slip="S2"),
+	event("clock.paused", 9),
+	event("clock.resumed", 11),
+	event("clock.resumed", 11, step="Resolution", due="2026-03-26T17:00:00"),
+	event("slip.finished", 12, slip="S1"),
+	event("clock.met", 27, step="Resolution", on_time=0),
+	event("status", 27, "In Progress", "Replied", settled_inside=0, on_the_spot=0),
+	event("evaluated", 28, level="Dissatisfied", outcome="Partly Solved"),
+	event("status", 28, "Replied", "Evaluated"),
+]
+
+
+def test_h7_one_life_gives_the_columns_of_all_rings():
+	columns = projection.fold(MATTER, LIFE)
+	assert columns == {
+		"status": "Evaluated",
+		"ring": "Evaluate",
+		"raised_at": at(2),
+		"accepted_at": at(3),
+		"planned_at": at(5),
+		"started_at": at(6),
+		"first_response_at": at(4),
+		"resolved_at": at(27),
+		"evaluated_at": at(28),
+		"closed_at": None,
+		"merged_at": None,
+		"merged_into": None,
+		"response_due_at": datetime(2026, 3, 10, 17),
+		"response_on_time": "On Time",
+		"resolution_due_at": datetime(2026, 3, 26, 17),
+		"resolution_on_time": "Late",
+		"paused_since": None,
+		"reopen_count": 0,
+		"open_slips": 1,
+		"satisfaction": "Dissatisfied",
+		"outcome": "Partly Solved",
+		"closed_unrated": 0,
+		"on_the_spot": 0,
+		"settled_inside": 0,
+	}
+
+
+def test_reopening_takes_the_result_back_and_keeps_the_first_start():
+	columns = projection.fold(MATTER, [*LIFE, event("status", 29, "Evaluated", "In Progress")])
+	assert (columns["status"], columns["ring"], columns["reopen_count"]) == ("In Progress", "Act", 1)
+	assert [columns[c] for c in ("resolved_at", "evaluated_at", "satisfaction", "outcome")] == [None] * 4
+	assert columns["started_at"] == at(6)
+	assert columns["first_response_at"] == at(4)
+
+
+def test_a_reply_without_an_earlier_response_is_the_first_response():
+	columns = projection.fold(MATTER, [RAISED, event("status", 4, "In Progress", "Replied")])
+	assert columns["first_response_at"] == at(4)
+
+
+def test_declining_with_notice_is_a_response_and_stays_in_its_ring():
+	columns = projection.fold(MATTER, [RAISED, event("status", 3, "Raised", "Not Accepted")])
+	assert (columns["first_response_at"], columns["ring"]) == (at(3), "Speak")
+
+
+def test_an_undone_merger_leaves_the_matter_where_it_stood():
+	before = projection.fold(MATTER, LIFE[:8])
+	merged = [
+		event("status", 12, "In Progress", "Merged", into="M9"),
+		event("status", 13, "Merged", "In Progress"),
+	]
+	between = projection.fold(MATTER, [*LIFE[:8], merged[0]])
+	assert (between["status"], between["merged_into"], between["merged_at"]) == ("Merged", "M9", at(12))
+	assert projection.fold(MATTER, [*LIFE[:8], *merged]) == before
+
+
+def test_closing_unrated_is_marked():
+	columns = projection.fold(MATTER, [RAISED, event("status", 20, "Replied", "Closed", closed_unrated=1)])
+	assert (columns["closed_at"], columns["closed_unrated"]) == (at(20), 1)
+
+
+def test_h8_a_slip_objected_to_designated_and_answered():
+	columns = projection.fold(
+		SLIP,
+		[
+			event("created", 2, new="Draft"),
+			event("status", 3, "Draft", "Issued"),
+			event("clock.started", 3, step="Sign For", due="2026-03-04T17:00:00"),
+			event("clock.started", 3, step="Return", due="2026-03-05T17:00:00"),
+			event("clock.started", 3, step="Reply", due="2026-03-12T17:00:00"),
+			event("status", 4, "Issued", "Objected"),
+			event("clock.met", 5, step="Sign For", on_time=0),
+			event("status", 5, "Objected", "Signed For", designated=1),
+			event("urged", 6),
+			event("urged", 9),
+			event("clock.met", 10, step="Reply", on_time=1),
+			event("status", 10, "Signed For", "Replied"),
+		],
+	)
+	assert columns == {
+		"status": "Replied",
+		"issued_at": at(3),
+		"signed_for_at": at(5),
+		"objected_at": at(4),
+		"replied_at": at(10),
+		"confirmed_at": None,
+		"sign_due_at": datetime(2026, 3, 4, 17),
+		"sign_on_time": "Late",
+		"reply_due_at": datetime(2026, 3, 12, 17),
+		"reply_on_time": "On Time",
+		"designated": 1,
+		"urged_count": 2,
+	}
+
+
+def test_a_reply_sent_back_is_no_reply():
+	columns = projection.fold(
+		SLIP,
+		[
+			event("created", 2, new="Draft"),
+			event("status", 10, "Signed For", "Replied"),
+			event("status", 11, "Replied", "In Progress"),
+		],
+	)
+	assert (columns["status"], columns["replied_at"], columns["reply_on_time"]) == ("In Progress", None, None)
+
+
+def test_a_session_knows_when_it_was_held():
+	columns = projection.fold(
+		SESSION, [event("created", 1, new="Planned"), event("status", 5, "Prepared", "Held")]
+	)
+	assert columns == {"status": "Held", "held_at": at(5), "closed_at": None}
+
+
+@pytest.mark.parametrize("doctype", projection.COLUMNS)
+def test_an_event_of_another_kind_changes_nothing(doctype: str):
+	assert projection.step(doctype, projection.initial(doctype), event("notice", 2, level=3)) == {}
