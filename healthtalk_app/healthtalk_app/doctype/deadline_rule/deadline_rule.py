@@ -1,5 +1,37 @@
+"""How long a step may take, from when to when that holds, and why (rules.md)."""
+
+from __future__ import annotations
+
+import frappe
+from frappe import _
 from frappe.model.document import Document
+from frappe.utils import getdate
+
+from healthtalk_app.services import deadlines
 
 
 class DeadlineRule(Document):
-	pass
+	def validate(self) -> None:
+		self.check_term()
+		self.check_dates()
+		self.clean_pause_reasons()
+
+	def on_update(self) -> None:
+		deadlines.clear_cache()
+
+	def on_trash(self) -> None:
+		deadlines.clear_cache()
+
+	def check_term(self) -> None:
+		"""A term is longer than nothing; the cap of extensions is not negative."""
+		if self.amount <= 0 or (self.extension_cap or 0) < 0:
+			frappe.throw(_("Amount must be at least 1, and Extension Cap at least 0."))
+
+	def check_dates(self) -> None:
+		"""A rule ends after it began."""
+		if self.valid_from and self.valid_to and getdate(self.valid_to) < getdate(self.valid_from):
+			frappe.throw(_("Valid To lies before Valid From."))
+
+	def clean_pause_reasons(self) -> None:
+		"""One reason per line, without blanks around it, each once."""
+		self.pause_reasons = "\n".join(dict.fromkeys(deadlines.pause_reasons_of(self)))

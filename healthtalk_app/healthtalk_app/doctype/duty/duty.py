@@ -1,3 +1,5 @@
+"""Who holds a duty of a unit, from when to when (T3)."""
+
 from frappe.model.document import Document
 
 

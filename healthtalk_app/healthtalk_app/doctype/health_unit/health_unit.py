@@ -1,5 +1,105 @@
+"""A unit of the county's health system, in a tree with dates and duties."""
+
+from __future__ import annotations
+
+import frappe
+from frappe import _
+from frappe.utils import getdate
 from frappe.utils.nestedset import NestedSet
+
+from healthtalk_app import permissions
+from healthtalk_app.exceptions import UnitDatesError
+from healthtalk_app.services import moving, units
 
 
 class HealthUnit(NestedSet):
-	pass
+	nsm_parent_field = "parent_health_unit"
+
+	def validate(self) -> None:
+		self.check_dates()
+		self.check_superior()
+		self.fill_in_frequency()
+		self.check_duties()
+		self.keep_former_name()
+
+	def on_update(self) -> None:
+		super().on_update()
+		permissions.clear_tree_cache()
+		self.move_open_work()
+
+	def on_trash(self) -> None:
+		super().on_trash()
+		permissions.clear_tree_cache()
+
+	def check_dates(self) -> None:
+		"""A unit ends after it began, and only a closed unit has a successor."""
+		if self.valid_to and getdate(self.valid_to) < getdate(self.valid_from):
+			frappe.throw(_("Valid To lies before Valid From."), UnitDatesError)
+		if self.successor and not self.valid_to:
+			frappe.throw(_("Enter the last day of the unit together with its successor."), UnitDatesError)
+		if self.successor:
+			units.check_successor(self.name, self.successor, self.valid_to)
+
+	def check_superior(self) -> None:
+		"""A unit is neither its own superior nor below itself (the tree would be a loop)."""
+		superior = self.parent_health_unit
+		if not superior:
+			return
+		if superior == self.name or superior in frappe.db.get_descendants(self.doctype, self.name):
+			frappe.throw(
+				_("{0} lies below {1} already and cannot be its superior unit.").format(superior, self.name),
+				frappe.ValidationError,
+			)
+		if not frappe.db.get_value(self.doctype, superior, "is_group"):
+			frappe.db.set_value(self.doctype, superior, "is_group", 1)
+
+	def fill_in_frequency(self) -> None:
+		"""How often a talk is owed follows from the kind unless somebody set it (H6)."""
+		before = self.get_doc_before_save()
+		follows_kind = before and before.talk_frequency == units.default_frequency(before.kind)
+		if not self.talk_frequency or (
+			follows_kind and before.kind != self.kind and before.talk_frequency == self.talk_frequency
+		):
+			self.talk_frequency = units.default_frequency(self.kind)
+
+	def check_duties(self) -> None:
+		"""Duties have an end after their beginning; one person at a time is first responsible (E6, H11)."""
+		first_responsible = []
+		for row in self.duties:
+			if row.valid_to and getdate(row.valid_to) < getdate(row.valid_from):
+				frappe.throw(_("Duties row {0}: To lies before From.").format(row.idx), UnitDatesError)
+			if row.duty == units.FIRST_RESPONSIBLE:
+				first_responsible.append(row)
+		first_responsible.sort(key=lambda row: getdate(row.valid_from))
+		for earlier, later in zip(first_responsible, first_responsible[1:], strict=False):
+			if not earlier.valid_to or getdate(earlier.valid_to) >= getdate(later.valid_from):
+				frappe.throw(
+					_(
+						"{0} is first responsible until {1}, and {2} from {3} on: there is one at a time."
+					).format(
+						earlier.employee_name,
+						frappe.format(earlier.valid_to, "Date") if earlier.valid_to else _("further notice"),
+						later.employee_name,
+						frappe.format(later.valid_from, "Date"),
+					),
+					UnitDatesError,
+					title=_("Duties Overlap"),
+				)
+
+	def keep_former_name(self) -> None:
+		"""Papers issued under a former name keep it (design §5)."""
+		before = self.get_doc_before_save()
+		if before and (before.unit_name, before.short_name) != (self.unit_name, self.short_name):
+			self.append(
+				"former_names",
+				{
+					"unit_name": before.unit_name,
+					"short_name": before.short_name,
+					"used_until": frappe.utils.now_datetime(),
+				},
+			)
+
+	def move_open_work(self) -> None:
+		"""When the last day has come, the successor takes the open work."""
+		if self.successor and getdate(self.valid_to) <= getdate():
+			self.flags.moved = moving.move_open_work(self.name, self.successor)

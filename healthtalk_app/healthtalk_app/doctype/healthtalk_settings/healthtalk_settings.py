@@ -1,5 +1,62 @@
+"""Every figure that a bureau may set for itself."""
+
+from __future__ import annotations
+
+import frappe
+from frappe import _
 from frappe.model.document import Document
+
+NOT_NEGATIVE = (
+	"late_entry_hours",
+	"reopen_days",
+	"auto_close_days",
+	"merge_undo_days",
+	"remind_before",
+	"weight_breadth",
+	"weight_effectiveness",
+	"weight_regularity",
+	"weight_real_effect",
+	"weight_soundness",
+	"weight_response",
+	"weight_resolution",
+	"weight_satisfaction",
+)
+ESCALATION = ("escalate_leader_after", "escalate_superior_after", "escalate_bureau_after")
+SMALLEST_GROUP = 2
 
 
 class HealthtalkSettings(Document):
-	pass
+	def validate(self) -> None:
+		self.check_figures()
+		self.check_escalation()
+		self.check_number_pattern()
+
+	def check_figures(self) -> None:
+		"""Days, hours and weights are not negative; a partly solved matter weighs between none and a whole."""
+		for fieldname in NOT_NEGATIVE:
+			if (self.get(fieldname) or 0) < 0:
+				frappe.throw(_("{0} cannot be negative.").format(_(self.meta.get_label(fieldname))))
+		if not 0 <= (self.partly_solved_weight or 0) <= 1:
+			frappe.throw(_("Weight of Partly Solved lies between 0 and 1."))
+		if (self.small_group or 0) < SMALLEST_GROUP:
+			frappe.throw(
+				_("Smallest Group Shown is at least {0}: a single ballot is never shown.").format(
+					SMALLEST_GROUP
+				)
+			)
+
+	def check_escalation(self) -> None:
+		"""The leader hears before the superior unit, and that before the bureau."""
+		days = [self.get(fieldname) or 0 for fieldname in ESCALATION]
+		if days[0] < 1 or days != sorted(set(days)):
+			frappe.throw(
+				_(
+					"Escalation goes up step by step: each level needs more working days than the one before it."
+				)
+			)
+
+	def check_number_pattern(self) -> None:
+		"""Without its running number, year or unit a document number would not be unique."""
+		for part in ("{unit}", "{kind}", "{year}", "{seq}"):
+			if part not in (self.number_pattern or ""):
+				frappe.throw(_("The number pattern must contain {0}.").format(part))

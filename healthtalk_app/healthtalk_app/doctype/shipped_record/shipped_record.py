@@ -1,5 +1,22 @@
+"""How one shipped record stands against the version that the app ships."""
+
+from __future__ import annotations
+
+import frappe
 from frappe.model.document import Document
+
+from healthtalk_app.setup import shipped
 
 
 class ShippedRecord(Document):
-	pass
+	def onload(self) -> None:
+		self.set_onload("message", shipped.describe(self.record_doctype, self.record_name))
+
+
+@frappe.whitelist(methods=["POST"])
+def reset(name: str) -> str:
+	"""Take the newest shipped version of a record; needs the right to edit that kind of record as well."""
+	row = frappe.get_doc("Shipped Record", name)
+	row.check_permission("write")
+	frappe.has_permission(row.record_doctype, "write", throw=True)
+	return shipped.reset(row.record_doctype, row.record_name).name

@@ -1,5 +1,86 @@
+"""Days that deviate from Monday to Friday, and office hours (rules.md, "The working-day calendar")."""
+
+from __future__ import annotations
+
+import frappe
+from frappe import _
 from frappe.model.document import Document
+from frappe.utils import getdate
+
+from healthtalk_app.exceptions import CalendarDayError
+from healthtalk_app.rules.workdays import YearNotPublished
+from healthtalk_app.services import calendars
 
 
 class WorkCalendar(Document):
-	pass
+	def validate(self) -> None:
+		self.check_office_hours()
+		self.check_days()
+		self.mark_local_days()
+		self.keep_published_years()
+		calendars.sort_days(self)
+
+	def onload(self) -> None:
+		self.set_onload("warning", calendars.warning())
+
+	def check_office_hours(self) -> None:
+		"""The office closes after it opened."""
+		if calendars.time_of_day(self.office_end) <= calendars.time_of_day(self.office_start):
+			frappe.throw(_("Office hours end before they start."), CalendarDayError)
+
+	def check_days(self) -> None:
+		"""A day is listed once: it cannot be both worked and free."""
+		seen = set()
+		for row in self.days:
+			day = getdate(row.date)
+			if day in seen:
+				frappe.throw(
+					_("Row {0}: {1} is listed twice.").format(row.idx, frappe.format(day, "Date")),
+					CalendarDayError,
+				)
+			seen.add(day)
+
+	def mark_local_days(self) -> None:
+		"""What a person entered or changed is local, whatever the client says, and no later load overwrites it."""
+		if self.flags.loading:
+			return
+		before = self.get_doc_before_save()
+		known = {getdate(row.date): row for row in before.days} if before else {}
+		for row in self.days:
+			old = known.get(getdate(row.date))
+			same = old and (old.is_working, old.reason or "") == (int(row.is_working or 0), row.reason or "")
+			row.source = old.source if same else calendars.LOCAL
+
+	def keep_published_years(self) -> None:
+		"""Only loading a plan makes a year published."""
+		if not self.flags.loading:
+			before = self.get_doc_before_save()
+			self.published_years = before.published_years if before else None
+
+
+@frappe.whitelist(methods=["POST"])
+def load_published_plan(calendar: str, year: int) -> int:
+	"""Load the official plan of a year; returns how many days it set."""
+	doc = frappe.get_doc("Work Calendar", calendar)
+	doc.check_permission("write")
+	try:
+		changed = calendars.load_published_plan(doc, int(year))
+	except YearNotPublished:
+		frappe.throw(
+			_(
+				"The official plan of {0} is not known to this installation yet. It appears around November of the "
+				"year before; update the app's packages then, or enter the days by hand."
+			).format(year),
+			CalendarDayError,
+			title=_("Not Published Yet"),
+		)
+	doc.flags.loading = True
+	doc.save()
+	return changed
+
+
+@frappe.whitelist(methods=["POST"])
+def import_holiday_list(calendar: str, holiday_list: str) -> int:
+	"""Take the days of rest of an ERPNext Holiday List; returns how many were taken."""
+	frappe.has_permission("Work Calendar", "write", calendar, throw=True)
+	return calendars.import_holiday_list(calendar, holiday_list)

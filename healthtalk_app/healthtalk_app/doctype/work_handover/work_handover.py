@@ -1,5 +1,22 @@
+"""Work handover 工作交接: inserting one carries it out."""
+
+import frappe
+from frappe import _
 from frappe.model.document import Document
+
+from healthtalk_app.exceptions import HandoverError
+from healthtalk_app.services import handover
 
 
 class WorkHandover(Document):
-	pass
+	def validate(self) -> None:
+		self.refuse_change()
+		handover.check(self)
+
+	def after_insert(self) -> None:
+		handover.move(self)
+
+	def refuse_change(self) -> None:
+		"""What was handed over stays on record as it was."""
+		if not self.is_new():
+			frappe.throw(_("A handover cannot be changed; make another one."), HandoverError)

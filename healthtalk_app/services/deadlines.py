@@ -1,0 +1,117 @@
+"""Which Deadline Rule applies: the table as the desk shows it, read once, chosen by `rules.deadlines`."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import frappe
+from frappe.utils import getdate
+
+from healthtalk_app.rules import deadlines
+
+CACHE_KEY = "healthtalk_deadline_rules"
+FIELDS = (
+	"name",
+	"title",
+	"regime",
+	"step",
+	"variant",
+	"category",
+	"level",
+	"amount",
+	"unit",
+	"starts_from",
+	"extension_cap",
+	"extension_unit",
+	"pause_reasons",
+	"valid_from",
+	"valid_to",
+	"basis",
+)
+TERM_UNITS = frozenset(unit.value for unit in deadlines.TermUnit)
+
+
+def select(
+	regime: str,
+	step: str,
+	category: str | None,
+	on: date | str,
+	variant: str | None = None,
+) -> frappe._dict | None:
+	"""The rule for a step of a regime on a day, as a row of Deadline Rule; None when there is none.
+
+	The most specific rule that is in force on the day wins; the level that the site follows stands in
+	Healthtalk Settings (design §4). A matter older than every rule has no deadline.
+	"""
+	rows = enabled_rules()
+	followed = frappe.get_cached_doc("Healthtalk Settings").rule_level or "National"
+	chosen = deadlines.select_rule(
+		[as_rule(row) for row in rows if row.regime == regime and row.step == step],
+		regime,
+		step,
+		category_path(category),
+		getdate(on),
+		variant or None,
+		followed,
+	)
+	return next((frappe._dict(row) for row in rows if chosen and row.name == chosen.name), None)
+
+
+def term_of(row: frappe._dict) -> deadlines.Term:
+	"""The length of time that a rule sets; `row` is a Deadline Rule or a Case Clock, which keeps its terms.
+
+	Raises `ValueError` for rules that count months, years or times per year: these set no deadline.
+	"""
+	return deadlines.Term(
+		amount=row.amount or 0,
+		unit=deadlines.TermUnit(row.unit),
+		extension_cap=row.extension_cap or 0,
+		extension_unit=deadlines.TermUnit(row.extension_unit) if row.extension_unit else None,
+		pause_reasons=frozenset(pause_reasons_of(row)),
+	)
+
+
+def pause_reasons_of(row: frappe._dict) -> list[str]:
+	"""The reasons that stop the clock, one per line in the rule."""
+	return [line.strip() for line in (row.pause_reasons or "").splitlines() if line.strip()]
+
+
+def enabled_rules() -> list[frappe._dict]:
+	"""All rules that are switched on. Every clock needs them, so they are cached until a rule changes."""
+	return frappe.cache.get_value(CACHE_KEY, generator=read_rules)
+
+
+def read_rules() -> list[frappe._dict]:
+	"""Read the rules. Rules are public; whoever sees a deadline may see where it comes from."""
+	return frappe.get_all("Deadline Rule", filters={"enabled": 1}, fields=list(FIELDS), order_by="name")
+
+
+def clear_cache() -> None:
+	"""Forget the rules, after one was changed."""
+	frappe.cache.delete_value(CACHE_KEY)
+
+
+def as_rule(row: frappe._dict) -> deadlines.Rule:
+	"""A row as the rules understand it."""
+	# a rule that counts months or visits has no term of its own; choosing a rule never looks at the term
+	term = term_of(row) if row.unit in TERM_UNITS else deadlines.Term(row.amount, deadlines.TermUnit.DAY)
+	return deadlines.Rule(
+		name=row.name,
+		regime=row.regime,
+		step=row.step,
+		category=row.category or None,
+		variant=row.variant or None,
+		term=term,
+		valid_from=row.valid_from,
+		valid_to=row.valid_to,
+		level=row.level,
+	)
+
+
+def category_path(category: str | None) -> tuple[str, ...]:
+	"""The category and those above it, up to the root."""
+	path: list[str] = []
+	while category and category not in path:
+		path.append(category)
+		category = frappe.get_cached_value("Matter Category", category, "parent_matter_category")
+	return tuple(path)

@@ -1,0 +1,79 @@
+"""What an administrator may do to a workflow of ours: all but lose a status (design §3)."""
+
+from __future__ import annotations
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from healthtalk_app.exceptions import StatusLostError
+from healthtalk_app.rules import transitions
+
+
+def check_workflow(doc: Document, method: str | None = None) -> None:
+	"""Refuse a workflow on one of our flows in which a status has no state or a state has no status."""
+	statuses = transitions.STATUSES.get(doc.document_type)
+	if not statuses or frappe.flags.in_uninstall:
+		return
+	check_states(doc, statuses)
+	check_statuses(doc, statuses)
+
+
+def check_states(doc: Document, statuses: tuple[str, ...]) -> None:
+	"""Every state sets the field `status` to one of the flow's statuses, in all its rows to the same one."""
+	meant: dict[str, str] = {}
+	for row in doc.states:
+		if row.update_field != "status" or row.update_value not in statuses:
+			frappe.throw(
+				_(
+					"Row {0}: state {1} has no status. Set Update Field to status and Update Value to one of: {2}."
+				).format(row.idx, frappe.bold(_(row.state)), ", ".join(statuses)),
+				StatusLostError,
+				title=_("State Without Status"),
+			)
+		if meant.setdefault(row.state, row.update_value) != row.update_value:
+			frappe.throw(
+				_("Row {0}: state {1} stands for {2} in one row and for {3} in another.").format(
+					row.idx, frappe.bold(_(row.state)), meant[row.state], row.update_value
+				),
+				StatusLostError,
+				title=_("State With Two Statuses"),
+			)
+		if str(row.doc_status or "0") != "0":
+			frappe.throw(
+				_("Row {0}: documents of {1} are never submitted; set Doc Status to 0.").format(
+					row.idx, _(doc.document_type)
+				),
+				StatusLostError,
+			)
+
+
+def check_statuses(doc: Document, statuses: tuple[str, ...]) -> None:
+	"""Every status keeps at least one state; new documents begin in the first status."""
+	kept = {row.update_value for row in doc.states}
+	if lost := [status for status in statuses if status not in kept]:
+		frappe.throw(
+			_("No state would be left for: {0}. Every status of {1} needs at least one state.").format(
+				"、".join(_(status) for status in lost), _(doc.document_type)
+			),
+			StatusLostError,
+			title=_("Status Without State"),
+		)
+	if doc.states[0].update_value != statuses[0]:
+		frappe.throw(
+			_("The first state must stand for {0}, in which every {1} begins.").format(
+				_(statuses[0]), _(doc.document_type)
+			),
+			StatusLostError,
+		)
+
+
+def check_removal(doc: Document, method: str | None = None) -> None:
+	"""Refuse to delete the workflow that moves one of our flows."""
+	if doc.document_type in transitions.STATUSES and doc.is_active and not frappe.flags.in_uninstall:
+		frappe.throw(
+			_("This workflow moves {0}. Switch on another workflow before you delete it.").format(
+				_(doc.document_type)
+			),
+			StatusLostError,
+		)

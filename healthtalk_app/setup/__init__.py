@@ -1,0 +1,1 @@
+"""Installation, removal, and the records that we ship and an administrator may edit."""
