@@ -14,7 +14,9 @@ COMPANY = "Health Test Company"
 def _make(doctype: str, values: dict[str, Any], given: dict[str, Any]) -> Document:
 	"""Insert `values` overridden by `given`; permissions apply only with `ignore_permissions=False`."""
 	ignore_permissions = given.pop("ignore_permissions", True)
-	return frappe.get_doc({"doctype": doctype, **values, **given}).insert(ignore_permissions=ignore_permissions)
+	return frappe.get_doc({"doctype": doctype, **values, **given}).insert(
+		ignore_permissions=ignore_permissions
+	)
 
 
 def unit(code: str | None = None, parent: str | None = None, kind: str = "Branch", **given: Any) -> Document:

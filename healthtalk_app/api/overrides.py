@@ -1,0 +1,218 @@
+"""Whitelisted methods of the platform that answer about documents without asking who may see them.
+
+Each checks first, for the DocTypes that we restrict, and leaves everything else to the platform's own method.
+Arguments that differ between versions are passed on by name.
+"""
+
+import json
+from typing import Any
+
+import frappe
+import frappe.client
+import frappe.desk.doctype.dashboard_chart.dashboard_chart
+import frappe.desk.doctype.tag.tag
+import frappe.desk.form.document_follow
+import frappe.desk.form.load
+import frappe.desk.form.save
+import frappe.desk.like
+import frappe.desk.listview
+import frappe.desk.search
+import frappe.email
+import frappe.share
+import frappe.utils.file_manager
+import frappe.workflow.doctype.workflow.workflow
+from frappe import _
+from frappe.model.db_query import DatabaseQuery
+
+from healthtalk_app.permissions.references import restricts
+from healthtalk_app.permissions.rows import CHILDREN, is_protected, visible
+
+
+def _check(doctype: str, name: str, ptype: str = "read") -> None:
+	"""Raise a PermissionError for a restricted document that the user may not use in this way."""
+	if is_protected(doctype):
+		frappe.has_permission(doctype, ptype, doc=name, throw=True)
+
+
+@frappe.whitelist()
+def get_count(
+	doctype: str, filters: str | dict | list | None = None, debug: bool = False, cache: bool = False
+) -> int:
+	"""`frappe.client.get_count`, which counts rows of every unit by any field."""
+	if not restricts(doctype):
+		return frappe.client.get_count(doctype, filters, debug, cache)
+	if doctype in CHILDREN:
+		raise frappe.PermissionError(_("Rows of {0} are counted with their document.").format(_(doctype)))
+	filters = frappe.utils.get_safe_filters(filters)
+	query = DatabaseQuery(doctype).execute(
+		filters=filters, fields=[f"`tab{doctype}`.`name`"], order_by=None, run=False
+	)
+	# the query builder of the platform wrote the inner query, with the row rule in it
+	return frappe.db.sql(f"select count(*) from ({query}) p")[0][0]
+
+
+@frappe.whitelist()
+def get_link_title(doctype: str, docname: str) -> str | None:
+	"""`frappe.desk.search.get_link_title`: the title only of what the user may see."""
+	if is_protected(doctype) and docname not in visible(doctype, [docname]):
+		return docname
+	return frappe.desk.search.get_link_title(doctype, docname)
+
+
+@frappe.whitelist()
+def validate_link(doctype: str, docname: str, fields: Any = None, **more: Any) -> dict:
+	"""`frappe.client.validate_link`: what the user may not see does not exist."""
+	if is_protected(doctype) and docname not in visible(doctype, [docname]):
+		return frappe._dict(name=None)
+	return frappe.call(frappe.client.validate_link, doctype=doctype, docname=docname, fields=fields, **more)
+
+
+@frappe.whitelist()
+def get_group_by_count(doctype: str, current_filters: str, field: str) -> list[dict]:
+	"""`frappe.desk.listview.get_group_by_count`, which counts assignments over all rows."""
+	if not is_protected(doctype) or field != "assigned_to":
+		return frappe.desk.listview.get_group_by_count(doctype, current_filters, field)
+	rows = frappe.get_list(
+		doctype,
+		filters=frappe.parse_json(current_filters),
+		fields=["_assign"],
+		limit_page_length=0,
+		order_by=None,
+	)
+	counts: dict[str, int] = {}
+	for row in rows:
+		for user in json.loads(row._assign or "[]"):
+			counts[user] = counts.get(user, 0) + 1
+	ranked = sorted(counts.items(), key=lambda item: -item[1])
+	return [frappe._dict(name=user, count=count) for user, count in ranked[:50]]
+
+
+@frappe.whitelist()
+def get_state_count(
+	doctype: str, workflow_state_field: str, states: str | list
+) -> list[dict] | None:
+	"""`get_workflow_state_count` of the workflow's form: over all rows, so only for the administrator."""
+	if is_protected(doctype):
+		frappe.only_for("Administrator")
+	return frappe.workflow.doctype.workflow.workflow.get_workflow_state_count(
+		doctype, workflow_state_field, states
+	)
+
+
+@frappe.whitelist()
+def get_chart(**arguments: Any) -> dict | None:
+	"""`dashboard_chart.get`: the platform keeps one result for all users, and heat maps over all rows."""
+	core = frappe.desk.doctype.dashboard_chart.dashboard_chart.get
+	arguments.pop("cmd", None)
+	name, given = arguments.get("chart_name"), arguments.get("chart")
+	chart = frappe.get_doc("Dashboard Chart", name) if name else frappe._dict(frappe.parse_json(given) or {})
+	if not restricts(chart.document_type or ""):
+		return frappe.call(core, **arguments)
+	if name:
+		chart.check_permission("read")
+	if chart.type == "Heatmap":
+		frappe.only_for("Administrator")
+	return frappe.call(core.__wrapped__, **arguments)
+
+
+@frappe.whitelist()
+def getdoc(doctype: str, name: str) -> Any:
+	"""`frappe.desk.form.load.getdoc` without the titles of linked documents that the user may not see."""
+	answer = frappe.desk.form.load.getdoc(doctype, name)
+	_hide_link_titles()
+	return answer
+
+
+@frappe.whitelist()
+def savedocs(doc: str, action: str) -> Any:
+	"""`frappe.desk.form.save.savedocs`, the same."""
+	answer = frappe.desk.form.save.savedocs(doc, action)
+	_hide_link_titles()
+	return answer
+
+
+def _hide_link_titles() -> None:
+	titles = frappe.local.response.get("_link_titles") or {}
+	names: dict[str, set[str]] = {}
+	for key in titles:
+		doctype, _separator, name = key.partition("::")
+		if is_protected(doctype):
+			names.setdefault(doctype, set()).add(name)
+	for doctype, linked in names.items():
+		for name in linked - visible(doctype, linked):
+			titles[f"{doctype}::{name}"] = name
+
+
+@frappe.whitelist(methods=["POST", "PUT"])
+def add_tag(tag: str, dt: str, dn: str, color: str | None = None) -> str:
+	"""`add_tag`, which writes to any document."""
+	_check(dt, dn, "write")
+	return frappe.desk.doctype.tag.tag.add_tag(tag, dt, dn, color)
+
+
+@frappe.whitelist(methods=["POST", "PUT"])
+def add_tags(tags: str | list, dt: str, docs: str | list, color: str | None = None) -> None:
+	"""`add_tags`, the same for many."""
+	for name in frappe.parse_json(docs):
+		_check(dt, name, "write")
+	frappe.desk.doctype.tag.tag.add_tags(tags, dt, docs, color)
+
+
+@frappe.whitelist(methods=["POST", "PUT"])
+def remove_tag(tag: str, dt: str, dn: str) -> None:
+	"""`remove_tag`, the same."""
+	_check(dt, dn, "write")
+	frappe.desk.doctype.tag.tag.remove_tag(tag, dt, dn)
+
+
+@frappe.whitelist()
+def get_tagged_docs(doctype: str, tag: str) -> list:
+	"""`get_tagged_docs`, which names documents of every unit."""
+	if not is_protected(doctype):
+		return frappe.desk.doctype.tag.tag.get_tagged_docs(doctype, tag)
+	return frappe.get_list(
+		doctype, filters={"_user_tags": ["like", tag]}, fields=["name"], as_list=True, limit_page_length=0
+	)
+
+
+@frappe.whitelist(methods=["POST", "PUT"])
+def toggle_like(doctype: str, name: str, add: str | bool = False) -> None:
+	"""`toggle_like`, which writes to any document."""
+	_check(doctype, name)
+	frappe.desk.like.toggle_like(doctype, name, add)
+
+
+@frappe.whitelist()
+def get_follow_users(doctype: str, doc_name: str) -> list[dict]:
+	"""`get_follow_users`, which says who follows any document."""
+	_check(doctype, doc_name)
+	return frappe.desk.form.document_follow.get_follow_users(doctype, doc_name)
+
+
+@frappe.whitelist()
+def get_users(doctype: str, name: str) -> list[dict]:
+	"""`frappe.share.get_users`, which says with whom any document is shared."""
+	_check(doctype, name)
+	return frappe.share.get_users(doctype, name)
+
+
+@frappe.whitelist(methods=["POST", "PUT"])
+def relink(name: str, reference_doctype: str | None = None, reference_name: str | None = None) -> None:
+	"""`frappe.email.relink`, which moves any message to any document."""
+	message = frappe.get_doc("Communication", name)
+	message.check_permission("read")
+	if message.reference_doctype and message.reference_name:
+		_check(message.reference_doctype, message.reference_name, "write")
+	if reference_doctype and reference_name:
+		_check(reference_doctype, reference_name, "write")
+	frappe.email.relink(name, reference_doctype, reference_name)
+
+
+@frappe.whitelist(methods=["POST", "PUT"])
+def add_attachments(doctype: str, name: str, attachments: str | list) -> list:
+	"""`add_attachments`, which opens any stored file by attaching it to a document of one's own."""
+	_check(doctype, name, "write")
+	for file in frappe.parse_json(attachments):
+		if isinstance(file, str):
+			frappe.has_permission("File", "read", doc=file, throw=True)
+	return frappe.utils.file_manager.add_attachments(doctype, name, attachments)

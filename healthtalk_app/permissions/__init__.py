@@ -1,0 +1,56 @@
+"""Every row-level rule, defined once for lists, single documents and aggregates (design §5).
+
+`scope` says which units a user may see, `rows` which documents follow from that, `documents` what may be done
+with one of them. `references` hides what the platform stores about these documents (files, versions,
+comments), `requests` closes ways around the rules that the platform's web interface leaves open.
+"""
+
+from healthtalk_app.permissions.documents import (
+	can_see_accusation,
+	has_permission,
+	require,
+	require_accusation,
+	require_not_complained_of,
+	require_role,
+)
+from healthtalk_app.permissions.references import (
+	reference_has_permission,
+	reference_query_conditions,
+)
+from healthtalk_app.permissions.rows import (
+	ACCUSATION_ROLE,
+	PROTECTED,
+	criterion,
+	is_protected,
+	query_conditions,
+	visible,
+)
+from healthtalk_app.permissions.scope import (
+	can_act_for,
+	clear_tree_cache,
+	default_unit,
+	home_units,
+	scope,
+)
+
+__all__ = [
+	"ACCUSATION_ROLE",
+	"PROTECTED",
+	"can_act_for",
+	"can_see_accusation",
+	"clear_tree_cache",
+	"criterion",
+	"default_unit",
+	"has_permission",
+	"home_units",
+	"is_protected",
+	"query_conditions",
+	"reference_has_permission",
+	"reference_query_conditions",
+	"require",
+	"require_accusation",
+	"require_not_complained_of",
+	"require_role",
+	"scope",
+	"visible",
+]

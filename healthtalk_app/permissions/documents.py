@@ -1,0 +1,197 @@
+"""What a user may do with one document; the stored row decides, not what a client has sent."""
+
+from collections.abc import Iterable
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.query_builder import Criterion, Field, Table
+from pypika.queries import QueryBuilder
+
+from healthtalk_app.permissions.rows import (
+	ACCUSATION_ROLE,
+	FLOWS,
+	PROTECTED,
+	accusation_shown,
+	follows_accusation,
+	in_scope,
+	matching,
+	nothing,
+	visible,
+)
+from healthtalk_app.permissions.scope import can_act_for, default_unit, home_units, scope
+
+# the field that says whose document it is
+OWNING_UNIT = {
+	"Talk Session": "unit",
+	"Talk Matter": "unit",
+	"Referral Slip": "sender_unit",
+	"Work Handover": "unit",
+}
+READING = {"read", "select", "print", "email", "export", "report"}
+# written by services only, which do not ask for the user's permission
+NEVER_WRITTEN = {"Case Event", "Identity Access", "Document Number", "Protected Identity"}
+
+
+def has_permission(doc: Document, ptype: str | None = None, user: str | None = None, **_more: object) -> bool:
+	"""`has_permission` of every protected DocType; True or False, for None means yes on 15 and no on 16."""
+	user = user or frappe.session.user
+	if user == "Administrator":
+		return True
+	ptype = ptype or "read"
+	if ptype == "delete":
+		return False
+	stored = doc.name and ptype != "create" and frappe.db.exists(doc.doctype, doc.name)
+	if not stored:
+		return _can_create(doc, user)
+	if ptype in READING:
+		return doc.name in visible(doc.doctype, [doc.name], user)
+	return _can_write(doc, user)
+
+
+def require(doc: Document, ptype: str = "write") -> None:
+	"""Raise a PermissionError that says what is missing, unless the session's user holds the permission."""
+	if not frappe.has_permission(doc.doctype, ptype, doc=doc):
+		frappe.throw(
+			_("{0} {1} belongs to another unit, or your role does not allow this step.").format(
+				_(doc.doctype), doc.name or ""
+			),
+			frappe.PermissionError,
+			title=_("Not Permitted"),
+		)
+
+
+def can_see_accusation(doc: Document, user: str | None = None) -> bool:
+	"""Whether the user may see the accusation: a discipline officer over its unit who is not accused."""
+	user = user or frappe.session.user
+	if user == "Administrator":
+		return True
+	table = frappe.qb.DocType("Talk Matter")
+	return bool(matching("Talk Matter", [doc.name], accusation_shown(table, user)))
+
+
+def _write_criterion(doctype: str, user: str, table: Table) -> Criterion:
+	"""The owning side writes; co-handlers and other parties read."""
+	if doctype in NEVER_WRITTEN:
+		return nothing()
+	ordinary = in_scope(user, *_owning_fields(doctype, table))
+	if doctype == "Talk Session":
+		ordinary |= table.name.isin(_sessions_held_by(user))
+	if not _handles_ordinary(doctype, "write", user):
+		ordinary = nothing()
+	if doctype == "Talk Matter":
+		return ((table.is_accusation == 0) & ordinary) | accusation_shown(table, user)
+	if doctype == "Referral Slip":
+		return follows_accusation(table.matter, ordinary, user, table.matter.isnotnull())
+	return ordinary
+
+
+def _owning_fields(doctype: str, table: Table) -> tuple[Field, ...]:
+	if doctype == "Talk Matter":
+		return table.unit, table.lead_unit
+	if doctype == "Referral Slip":
+		return table.sender_unit, table.receiver_unit
+	return (table.unit,)
+
+
+def _handles_ordinary(doctype: str, ptype: str, user: str) -> bool:
+	"""The discipline officer's role alone opens accusations; ordinary work needs another role."""
+	if doctype not in FLOWS:
+		return True
+	roles = set(frappe.get_roles(user)) - {ACCUSATION_ROLE}
+	return any(rule.role in roles and rule.get(ptype) for rule in frappe.get_meta(doctype).permissions)
+
+
+def _sessions_held_by(user: str) -> QueryBuilder:
+	organiser = frappe.qb.DocType("Session Organiser")
+	return (
+		frappe.qb.from_(organiser)
+		.select(organiser.parent)
+		.where((organiser.parenttype == "Talk Session") & organiser.part.isin(["Lead", "Joint"]))
+		.where(in_scope(user, organiser.unit))
+	)
+
+
+def _can_write(doc: Document, user: str) -> bool:
+	"""The stored row is the user's to change, stays on the user's side and points at nothing hidden."""
+	table = frappe.qb.DocType(doc.doctype)
+	rule = _write_criterion(doc.doctype, user, table)
+	if doc.name not in matching(doc.doctype, [doc.name], rule):
+		return False
+	if field := OWNING_UNIT.get(doc.doctype):
+		stored = frappe.db.get_value(doc.doctype, doc.name, field)
+		if (doc.get(field) or None) != (stored or None) and not can_act_for(doc.get(field), user):
+			return False
+	hidden = _hidden_links(doc, user)
+	return not hidden or hidden <= _links(frappe.get_doc(doc.doctype, doc.name))
+
+
+def _can_create(doc: Document, user: str) -> bool:
+	if doc.doctype in NEVER_WRITTEN or scope(user) == frozenset():
+		return False
+	if doc.doctype in OWNING_UNIT:
+		unit = doc.get(OWNING_UNIT[doc.doctype]) or default_unit(user)
+		if not can_act_for(unit, user):
+			return False
+	if not _handles_ordinary(doc.doctype, "create", user) and not _of_accusation(doc, user):
+		return False
+	return not _hidden_links(doc, user)
+
+
+def _of_accusation(doc: Document, user: str) -> bool:
+	"""A new accusation, or a slip about one that the user may see."""
+	if doc.doctype == "Referral Slip":
+		table = frappe.qb.DocType("Talk Matter")
+		return bool(matching("Talk Matter", [doc.matter or ""], accusation_shown(table, user)))
+	return doc.doctype == "Talk Matter" and bool(doc.is_accusation)
+
+
+def _links(doc: Document) -> set[tuple[str, str]]:
+	"""Protected documents that the document and its rows point at."""
+	found = set()
+	for row in (doc, *doc.get_all_children()):
+		for field in row.meta.get_link_fields():
+			if field.options in PROTECTED and row.get(field.fieldname):
+				found.add((field.options, row.get(field.fieldname)))
+		for field in row.meta.get_dynamic_link_fields():
+			if row.get(field.options) in PROTECTED and row.get(field.fieldname):
+				found.add((row.get(field.options), row.get(field.fieldname)))
+	return found
+
+
+def _hidden_links(doc: Document, user: str) -> set[tuple[str, str]]:
+	"""Links to documents that the user may not see: the platform would show their title and fields."""
+	by_doctype: dict[str, set[str]] = {}
+	for doctype, name in _links(doc):
+		by_doctype.setdefault(doctype, set()).add(name)
+	return {
+		(doctype, name)
+		for doctype, names in by_doctype.items()
+		for name in names - visible(doctype, names, user)
+	}
+
+
+def require_role(roles: Iterable[str]) -> None:
+	"""Refuse who has none of `roles`. Raises `frappe.PermissionError` with a sentence that names them."""
+	if not set(roles) & set(frappe.get_roles()) and frappe.session.user != "Administrator":
+		names = "、".join(_(role) for role in roles)
+		frappe.throw(_("This is for: {0}.").format(names), frappe.PermissionError, title=_("Not Permitted"))
+
+
+def require_accusation(doc: Document) -> None:
+	"""Refuse whoever may not see an accusation to take a step on it."""
+	if not can_see_accusation(doc):
+		raise frappe.PermissionError
+
+
+def require_not_complained_of(doc: Document) -> None:
+	"""A confidential matter hides who raised it from the unit that handles it, unless it is a superior's
+	officer who asks. Raises `frappe.PermissionError`. Source: design §5.
+	"""
+	complained_of = doc.get("lead_unit") or doc.get("unit")
+	if complained_of in home_units():
+		frappe.throw(
+			_("The matter is confidential; its identity is not shown to the unit that it concerns."),
+			frappe.PermissionError,
+			title=_("Confidential"),
+		)

@@ -1,0 +1,208 @@
+"""What the platform stores about our documents: files, versions, comments, assignments and the like.
+
+Such a row is as visible as the document that it speaks of; the platform itself shows most of them to everyone
+who may read the DocType.
+"""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.query_builder import Criterion, Field, Table
+
+from healthtalk_app.permissions.rows import CHILDREN, PROTECTED, among, as_sql, nothing, visible
+
+# DocType of the platform: the fields that say of which document it speaks
+REFERENCES = {
+	"Activity Log": ("reference_doctype", "reference_name"),
+	"Comment": ("reference_doctype", "reference_name"),
+	"Communication": ("reference_doctype", "reference_name"),
+	"DocShare": ("share_doctype", "share_name"),
+	"Document Follow": ("ref_doctype", "ref_docname"),
+	"Document Share Key": ("reference_doctype", "reference_docname"),
+	"Email Queue": ("reference_doctype", "reference_name"),
+	"Energy Point Log": ("reference_doctype", "reference_name"),
+	"Error Log": ("reference_doctype", "reference_name"),
+	"File": ("attached_to_doctype", "attached_to_name"),
+	"Integration Request": ("reference_doctype", "reference_docname"),
+	"Milestone": ("reference_type", "reference_name"),
+	"Notification Log": ("document_type", "document_name"),
+	"Reminder": ("reminder_doctype", "reminder_docname"),
+	"Tag Link": ("document_type", "document_name"),
+	"ToDo": ("reference_type", "reference_name"),
+	"Version": ("ref_doctype", "docname"),
+	"View Log": ("reference_doctype", "reference_name"),
+	"Workflow Action": ("reference_doctype", "reference_name"),
+}
+# rows that hold the content of many documents: whoever made them, and nobody else
+OWN_ONLY = {
+	"Access Log": "export_from",
+	"Data Import": "reference_doctype",
+	"Deleted Document": "deleted_doctype",
+}
+CONTENT = ("Data Import Log", "Prepared Report")
+OURS = (*PROTECTED, *CHILDREN)
+
+
+def reference_query_conditions(user: str | None = None, doctype: str | None = None) -> str:
+	"""`permission_query_conditions` of the platform's DocTypes that speak of our documents."""
+	user = user or frappe.session.user
+	if user == "Administrator":
+		return ""
+	return as_sql(reference_criterion(doctype, user))
+
+
+def reference_criterion(doctype: str, user: str) -> Criterion:
+	"""Rows of `doctype` that speak of nothing that the user may not see."""
+	table = frappe.qb.DocType(doctype)
+	if doctype in OWN_ONLY:
+		return _foreign(table[OWN_ONLY[doctype]]) | _own(doctype, table, user)
+	if doctype == "Data Import Log":
+		parent = frappe.qb.DocType("Data Import")
+		imports = frappe.qb.from_(parent).select(parent.name).where(reference_criterion("Data Import", user))
+		return table.data_import.isin(imports)
+	if doctype == "Prepared Report":
+		report = frappe.qb.DocType("Report")
+		ours = frappe.qb.from_(report).select(report.name).where(report.ref_doctype.isin(OURS))
+		return table.report_name.notin(ours) | (table.owner == user)
+	return _speaks_of_visible(doctype, table, user)
+
+
+def _foreign(field: Field) -> Criterion:
+	return field.isnull() | field.notin(OURS)
+
+
+def _own(doctype: str, table: Table, user: str) -> Criterion:
+	# a deleted document has no unit any more; only the Administrator deletes ours
+	return nothing() if doctype == "Deleted Document" else table.owner == user
+
+
+def _speaks_of_visible(doctype: str, table: Table, user: str) -> Criterion:
+	kind, name = (table[field] for field in REFERENCES[doctype])
+	rule = _foreign(kind)
+	for target in PROTECTED:
+		rule |= (kind == target) & among(name, target, user)
+	if doctype == "File":
+		mail = frappe.qb.DocType("Communication")
+		shown = frappe.qb.from_(mail).select(mail.name).where(_speaks_of_visible("Communication", mail, user))
+		rule &= kind.isnull() | (kind != "Communication") | name.isin(shown)
+	return rule
+
+
+def reference_has_permission(
+	doc: Document, ptype: str | None = None, user: str | None = None, **_more: object
+) -> bool:
+	"""`has_permission` of the same DocTypes; asks the platform's own rule afterwards.
+
+	Version 15 stops at the first hook that answers, 16 takes None for no: so the answer is always True or
+	False and includes the other hooks' answers.
+	"""
+	user = user or frappe.session.user
+	if user != "Administrator" and not _reference_allowed(doc, ptype or "read", user):
+		return False
+	hooks = frappe.get_hooks("has_permission")
+	for path in {*hooks.get(doc.doctype, []), *hooks.get("*", [])}:
+		if path.startswith("healthtalk_app."):
+			continue
+		answer = frappe.call(frappe.get_attr(path), doc=doc, ptype=ptype, user=user, debug=False)
+		if answer is not None and not answer:
+			return False
+	return True
+
+
+def _reference_allowed(doc: Document, ptype: str, user: str) -> bool:
+	if doc.doctype in OWN_ONLY or doc.doctype in CONTENT:
+		stored = doc.name and frappe.db.exists(doc.doctype, doc.name)
+		return not stored or _passes(doc, user)
+	if doc.doctype == "File" and ptype == "create" and not _may_use_file(doc, user):
+		return False
+	kind, name = (doc.get(field) for field in REFERENCES[doc.doctype])
+	if kind not in OURS:
+		return True
+	if kind in CHILDREN or not name:
+		return False
+	if doc.doctype == "File" and ptype in ("create", "write", "delete") and frappe.db.exists(kind, name):
+		return frappe.has_permission(kind, "write", doc=name, user=user)
+	# a file may be chosen before the document is saved for the first time
+	return name in visible(kind, [name], user) or not frappe.db.exists(kind, name)
+
+
+def _passes(doc: Document, user: str) -> bool:
+	table = frappe.qb.DocType(doc.doctype)
+	found = (
+		frappe.qb.from_(table)
+		.select(table.name)
+		.where((table.name == doc.name) & reference_criterion(doc.doctype, user))
+	)
+	return bool(found.run())
+
+
+def _may_use_file(doc: Document, user: str) -> bool:
+	"""Naming the address of a stored private file opens it: only who may read that file may do so."""
+	if not (doc.file_url or "").startswith("/private/"):
+		return True
+	stored = frappe.get_all("File", filters={"file_url": doc.file_url}, pluck="name")
+	return not stored or any(frappe.has_permission("File", "read", doc=name, user=user) for name in stored)
+
+
+# --- events of the platform's documents ---
+
+
+def keep_private(doc: Document, method: str | None = None) -> None:
+	"""Attachments of our documents are private files (design §5)."""
+	if doc.attached_to_doctype in PROTECTED and not doc.is_private:
+		frappe.throw(
+			_("Attachments of {0} must be private: please tick Private and attach the file again.").format(
+				_(doc.attached_to_doctype)
+			),
+			frappe.PermissionError,
+			title=_("Private File"),
+		)
+
+
+def refuse_share(doc: Document, method: str | None = None) -> None:
+	"""An accusation, and what belongs to it, is never shared: a share would pass over every other rule."""
+	if doc.share_doctype in PROTECTED and doc.share_name in _of_accusations(
+		doc.share_doctype, [doc.share_name]
+	):
+		frappe.throw(
+			_("Accusations cannot be shared. They go to the discipline officer only."),
+			frappe.PermissionError,
+			title=_("Not Permitted"),
+		)
+
+
+def withdraw_shares(doc: Document, method: str | None = None) -> None:
+	"""When a matter turns out to be an accusation, earlier shares and followers lose it at once."""
+	if not doc.get("is_accusation") or not doc.has_value_changed("is_accusation"):
+		return
+	concerned = {"Talk Matter": [doc.name]}
+	concerned["Referral Slip"] = frappe.get_all("Referral Slip", filters={"matter": doc.name}, pluck="name")
+	concerned["Public Evaluation"] = frappe.get_all(
+		"Public Evaluation",
+		filters={"reference_doctype": "Talk Matter", "reference_name": doc.name},
+		pluck="name",
+	)
+	for doctype, names in concerned.items():
+		if names:
+			frappe.db.delete("DocShare", {"share_doctype": doctype, "share_name": ["in", names]})
+			frappe.db.delete("Document Follow", {"ref_doctype": doctype, "ref_docname": ["in", names]})
+
+
+def _of_accusations(doctype: str, names: list[str]) -> set[str]:
+	"""Those of the names that are accusations or belong to one."""
+	table, matter = frappe.qb.DocType(doctype), frappe.qb.DocType("Talk Matter")
+	accusations = frappe.qb.from_(matter).select(matter.name).where(matter.is_accusation == 1)
+	if doctype == "Talk Matter":
+		rule = table.is_accusation == 1
+	elif doctype == "Referral Slip":
+		rule = table.matter.isin(accusations)
+	elif doctype in ("Public Evaluation", "Case Event", "Identity Access", "Document Number"):
+		rule = table.reference_name.isin(accusations)
+	else:
+		return set()
+	return set(frappe.qb.from_(table).select(table.name).where(table.name.isin(names) & rule).run(pluck=True))
+
+
+def restricts(doctype: str) -> bool:
+	"""Whether lists of the DocType are narrowed by our rules."""
+	return doctype in OURS or doctype in REFERENCES or doctype in OWN_ONLY or doctype in CONTENT

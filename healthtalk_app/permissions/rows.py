@@ -1,0 +1,262 @@
+"""Which documents a user may see and change; one criterion serves lists, single documents and metrics."""
+
+from collections.abc import Iterable
+
+import frappe
+from frappe.query_builder import Criterion, Field, Table
+from frappe.query_builder.terms import NamedParameterWrapper
+from pypika.queries import QueryBuilder
+from pypika.terms import ValueWrapper
+
+from healthtalk_app.permissions.scope import own_side, scope
+
+ACCUSATION_ROLE = "Discipline Officer"
+IDENTITY_ROLES = {"Healthtalk Administrator", ACCUSATION_ROLE}
+FLOWS = ("Talk Session", "Talk Matter", "Referral Slip")
+# DocTypes whose rows are not for everybody; the others are reference data, ruled by roles alone
+PROTECTED = (
+	*FLOWS,
+	"Public Evaluation",
+	"Case Event",
+	"Identity Access",
+	"Document Number",
+	"Work Handover",
+	"Protected Identity",
+)
+# child tables and the DocTypes whose rows they belong to
+CHILDREN = {
+	"Case Party": (*FLOWS, "Public Evaluation"),
+	"Case Clock": ("Talk Matter", "Referral Slip"),
+	"Clock Pause": ("Talk Matter",),
+	"Clock Extension": ("Talk Matter",),
+	"Matter Accused": ("Talk Matter",),
+	"Session Organiser": ("Talk Session",),
+	"Session Participant": ("Talk Session",),
+	"Session Topic": ("Talk Session",),
+	"Session Matter": ("Talk Session",),
+	"Slip Hop": ("Referral Slip",),
+	"Evaluation Item": ("Public Evaluation",),
+}
+
+
+def is_protected(doctype: str) -> bool:
+	"""Whether rows of the DocType, or of the child table, are restricted."""
+	return doctype in PROTECTED or doctype in CHILDREN
+
+
+def criterion(doctype: str, user: str | None = None, table: Table | None = None) -> Criterion | None:
+	"""What a row must fulfil for the user to see it, on `table` (the DocType's own unless an alias is given).
+
+	None means no restriction.
+	"""
+	user = user or frappe.session.user
+	if user == "Administrator" or not is_protected(doctype):
+		return None
+	table = table or frappe.qb.DocType(doctype)
+	if doctype in CHILDREN:
+		return Criterion.any(
+			(table.parenttype == parent) & among(table.parent, parent, user) for parent in CHILDREN[doctype]
+		)
+	return _READ[doctype](table, user)
+
+
+def query_conditions(user: str | None = None, doctype: str | None = None) -> str:
+	"""`permission_query_conditions` of every protected DocType: the criterion as SQL in parentheses."""
+	return as_sql(criterion(doctype, user))
+
+
+def as_sql(rule: Criterion | None) -> str:
+	"""A criterion as a piece of SQL in parentheses, its values escaped by the database driver."""
+	if rule is None:
+		return ""
+	values = NamedParameterWrapper()
+	sql = rule.get_sql(quote_char="`", with_namespace=True, param_wrapper=values)
+	escaped = {key: frappe.db.escape(value, percent=False) for key, value in values.get_parameters().items()}
+	return f"({sql % escaped})"
+
+
+def visible(doctype: str, names: Iterable[str], user: str | None = None) -> set[str]:
+	"""Those of the names that the user may see; asks the stored rows, whatever a client has sent."""
+	return matching(doctype, names, criterion(doctype, user))
+
+
+def matching(doctype: str, names: Iterable[str], rule: Criterion | None) -> set[str]:
+	"""Those of the names whose stored row fulfils the rule."""
+	table = frappe.qb.DocType(doctype)
+	query = frappe.qb.from_(table).select(table.name).where(table.name.isin(list(names)))
+	if rule is not None:
+		query = query.where(rule)
+	return set(query.run(pluck=True))
+
+
+def nothing() -> Criterion:
+	"""No row at all."""
+	return ValueWrapper(1) == 0
+
+
+def _everything() -> Criterion:
+	return ValueWrapper(1) == 1
+
+
+def in_scope(user: str, *fields: Field) -> Criterion:
+	"""One of the fields names a unit of the user's scope."""
+	units = scope(user)
+	if units is None:
+		return _everything()
+	if not units:
+		return nothing()
+	names = sorted(units)
+	return Criterion.any(field.isin(names) for field in fields)
+
+
+def _party_or_shared(doctype: str, table: Table, user: str) -> Criterion:
+	"""A unit of the scope is party to the document, or somebody shared it with the user."""
+	share = frappe.qb.DocType("DocShare")
+	shared = table.name.isin(
+		frappe.qb.from_(share)
+		.select(share.share_name)
+		.where((share.share_doctype == doctype) & (share.read == 1))
+		.where((share.user == user) | (share.everyone == 1))
+	)
+	units = scope(user)
+	if not units:
+		return shared
+	party = frappe.qb.DocType("Case Party")
+	concerned = (
+		frappe.qb.from_(party)
+		.select(party.parent)
+		.where((party.parenttype == doctype) & (party.parentfield == "parties"))
+		.where(party.unit.isin(sorted(units)))
+	)
+	return table.name.isin(concerned) | shared
+
+
+def _concerned(doctype: str, table: Table, user: str, *fields: Field) -> Criterion:
+	"""Own unit, party or share; everything for a user over the bureau."""
+	if scope(user) is None:
+		return _everything()
+	return in_scope(user, *fields) | _party_or_shared(doctype, table, user)
+
+
+def _session(table: Table, user: str) -> Criterion:
+	return _concerned("Talk Session", table, user, table.unit)
+
+
+def _matter(table: Table, user: str) -> Criterion:
+	ordinary = _concerned("Talk Matter", table, user, table.unit, table.lead_unit)
+	return ((table.is_accusation == 0) & ordinary) | accusation_shown(table, user)
+
+
+def accusation_shown(table: Table, user: str) -> Criterion:
+	"""Accusations 检举控告: the discipline officer over the unit, never whom it accuses (C9, R9).
+
+	No share, no party and no other role opens them.
+	"""
+	if ACCUSATION_ROLE not in frappe.get_roles(user):
+		return nothing()
+	shown = (table.is_accusation == 1) & in_scope(user, table.unit)
+	return shown & table.name.notin(_accusing(user))
+
+
+def _accusing(user: str) -> QueryBuilder:
+	"""Matters that accuse the user, one of the user's units or a unit above these."""
+	accused = frappe.qb.DocType("Matter Accused")
+	# the user's own record, which the user's roles need not allow to read
+	own = frappe.get_all("Employee", filters={"user_id": user}, fields=["name", "employee_name"])
+	names = {frappe.get_cached_value("User", user, "full_name"), *(row.employee_name for row in own)}
+	whom = [accused.person.isin(sorted(name for name in names if name) or [user])]
+	if own:
+		whom.append(accused.employee.isin([row.name for row in own]))
+	if side := own_side(user):
+		whom.append(accused.unit.isin(sorted(side)))
+	return (
+		frappe.qb.from_(accused)
+		.select(accused.parent)
+		.where((accused.parenttype == "Talk Matter") & Criterion.any(whom))
+	)
+
+
+def _accusations(user: str | None = None) -> QueryBuilder:
+	"""Names of all accusations, or of those that the user may see."""
+	matter = frappe.qb.DocType("Talk Matter")
+	rule = matter.is_accusation == 1 if user is None else accusation_shown(matter, user)
+	return frappe.qb.from_(matter).select(matter.name).where(rule)
+
+
+def follows_accusation(matter: Field, otherwise: Criterion, user: str, refers: Criterion) -> Criterion:
+	"""What belongs to an accusation is seen by who sees the accusation, all else by its own rule."""
+	ordinary = otherwise & ~(refers & matter.isin(_accusations()))
+	if ACCUSATION_ROLE not in frappe.get_roles(user):
+		return ordinary
+	return ordinary | (refers & matter.isin(_accusations(user)))
+
+
+def _slip(table: Table, user: str) -> Criterion:
+	own = _concerned("Referral Slip", table, user, table.sender_unit, table.receiver_unit)
+	return follows_accusation(table.matter, own, user, table.matter.isnotnull())
+
+
+def _evaluation(table: Table, user: str) -> Criterion:
+	"""Unsigned single ballots stay unread until there are enough of them to be released (C8)."""
+	own = _concerned("Public Evaluation", table, user, table.unit)
+	opened = (table.signed == 1) | (table.kind == "Tally") | (table.released == 1)
+	refers = table.reference_doctype == "Talk Matter"
+	return opened & follows_accusation(table.reference_name, own, user, refers)
+
+
+def _event(table: Table, user: str) -> Criterion:
+	known = [
+		(table.reference_doctype == doctype) & among(table.reference_name, doctype, user)
+		for doctype in (*FLOWS, "Public Evaluation", "Work Handover")
+	]
+	if scope(user) is None:
+		known.append(table.reference_doctype.notin(PROTECTED))
+	return Criterion.any(known)
+
+
+def _identity_access(table: Table, user: str) -> Criterion:
+	if IDENTITY_ROLES.isdisjoint(frappe.get_roles(user)):
+		return nothing()
+	return _about_matters(table, user)
+
+
+def _about_matters(table: Table, user: str) -> Criterion:
+	"""Rows of the user's units that do not speak of a hidden accusation or of what belongs to one."""
+	matter, slip = frappe.qb.DocType("Talk Matter"), frappe.qb.DocType("Referral Slip")
+	hidden = (
+		frappe.qb.from_(matter)
+		.select(matter.name)
+		.where((matter.is_accusation == 1) & ~accusation_shown(matter, user))
+	)
+	of_hidden = frappe.qb.from_(slip).select(slip.name).where(slip.matter.isin(hidden))
+	speaks = ((table.reference_doctype == "Talk Matter") & table.reference_name.isin(hidden)) | (
+		(table.reference_doctype == "Referral Slip") & table.reference_name.isin(of_hidden)
+	)
+	return in_scope(user, table.unit) & (table.reference_doctype.isnull() | ~speaks)
+
+
+def _handover(table: Table, user: str) -> Criterion:
+	return in_scope(user, table.unit) | (table.from_user == user) | (table.to_user == user)
+
+
+def _nobody(table: Table, user: str) -> Criterion:
+	return nothing()
+
+
+_READ = {
+	"Talk Session": _session,
+	"Talk Matter": _matter,
+	"Referral Slip": _slip,
+	"Public Evaluation": _evaluation,
+	"Case Event": _event,
+	"Identity Access": _identity_access,
+	"Document Number": _about_matters,
+	"Work Handover": _handover,
+	"Protected Identity": _nobody,
+}
+
+
+def among(field: Field, doctype: str, user: str) -> Criterion:
+	"""The field holds the name of a row of `doctype` that the user may see."""
+	table = frappe.qb.DocType(doctype)
+	return field.isin(frappe.qb.from_(table).select(table.name).where(_READ[doctype](table, user)))
