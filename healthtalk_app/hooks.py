@@ -11,10 +11,9 @@ required_apps = ["frappe/erpnext"]
 export_python_type_annotations = True
 
 # --- Set-up and removal (setup/) ---
-# The platform's order: sync of DocTypes, after_install, fixtures, customizations, after_sync. Roles come with
+# The platform's order: sync of DocTypes, fixtures, customizations, after_sync, where workflow states are known. Roles come with
 # the DocTypes, so what existed before is looked at first.
 before_install = "healthtalk_app.setup.install.before_install"
-after_install = "healthtalk_app.setup.install.after_install"
 after_sync = "healthtalk_app.setup.install.after_sync"
 before_migrate = "healthtalk_app.setup.install.before_migrate"
 after_migrate = "healthtalk_app.setup.install.after_migrate"
@@ -151,6 +150,8 @@ override_whitelisted_methods = {
 	"frappe.email.relink": "healthtalk_app.api.overrides.relink",
 	"frappe.share.get_users": "healthtalk_app.api.overrides.get_users",
 	"frappe.utils.file_manager.add_attachments": "healthtalk_app.api.overrides.add_attachments",
-	"frappe.workflow.doctype.workflow.workflow.get_workflow_state_count": "healthtalk_app.api.overrides.get_state_count",
+	"frappe.workflow.doctype.workflow.workflow.get_workflow_state_count": (
+		"healthtalk_app.api.overrides.get_state_count"
+	),
 	# end of permissions
 }
