@@ -13,6 +13,7 @@ from healthtalk_app.permissions.rows import (
 	FLOWS,
 	PROTECTED,
 	accusation_shown,
+	complained_of,
 	follows_accusation,
 	in_scope,
 	matching,
@@ -58,6 +59,51 @@ def require(doc: Document, ptype: str = "write") -> None:
 			),
 			frappe.PermissionError,
 			title=_("Not Permitted"),
+		)
+
+
+def require_role(roles: Iterable[str]) -> None:
+	"""Raise a PermissionError unless the session's user has one of the roles."""
+	if frappe.session.user != "Administrator" and set(roles).isdisjoint(frappe.get_roles()):
+		frappe.throw(
+			_("This step needs one of these roles: {0}.").format("、".join(_(role) for role in roles)),
+			frappe.PermissionError,
+			title=_("Not Permitted"),
+		)
+
+
+def require_accusation(doc: Document) -> None:
+	"""Raise a PermissionError unless the session's user may see the accusation."""
+	if not can_see_accusation(doc):
+		frappe.throw(
+			_("Accusations are handled by the discipline officer only."),
+			frappe.PermissionError,
+			title=_("Not Permitted"),
+		)
+
+
+def require_not_complained_of(doc: Document) -> None:
+	"""A confidential matter hides who raised it from the unit that it complains of (design §5).
+
+	That is the unit or person it names, and the unit that handles it; a superior's officer may ask, and the
+	bureau may even where it handles the matter itself. Raises `frappe.PermissionError`.
+	"""
+	user = frappe.session.user
+	if user == "Administrator":
+		return
+	named = frappe.qb.DocType("Matter Accused")
+	complains = (
+		frappe.qb.from_(named)
+		.select(named.name)
+		.where((named.parent == doc.name) & complained_of(named, user))
+		.run()
+	)
+	handles = scope(user) is not None and (doc.get("lead_unit") or doc.get("unit")) in home_units(user)
+	if complains or handles:
+		frappe.throw(
+			_("The matter is confidential; its identity is not shown to the unit that it concerns."),
+			frappe.PermissionError,
+			title=_("Confidential"),
 		)
 
 
@@ -169,29 +215,3 @@ def _hidden_links(doc: Document, user: str) -> set[tuple[str, str]]:
 		for doctype, names in by_doctype.items()
 		for name in names - visible(doctype, names, user)
 	}
-
-
-def require_role(roles: Iterable[str]) -> None:
-	"""Refuse who has none of `roles`. Raises `frappe.PermissionError` with a sentence that names them."""
-	if not set(roles) & set(frappe.get_roles()) and frappe.session.user != "Administrator":
-		names = "、".join(_(role) for role in roles)
-		frappe.throw(_("This is for: {0}.").format(names), frappe.PermissionError, title=_("Not Permitted"))
-
-
-def require_accusation(doc: Document) -> None:
-	"""Refuse whoever may not see an accusation to take a step on it."""
-	if not can_see_accusation(doc):
-		raise frappe.PermissionError
-
-
-def require_not_complained_of(doc: Document) -> None:
-	"""A confidential matter hides who raised it from the unit that handles it, unless it is a superior's
-	officer who asks. Raises `frappe.PermissionError`. Source: design §5.
-	"""
-	complained_of = doc.get("lead_unit") or doc.get("unit")
-	if complained_of in home_units():
-		frappe.throw(
-			_("The matter is confidential; its identity is not shown to the unit that it concerns."),
-			frappe.PermissionError,
-			title=_("Confidential"),
-		)

@@ -161,6 +161,15 @@ def accusation_shown(table: Table, user: str) -> Criterion:
 def _accusing(user: str) -> QueryBuilder:
 	"""Matters that accuse the user, one of the user's units or a unit above these."""
 	accused = frappe.qb.DocType("Matter Accused")
+	return (
+		frappe.qb.from_(accused)
+		.select(accused.parent)
+		.where((accused.parenttype == "Talk Matter") & complained_of(accused, user))
+	)
+
+
+def complained_of(accused: Table, user: str) -> Criterion:
+	"""Rows of Matter Accused that name the user, one of the user's units or a unit above these."""
 	# the user's own record, which the user's roles need not allow to read
 	own = frappe.get_all("Employee", filters={"user_id": user}, fields=["name", "employee_name"])
 	names = {frappe.get_cached_value("User", user, "full_name"), *(row.employee_name for row in own)}
@@ -169,11 +178,7 @@ def _accusing(user: str) -> QueryBuilder:
 		whom.append(accused.employee.isin([row.name for row in own]))
 	if side := own_side(user):
 		whom.append(accused.unit.isin(sorted(side)))
-	return (
-		frappe.qb.from_(accused)
-		.select(accused.parent)
-		.where((accused.parenttype == "Talk Matter") & Criterion.any(whom))
-	)
+	return Criterion.any(whom)
 
 
 def _accusations(user: str | None = None) -> QueryBuilder:
