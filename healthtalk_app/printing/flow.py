@@ -13,8 +13,9 @@ WIDTH = 165.0
 MAIN_CENTRE, SIDE_CENTRE = 68.0, 141.0
 BOX_WIDTH = 46.0
 LANE = 6.5
-MAX_HEIGHT = 192.0
-PITCH, BOX_SHARE = 23.0, 0.56
+MAX_HEIGHT = 162.0
+PITCH, BOX_SHARE = 18.6, 0.6
+CHARACTER = 3.2
 
 Point = tuple[float, float]
 
@@ -92,9 +93,13 @@ class Edge:
 
 def draw(states: Sequence[Mapping[str, Any]], transitions: Sequence[Mapping[str, Any]]) -> Drawing:
 	"""The chart of these states (in the workflow's order) and transitions (contexts.FlowState, FlowTransition
-	as dicts). Transitions to or from a state that is not listed are left out."""
+	as dicts). Transitions to or from a state that is not listed are left out, and so are states to which nothing
+	leads (what only the system does), unless the matter is or was there."""
 	keys = [state["key"] for state in states]
 	edges = _edges(keys, transitions)
+	joined = {key for edge in edges for key in (edge.source, edge.target)}
+	states = [state for state in states if state["key"] in joined or state["arrived_at"] or state["current"]]
+	keys = [state["key"] for state in states]
 	main = main_way(keys, edges)
 	boxes = _boxes(states, main, edges)
 	arrows = _main_arrows(main, boxes, edges) + _side_arrows(main, boxes, edges)
@@ -177,28 +182,30 @@ def _side_arrows(main: list[str], boxes: dict[str, Box], edges: list[Edge]) -> l
 		if edge.source not in main or edge.target not in main:
 			groups[edge.target].append(edge)
 	left, right = MAIN_CENTRE + BOX_WIDTH / 2, SIDE_CENTRE - BOX_WIDTH / 2
-	step = min(LANE, (right - left - 4) / (len(groups) + 1))
+	step = min(LANE, (right - left) * 0.55 / max(len(groups), 1))
 	arrows = []
 	for number, (key, group) in enumerate(sorted(groups.items(), key=lambda item: boxes[item[0]].middle)):
-		target = boxes[key]
-		x = right - 4 - (number + 0.5) * step
-		for edge in group:
-			arrows.append(_side_arrow(edge, boxes[edge.source], target, x, labelled=edge is group[0]))
+		# Every group leaves and enters its boxes at a height of its own, so that lines never lie on each other.
+		share = (number + 1) / (len(groups) + 1) - 0.5
+		lane = left + 3 + number * step
+		arrows += [_side_arrow(edge, boxes, lane, share * 0.8, edge is group[0]) for edge in group]
 	return arrows
 
 
-def _side_arrow(edge: Edge, source: Box, target: Box, x: float, labelled: bool) -> Arrow:
-	shift = source.height * 0.22
-	out = source.right if source.x < target.x else source.x
-	into = target.x if source.x <= target.x else target.right
-	start = source.middle + (shift if source.x >= target.x else -shift)
-	end = target.middle + (shift if source.x > target.x else 0)
-	if abs(start - end) < shift * 1.5 and source.x < target.x:
-		end = start
-	points = [(out, start), (x, start), (x, end), (into, end)] if start != end else [(out, start), (into, end)]
+def _side_arrow(edge: Edge, boxes: dict[str, Box], lane: float, share: float, labelled: bool) -> Arrow:
+	source, target = boxes[edge.source], boxes[edge.target]
+	start, end = source.middle + share * source.height, target.middle + share * target.height
 	label = "／".join(edge.actions) if labelled else ""
-	at = (x, (start + end) / 2) if start != end else ((out + into) / 2, start)
-	return Arrow(points, edge.taken, label, at, upright=start != end)
+	width = CHARACTER * len(label)
+	if source.x == target.x:
+		lane = source.x - 4
+		points = [(source.x, start), (lane, start), (lane, end), (target.x, end)]
+		return Arrow(points, edge.taken, label, (lane, (start + end) / 2), upright=True)
+	forward = source.x < target.x
+	out, into = (source.right, target.x) if forward else (source.x, target.right)
+	points = [(out, start), (into, end)] if abs(start - end) < 0.1 else [(out, start), (lane, start), (lane, end), (into, end)]
+	at = (target.x - width - 3, end - 2.2) if forward else (source.x - width - 2, start - 2.2)
+	return Arrow(points, edge.taken, label, at)
 
 
 def _free_lane(lanes: list[list[tuple[float, float]]], start: float, end: float) -> int:

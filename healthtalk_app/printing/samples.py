@@ -335,8 +335,8 @@ def _lengthen(form: c.FlowChart) -> None:
 	form.paused_since, form.pause_reason = "2026-11-16", "等待鉴定"
 	names = ["办理中", "答复拟稿", "科室审核", "分管领导审签"]
 	form.steps += [
-		c.FlowStep(names[n % 4], "云岭县医疗健康集团总院", "㛃宁" if n % 3 else "𬭎龑", f"2026-11-{9 + n // 2:02d}T{9 + n % 8:02d}:30", f"{n % 5 + 1}小时", "退回修改：请补充药品到院日期。" if n % 4 == 3 else "")
-		for n in range(36)
+		c.FlowStep(names[n % 4], "云岭县医疗健康集团总院", "㛃宁" if n % 3 else "𬭎龑", f"2026-11-{7 + n // 2:02d}T{9 + n % 8:02d}:30", f"{n % 5 + 1}小时", "退回修改：请补充药品到院日期。" if n % 4 == 3 else "")
+		for n in range(30)
 	]  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from healthtalk_app.printing.flow import draw
 
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates" / "forms"
-BLANK_DATE = "\u3000\u3000年\u3000\u2002月\u3000\u2002日"
+
 
 
 @lru_cache(maxsize=1)
@@ -40,7 +40,7 @@ def render_form(form: str, context: Any) -> str:
 
 def page(form: str, title: str = "") -> str:
 	"""A whole page around a rendered form, for every exit but the platform's own print page."""
-	head = Markup('<meta charset="utf-8"><title>{}</title>').format(title)
+	head = Markup('<meta charset="utf-8"><title>{}</title><style>body{{margin:0}}</style>').format(title)
 	return f'<!doctype html><html lang="zh-CN"><head>{head}</head><body>{form}</body></html>'
 
 
