@@ -11,8 +11,7 @@ required_apps = ["frappe/erpnext"]
 export_python_type_annotations = True
 
 # --- Set-up and removal (setup/) ---
-# The platform's order: sync of DocTypes, fixtures, customizations, after_sync, where workflow states are known. Roles come with
-# the DocTypes, so what existed before is looked at first.
+# Roles come with the sync of DocTypes, so what was there before is looked at first; the rest is set up last.
 before_install = "healthtalk_app.setup.install.before_install"
 after_sync = "healthtalk_app.setup.install.after_sync"
 before_migrate = "healthtalk_app.setup.install.before_migrate"

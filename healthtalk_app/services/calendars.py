@@ -1,4 +1,4 @@
-"""The site's working days: the official plans, local changes on top, and a warning where a plan is missing."""
+"""The site's working days: official plans, local changes on top, a warning where a plan is missing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Open work of a closed unit goes on in its successor (design §5). Facts and issued papers stay as they are."""
+"""Open work of a closed unit goes on in its successor (design §5); facts and issued papers stay."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def _replace_in_rows(doc: Document, child: str, unit: str, successor: str) -> No
 
 
 def _add_hop(slip: Document, unit: str, successor: str) -> None:
-	"""A line in the slip's way, so that its sender sees who has it now; the paper keeps the first receiver."""
+	"""A line in the slip's way, so that its sender sees who has it; the paper keeps the first receiver."""
 	hop = {"kind": "Forwarded", "sent_at": now_datetime(), "from_unit": unit, "to_unit": successor}
 	_add_row(slip, "hops", {**hop, "sent_by": frappe.session.user, "due_at": slip.reply_due_at})
 

@@ -26,7 +26,7 @@ def check_states(doc: Document, statuses: tuple[str, ...]) -> None:
 		if row.update_field != "status" or row.update_value not in statuses:
 			frappe.throw(
 				_(
-					"Row {0}: state {1} has no status. Set Update Field to status and Update Value to one of: {2}."
+					"Row {0}: state {1} has no status. Set Update Field to status and Update Value to: {2}."
 				).format(row.idx, frappe.bold(_(row.state)), ", ".join(statuses)),
 				StatusLostError,
 				title=_("State Without Status"),

@@ -11,6 +11,8 @@ from healthtalk_app.setup import shipped
 CALENDAR = "中国法定工作日"
 SETTINGS = "Healthtalk Settings"
 FIRST_PLAN = 2020
+# version 15 fills an unset time with the present one, whatever its default
+OFFICE_START, OFFICE_END = "08:30:00", "17:00:00"
 
 
 def before_install() -> None:
@@ -50,9 +52,8 @@ def set_up_calendar() -> None:
 	"""A calendar with the published plans on a new site; newly published years on every site."""
 	this_year = getdate().year
 	if not frappe.db.exists("Work Calendar"):
-		frappe.get_doc({"doctype": "Work Calendar", "calendar_name": CALENDAR}).insert(
-			ignore_permissions=True
-		)
+		values = {"calendar_name": CALENDAR, "office_start": OFFICE_START, "office_end": OFFICE_END}
+		frappe.get_doc({"doctype": "Work Calendar", **values}).insert(ignore_permissions=True)
 		calendars.ensure_years(CALENDAR, range(FIRST_PLAN, this_year + 2))
 		if not frappe.db.get_single_value(SETTINGS, "calendar"):
 			frappe.db.set_single_value(SETTINGS, "calendar", CALENDAR)

@@ -1,7 +1,7 @@
 """What a shipped record says, apart from ids, positions and whether it is switched on, as one hash.
 
-Empty values are left out, so that a field added later by the platform or by us does not make every record look
-edited.
+Empty values are left out, so that a field added later by the platform or by us does not make every record
+look edited.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ def digest(record: Mapping[str, Any] | Document) -> str:
 
 
 def values_of(record: Mapping[str, Any]) -> dict[str, Any]:
-	"""The semantic fields of a shipped record with their values, empty ones included: what an upgrade sets."""
+	"""The semantic fields of a shipped record with their values, empty ones too: what an upgrade sets."""
 	doctype = record["doctype"]
 	values: dict[str, Any] = {}
 	for field in _fields(doctype):
@@ -154,7 +154,7 @@ def _said(doctype: str, record: Any) -> dict[str, Any]:
 
 
 def _value(field: Any, record: Any) -> Any:
-	"""The value in a record; in a shipped one that does not name the field, what the platform will fill in."""
+	"""The value in a record; where a shipped one does not name the field, what the platform fills in."""
 	if not isinstance(record, dict) or field.fieldname in record:
 		return record.get(field.fieldname)
 	if field.default:

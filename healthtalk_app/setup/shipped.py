@@ -1,9 +1,9 @@
-"""Shipped records: ours to improve, the administrator's to edit (platform.md, "Workflows and other shipped records").
+"""Shipped records: ours to improve, the administrator's to edit (platform.md, "Workflows and other records").
 
-`fixtures/shipped/*.json` holds them; the platform itself never reads that folder. At installation and at each
-migrate a record is created if it is new, upgraded in place if nobody edited it, kept if it was edited, left off
-if it was switched off and left alone if it was deleted. Whether a record was edited is told by a hash over its
-semantic fields (setup/semantics.py), which DocType Shipped Record remembers.
+`fixtures/shipped/*.json` holds them; the platform itself never reads that folder. At installation and at
+each migrate a record is created if it is new, upgraded in place if nobody edited it, kept if it was edited,
+left off if it was switched off and left alone if it was deleted. Whether it was edited is told by a hash over
+its semantic fields (setup/semantics.py), which DocType Shipped Record remembers.
 """
 
 from __future__ import annotations
@@ -154,7 +154,7 @@ def _row(doctype: str, name: str) -> frappe._dict | None:
 
 
 def _made_by_our_doctypes(site: Document) -> bool:
-	"""Whether this role came with the sync of our own DocTypes a moment ago, not from somebody else before."""
+	"""Whether this role came with the sync of our own DocTypes just now, not from somebody else before."""
 	before = frappe.flags.healthtalk_roles_before
 	return site.doctype == "Role" and before is not None and site.name not in before
 

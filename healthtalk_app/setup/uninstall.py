@@ -1,8 +1,8 @@
 """Removal: the platform drops our DocTypes and what has our module; the rest stands in the lists below.
 
-What people attached to our documents (files, comments, versions, assignments) goes with them, and so does what
-only our roles and DocTypes gave a meaning to. Nothing of Frappe, of ERPNext or of other apps is touched, and
-nothing that was there before the app.
+What people attached to our documents (files, comments, versions, assignments) goes with them, and so does
+what only our roles and DocTypes gave a meaning to. Nothing of Frappe, of ERPNext or of other apps is touched,
+and nothing that was there before the app.
 """
 
 from __future__ import annotations
@@ -171,7 +171,7 @@ def remove_desk() -> None:
 
 
 def remove_shipped() -> None:
-	"""Delete shipped records that do not live in our own DocTypes, the ones that others still need excepted."""
+	"""Delete shipped records outside our own DocTypes, except those that others still need."""
 	rows = frappe.get_all(
 		"Shipped Record",
 		filters={"shipped_hash": ("is", "set")},

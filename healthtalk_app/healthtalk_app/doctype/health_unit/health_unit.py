@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import frappe
 from frappe import _
 from frappe.utils import getdate
@@ -71,7 +73,7 @@ class HealthUnit(NestedSet):
 			if row.duty == units.FIRST_RESPONSIBLE:
 				first_responsible.append(row)
 		first_responsible.sort(key=lambda row: getdate(row.valid_from))
-		for earlier, later in zip(first_responsible, first_responsible[1:], strict=False):
+		for earlier, later in pairwise(first_responsible):
 			if not earlier.valid_to or getdate(earlier.valid_to) >= getdate(later.valid_from):
 				frappe.throw(
 					_(

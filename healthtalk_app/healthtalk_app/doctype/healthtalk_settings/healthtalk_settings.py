@@ -32,7 +32,7 @@ class HealthtalkSettings(Document):
 		self.check_number_pattern()
 
 	def check_figures(self) -> None:
-		"""Days, hours and weights are not negative; a partly solved matter weighs between none and a whole."""
+		"""Days, hours and weights are not negative; partly solved weighs between none and a whole."""
 		for fieldname in NOT_NEGATIVE:
 			if (self.get(fieldname) or 0) < 0:
 				frappe.throw(_("{0} cannot be negative.").format(_(self.meta.get_label(fieldname))))
@@ -51,7 +51,7 @@ class HealthtalkSettings(Document):
 		if days[0] < 1 or days != sorted(set(days)):
 			frappe.throw(
 				_(
-					"Escalation goes up step by step: each level needs more working days than the one before it."
+					"Escalation goes up step by step: each level needs more working days than the last."
 				)
 			)
 

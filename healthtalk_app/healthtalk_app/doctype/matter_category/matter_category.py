@@ -17,7 +17,7 @@ class MatterCategory(NestedSet):
 		super().on_trash()
 
 	def check_parent(self) -> None:
-		"""What lies below a category of integrity breaches is one too, so that no accusation slips through."""
+		"""What lies below a category of integrity breaches is one too: no accusation slips through."""
 		if not self.parent_matter_category:
 			return
 		parent = frappe.db.get_value(

@@ -41,7 +41,7 @@ class WorkCalendar(Document):
 			seen.add(day)
 
 	def mark_local_days(self) -> None:
-		"""What a person entered or changed is local, whatever the client says, and no later load overwrites it."""
+		"""What a person entered or changed is local, whatever a client says; no later load changes it."""
 		if self.flags.loading:
 			return
 		before = self.get_doc_before_save()
@@ -68,8 +68,8 @@ def load_published_plan(calendar: str, year: int) -> int:
 	except YearNotPublished:
 		frappe.throw(
 			_(
-				"The official plan of {0} is not known to this installation yet. It appears around November of the "
-				"year before; update the app's packages then, or enter the days by hand."
+				"The official plan of {0} is not known here yet. It appears around November of the year "
+				"before: update the app's packages then, or enter the days by hand."
 			).format(year),
 			CalendarDayError,
 			title=_("Not Published Yet"),
