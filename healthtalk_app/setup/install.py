@@ -51,7 +51,7 @@ def remember_roles() -> None:
 def set_up_calendar() -> None:
 	"""A calendar with the published plans on a new site; newly published years on every site."""
 	this_year = getdate().year
-	if not frappe.db.exists("Work Calendar"):
+	if not frappe.get_all("Work Calendar", limit=1):
 		values = {"calendar_name": CALENDAR, "office_start": OFFICE_START, "office_end": OFFICE_END}
 		frappe.get_doc({"doctype": "Work Calendar", **values}).insert(ignore_permissions=True)
 		calendars.ensure_years(CALENDAR, range(FIRST_PLAN, this_year + 2))
