@@ -24,7 +24,9 @@ def work_calendar() -> workdays.Calendar:
 def calendar_of(name: str) -> workdays.Calendar:
 	"""One Work Calendar as rules understand it, built once per request and version of the document."""
 	doc = frappe.get_cached_doc("Work Calendar", name)
-	built = frappe.local.__dict__.setdefault("healthtalk_calendars", {})
+	built = getattr(frappe.local, "healthtalk_calendars", None)
+	if built is None:
+		built = frappe.local.healthtalk_calendars = {}
 	if (known := built.get(name)) and known[0] == str(doc.modified):
 		return known[1]
 	calendar = build(doc)
