@@ -9,7 +9,7 @@ OLDEST_PYTHON = (3, 10)
 
 if sys.version_info < OLDEST_PYTHON:
 	sys.exit(
-		"This Python is {}.{}; HealthTalk needs 3.10 or newer: install one and run make PYTHON=python3.x.".format(
+		"This Python is {}.{}; HealthTalk needs 3.10 or newer: run make PYTHON=python3.x.".format(
 			*sys.version_info[:2]
 		)
 	)

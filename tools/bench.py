@@ -64,7 +64,7 @@ class Bench:
 		}
 
 	def command(self, site: str | None, *words: str) -> list[str]:
-		"""The words of `bench --site SITE …`, run without the bench program, which refuses to work for root."""
+		"""The words of `bench --site SITE …`, without the bench program, which refuses root."""
 		chosen = ["--site", site] if site else []
 		return [str(self.python), "-m", "frappe.utils.bench_helper", "frappe", *chosen, *words]
 
@@ -93,7 +93,7 @@ class Bench:
 
 
 def find_benches() -> list[Bench]:
-	"""All usable benches, one per version: those named in `BENCH`, else `~/frappe-bench*`, else our own.
+	"""All usable benches, one per version: those in `BENCH`, else `~/frappe-bench*` and our own.
 
 	`BENCH` may name several, with colons between. `VERSION` keeps one version only.
 	Raises `Stop` when `BENCH` names something that is not a usable bench.
@@ -153,7 +153,7 @@ def why_not(release: str) -> str | None:
 
 
 def choose(benches: Iterable[Bench], version: str | None) -> list[Bench]:
-	"""The first bench of each version, oldest version first; with `version` only that one."""
+	"""The first bench of each version, oldest first; with `version` only that one."""
 	first: dict[int, Bench] = {}
 	for bench in benches:
 		first.setdefault(bench.version, bench)

@@ -41,7 +41,9 @@ SERVERS = (
 PAPER = (
 	Need("libpango-1.0-0", files=("usr/lib/*/libpango-1.0.so.0", "usr/lib/libpango-1.0.so.0")),
 	Need("libpangoft2-1.0-0", files=("usr/lib/*/libpangoft2-1.0.so.0", "usr/lib/libpangoft2-1.0.so.0")),
-	Need("fonts-noto-cjk", files=("usr/share/fonts/opentype/noto/NotoS*CJK*", "usr/share/fonts/*/NotoS*CJK*")),
+	Need(
+		"fonts-noto-cjk", files=("usr/share/fonts/opentype/noto/NotoS*CJK*", "usr/share/fonts/*/NotoS*CJK*")
+	),
 )
 BUILDING = (
 	Need("git", programs=("git",)),
@@ -53,7 +55,9 @@ BUILDING = (
 	Need("npm", programs=("npm", "yarn", "yarnpkg")),
 )
 BROWSER = (Need("chromium", programs=("chromium", "chromium-browser", "google-chrome")),)
-ENVIRONMENT = (Need("python3-venv", files=(f"{sys.base_prefix.lstrip('/')}/lib/python3*/ensurepip/_bundled/pip*",)),)
+ENVIRONMENT = (
+	Need("python3-venv", files=(f"{sys.base_prefix.lstrip('/')}/lib/python3*/ensurepip/_bundled/pip*",)),
+)
 
 
 def missing(needs: Iterable[Need]) -> list[str]:

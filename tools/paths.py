@@ -43,5 +43,7 @@ def write_json(path: Path, content: dict[str, Any], *, secret: bool = False) -> 
 	path.parent.mkdir(parents=True, exist_ok=True)
 	draft = path.with_name(path.name + ".new")
 	draft.touch(mode=0o600 if secret else 0o644)
-	draft.write_text(json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
+	draft.write_text(
+		json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8"
+	)
 	draft.replace(path)

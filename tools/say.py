@@ -86,9 +86,13 @@ def sentence_for(output: str, failure: str) -> str:
 	"""The sentence for a failed command: its own `failure`, unless the output shows a cause outside of it."""
 	lowered = output.lower()
 	if "no space left on device" in lowered or "errno 28" in lowered:
-		return "The disk is full: free some space (a bench needs about 4 GB, a site 300 MB) and run this again."
+		return (
+			"The disk is full: free some space (a bench needs about 4 GB, a site 300 MB) and run this again."
+		)
 	if any(sign in lowered for sign in NO_NETWORK):
-		return failure + " The network cannot be reached: check the connection or the proxy and run this again."
+		return (
+			failure + " The network cannot be reached: check the connection or the proxy and run this again."
+		)
 	return failure
 
 

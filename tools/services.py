@@ -45,7 +45,7 @@ class Services:
 
 @contextlib.contextmanager
 def services() -> Iterator[Services]:
-	"""MariaDB and Redis for as long as the block runs, and longer when another command or `keep` needs them."""
+	"""MariaDB and Redis while the block runs, and longer when another command or `keep` needs them."""
 	lease = take_lease()
 	try:
 		with locked("services"):
@@ -117,7 +117,7 @@ def port_for(name: str, first: int, *, is_free: Callable[[int], bool] | None = N
 			write_json(path, {**ports, name: port})
 			return port
 	raise Stop(
-		f"No port between {first} and {first + 199} is free for {name}: stop what listens there and try again."
+		f"No port from {first} to {first + 199} is free for {name}: stop what listens there and try again."
 	)
 
 
@@ -204,7 +204,7 @@ def create_database(folder: Path) -> None:
 
 
 def accounts(password: str) -> str:
-	"""The statements that MariaDB runs at each start, before it accepts anyone: root, local, with a password."""
+	"""The statements that MariaDB runs at each start, before it accepts anyone: root has a password."""
 	return f"""
 DELETE FROM mysql.global_priv WHERE User = '' OR (User = 'root' AND Host NOT IN ('localhost', '127.0.0.1'));
 FLUSH PRIVILEGES;
@@ -289,12 +289,14 @@ def launch(command: list[str], folder: Path, name: str, is_up: Callable[[], bool
 	while not is_up():
 		if process.poll() is not None or time.monotonic() > deadline:
 			process.kill()
-			raise Stop(f"{name} did not start: the reason stands above and in {log}.", last_lines(log.read_text()))
+			raise Stop(
+				f"{name} did not start: the reason stands above and in {log}.", last_lines(log.read_text())
+			)
 		time.sleep(0.1)
 
 
 def process_of(pid_file: Path) -> int | None:
-	"""The number of the live process that wrote this file. Another program that took the number does not count."""
+	"""The live process that wrote this file, unless another program has taken its number since."""
 	try:
 		pid = int(pid_file.read_text())
 		command = Path(f"/proc/{pid}/cmdline").read_bytes()

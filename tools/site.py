@@ -40,7 +40,9 @@ class Site:
 		return self.bench.sites / self.name
 
 
-def ready_site(bench: Bench, services: Services, name: str, *, tests: bool = False, fresh: bool = False) -> Site:
+def ready_site(
+	bench: Bench, services: Services, name: str, *, tests: bool = False, fresh: bool = False
+) -> Site:
 	"""The site with this name, created, finished or migrated as needed.
 
 	`tests` allows the platform's test runner on it. `fresh` throws an existing site away first.
@@ -58,7 +60,7 @@ def ready_site(bench: Bench, services: Services, name: str, *, tests: bool = Fal
 				name,
 				"migrate",
 				"--skip-search-index",
-				failure=f"{name} could not be migrated: see above, or start afresh with make {again(name)} FRESH=1.",
+				failure=f"{name} could not be migrated: see above, or start anew with FRESH=1.",
 			)
 		config = read_json(folder / "site_config.json")
 		if tests and not config.get("allow_tests"):
@@ -68,15 +70,12 @@ def ready_site(bench: Bench, services: Services, name: str, *, tests: bool = Fal
 		return Site(bench, name, config["admin_password"])
 
 
-def again(name: str) -> str:
-	"""The make target that a site belongs to."""
-	return "demo" if name.startswith("healthtalk.") else "test"
-
-
 def install_app(bench: Bench, name: str) -> None:
 	"""Install the app on a site that has ERPNext."""
 	say(f"{bench.version}: installing {APP} on {name}.")
-	bench.run(name, "install-app", APP, failure=f"{APP} could not be installed on {name}: the reason stands above.")
+	bench.run(
+		name, "install-app", APP, failure=f"{APP} could not be installed on {name}: the reason stands above."
+	)
 
 
 # The template
@@ -110,7 +109,7 @@ def copy_template(bench: Bench, services: Services, name: str) -> None:
 
 def make_template(bench: Bench, services: Services, template: Path) -> None:
 	"""Create a site with Frappe and ERPNext, answer the setup wizard, keep its database and files."""
-	say(f"{bench.version}: creating a site with Frappe {bench.release} and ERPNext, in Chinese (a minute or two).")
+	say(f"{bench.version}: creating a Chinese site with Frappe {bench.release} and ERPNext (two minutes).")
 	shutil.rmtree(template, ignore_errors=True)
 	database = database_name(bench, TEMPLATE_SITE)
 	password = secrets.token_hex(8)

@@ -1,4 +1,4 @@
-"""Print the requirements of a pyproject.toml (and of the extras named) that this interpreter's environment lacks.
+"""Print the requirements of a pyproject.toml (and of its extras) that this environment lacks.
 
 Usage: python missing.py PYPROJECT [EXTRA…]
 """
