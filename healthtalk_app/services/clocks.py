@@ -126,7 +126,7 @@ def reasons_of(row: Any) -> list[str]:
 
 
 def pauses_of(doc: Any, row: Any) -> list[rules.Pause]:
-	"""The pauses of the case that stop this clock; one that ended before it started does not."""
+	"""The pauses that stop this clock; one that ended before it started does not."""
 	allowed = reasons_of(row)
 	return [
 		rules.Pause(p.reason, get_datetime(p.paused_at), get_datetime(p.resumed_at) if p.resumed_at else None)

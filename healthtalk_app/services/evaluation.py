@@ -52,7 +52,7 @@ def check_time(doc: Any, begun: Any) -> None:
 
 
 def check_opinion(doc: Any) -> None:
-	"""A single evaluation says how satisfied the rater is and, where one is asked for, whether it is solved."""
+	"""A single evaluation says how satisfied the rater is and, where asked for, whether it is solved."""
 	if doc.kind != "Single":
 		return
 	if not doc.overall:

@@ -31,9 +31,7 @@ MERGEABLE = ("Raised", "Accepted", "Planned", "In Progress")
 def fill_defaults(doc: Any) -> None:
 	"""A matter that a unit's clerk enters is the unit's own; its category says what it asks for."""
 	if doc.is_new() and not doc.unit and not doc.flags.by_service:
-		homes = permissions.home_units()
-		if len(homes) == 1 and permissions.scope() is not None:
-			doc.unit = next(iter(homes))
+		doc.unit = permissions.default_unit()
 	if doc.category and (doc.is_new() or doc.differs("category")):
 		flags = frappe.get_cached_value(
 			"Matter Category", doc.category, ("asks_for_solution", "is_integrity"), as_dict=True
@@ -51,9 +49,27 @@ def check_raised_at(doc: Any) -> None:
 
 
 def keep_accusation(doc: Any) -> None:
-	"""Once an accusation, always one: taking the mark away would open it to those it accuses."""
+	"""Accusations name whom they accuse and lie at the bureau's intake, away from every unit.
+
+	Once an accusation, always one: taking the mark away would open it to those it accuses.
+	"""
 	if doc.before and doc.before.is_accusation:
 		doc.is_accusation = 1
+	if not doc.is_accusation:
+		return
+	if not any(row.unit or row.employee or (row.person or "").strip() for row in doc.accused):
+		frappe.throw(
+			_("Say which unit or person is accused, so that neither ever sees it."),
+			EvidenceMissingError,
+			title=_("Accusation"),
+		)
+	if doc.open_slips:
+		frappe.throw(
+			_("Withdraw the slips of this matter before it becomes an accusation."), MoveNotAllowedError
+		)
+	doc.unit = None
+	if not doc.before or not doc.before.is_accusation:
+		doc.lead_unit = doc.handler = None
 
 
 def refresh_parties(doc: Any) -> None:

@@ -222,7 +222,7 @@ def entered(doc: Any, old: str, new: str, at: datetime) -> dict[str, Any]:
 
 
 def make_matters(doc: Any) -> None:
-	"""On Held each row of the quick table becomes a Talk Matter; what was settled on the spot writes all rings."""
+	"""On Held each row of the quick table becomes a Talk Matter; those settled on the spot run all rings."""
 	if doc.status not in HELD:
 		return
 	for row in doc.matters:
