@@ -1,0 +1,96 @@
+"""A real Chromium without a window: desktop and telephone, and pictures when a test fails."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright; make test installs it")
+
+from tests.bench import PASSWORD, clean_slate, made_users, make_user, rest, sessions, site, url  # noqa: E402
+from tests.browser.desk import Desk  # noqa: E402
+
+__all__ = ["clean_slate", "made_users", "make_user", "rest", "sessions", "site", "url"]
+
+DEVICES = {
+	"desktop": {"viewport": {"width": 1366, "height": 900}},
+	"telephone": {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True},
+}
+FLAGS = [
+	"--headless",
+	"--no-sandbox",
+	"--disable-gpu",
+	"--disable-quic",
+	"--no-first-run",
+	"--disable-background-networking",
+	"--disable-component-update",
+	"--disable-sync",
+]
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+	"""Note on the test whether it failed, for the picture."""
+	report = yield
+	item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
+	return report
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[playwright.Browser]:
+	"""The distribution's Chromium, for the whole run."""
+	with playwright.sync_playwright() as running:
+		browser = running.chromium.launch(
+			executable_path=os.environ.get("HEALTHTALK_CHROMIUM") or None, args=FLAGS
+		)
+		yield browser
+		browser.close()
+
+
+@pytest.fixture(scope="session")
+def platform_version() -> int:
+	"""15 or 16."""
+	return int(os.environ["HEALTHTALK_VERSION"])
+
+
+@pytest.fixture
+def sign_in(
+	request: pytest.FixtureRequest, chromium: playwright.Browser, url: str, platform_version: int
+) -> Iterator[Callable[..., Desk]]:
+	"""`sign_in(user, device="desktop")` opens a window of its own for a user of `make_user`, logged in.
+
+	When the test fails, every window is photographed; an error in our own scripts fails it.
+	"""
+	desks: list[Desk] = []
+	errors: list[str] = []
+
+	def open_window(user: str, device: str = "desktop") -> Desk:
+		context = chromium.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", **DEVICES[device])
+		page = context.new_page()
+		page.on("pageerror", lambda error: errors.append(f"{error.message}\n{error.stack}"))
+		desk = Desk(page, url, platform_version)
+		desks.append(desk)
+		desk.log_in(user, PASSWORD)
+		return desk
+
+	yield open_window
+	if request.node.stash.get(FAILED, False):
+		photograph(request.node.name, desks)
+	for desk in desks:
+		desk.page.context.close()
+	ours = [error for error in errors if "healthtalk" in error.lower()]
+	assert not ours, "\n".join(ours)
+
+
+def photograph(test: str, desks: list[Desk]) -> None:
+	"""Save a picture of each window under build/, named after the test."""
+	folder = Path(os.environ.get("HEALTHTALK_PICTURES") or "build/tests/browser")
+	folder.mkdir(parents=True, exist_ok=True)
+	for number, desk in enumerate(desks, start=1):
+		name = re.sub(r"[^-\w]+", "_", test)
+		desk.page.screenshot(path=folder / f"{name}-{number}.png", full_page=True)
