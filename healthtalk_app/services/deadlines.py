@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 import frappe
+from frappe import _
 from frappe.utils import getdate
 
 from healthtalk_app.rules import deadlines
+from healthtalk_app.services import calendars
 
 CACHE_KEY = "healthtalk_deadline_rules"
 FIELDS = (
@@ -57,6 +60,23 @@ def select(
 	return next((frappe._dict(row) for row in rows if chosen and row.name == chosen.name), None)
 
 
+def preview(
+	start: datetime, amount: int, unit: str, extension_cap: int = 0, extension_unit: str | None = None
+) -> dict[str, Any]:
+	"""When a term that starts at `start` would end, for the form of a rule; a warning where the plan is unknown."""
+	if unit not in TERM_UNITS:
+		return {"due": None, "longest": None, "warning": _("A rule in {0} sets no deadline.").format(_(unit))}
+	calendar = calendars.work_calendar()
+	row = {"amount": amount, "unit": unit, "extension_cap": extension_cap, "extension_unit": extension_unit}
+	term = term_of(frappe._dict(row))
+	due = deadlines.due_at(term, start, calendar)
+	longest = None
+	if extension_cap:
+		longest = deadlines.due_at(term, start, calendar, extensions=[deadlines.Extension(extension_cap)])
+	years = range(start.year, (longest or due).year + 1)
+	return {"due": due, "longest": longest, "warning": calendars.warning(years)}
+
+
 def term_of(row: frappe._dict) -> deadlines.Term:
 	"""The length of time that a rule sets; `row` is a Deadline Rule or a Case Clock, which keeps its terms.
 
@@ -88,6 +108,14 @@ def read_rules() -> list[frappe._dict]:
 
 def clear_cache() -> None:
 	"""Forget the rules, after one was changed."""
+	forget()
+	# another request may have read the old ones before this change was committed, or this one a change undone
+	frappe.db.after_commit.add(forget)
+	frappe.db.after_rollback.add(forget)
+
+
+def forget() -> None:
+	"""Drop what is cached, at this moment."""
 	frappe.cache.delete_value(CACHE_KEY)
 
 
