@@ -13,13 +13,38 @@ When = date | datetime | str | None
 RATING_LEVELS = ["非常满意", "满意", "基本满意", "不满意", "非常不满意"]
 EVALUATION_ITEMS = ["服务态度", "认真听取", "回应诉求", "办理质量", "办理时效", "办理结果"]
 PARTICIPANT_CATEGORIES = [
-	"村（社区）主要干部", "村（居）民代表", "患者代表", "乡贤代表", "两代表一委员", "信访人",
-	"新闻媒体工作者", "职工代表", "企业职工", "学校师生", "老龄幼妇", "特殊群体",
-]  # fmt: skip
+	"村（社区）主要干部",
+	"村（居）民代表",
+	"患者代表",
+	"乡贤代表",
+	"两代表一委员",
+	"信访人",
+	"新闻媒体工作者",
+	"职工代表",
+	"企业职工",
+	"学校师生",
+	"老龄幼妇",
+	"特殊群体",
+]
 TALK_MODES = [
-	"固定日子集中说", "上门说", "上下单位联动说", "左右单位联合说", "电话说", "线上说", "现场说",
-]  # fmt: skip
-MATTER_CATEGORIES = ["医疗服务", "医疗质量", "收费价格", "药品供应", "医德医风", "公共卫生", "医保政策", "其他"]
+	"固定日子集中说",
+	"上门说",
+	"上下单位联动说",
+	"左右单位联合说",
+	"电话说",
+	"线上说",
+	"现场说",
+]
+MATTER_CATEGORIES = [
+	"医疗服务",
+	"医疗质量",
+	"收费价格",
+	"药品供应",
+	"医德医风",
+	"公共卫生",
+	"医保政策",
+	"其他",
+]
 
 
 @dataclass
@@ -260,7 +285,8 @@ class EvaluationForm(Paper):
 class Receipt(Paper):
 	"""说事回执, handed to the person who spoke: the only paper that carries the two codes.
 
-	The counterfoil 存根 above the cut line stays in the unit and carries none of them.
+	The counterfoil 存根 above the cut line stays in the unit and carries none of them. A `reprint` carries
+	none either and says so.
 	"""
 
 	title: str = "“健康说事”回执"
@@ -278,6 +304,7 @@ class Receipt(Paper):
 	supervision_phone: str = ""
 	issued_by: str = ""
 	issued_on: When = None
+	reprint: bool = False
 
 
 # 流程图

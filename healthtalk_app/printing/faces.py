@@ -1,7 +1,7 @@
 """The faces of the printed forms: which file stands for which role, and how to get a missing one.
 
-A role is a kind of text (小标宋 titles, 黑体 headings, 楷体, 仿宋 body); a chain is what the role is set in, best
-face first. Whatever is missing on a machine falls back along the chain, and `notes` says so in one sentence.
+A role is a kind of text (小标宋 titles, 黑体 headings, 楷体, 仿宋 body); a chain is what the role is set in,
+best face first. What is missing on a machine falls back along the chain, and `notes` says so in one sentence.
 """
 
 import os
@@ -51,14 +51,13 @@ class FontChain:
 	notes: tuple[str, ...] = field(default=())
 
 
-# In `files`, {run} is the project's own font folder, {app} the repository, {pylopdf} the installed PyPI package.
+# In `files`, {run} is the project's own font folder, {app} the repository, {pylopdf} the PyPI package.
 SOURCES = {
 	"songti-title": Source(
 		"Noto Serif SC SemiBold",
 		(
 			"{run}/NotoSerifSC_600SemiBold.ttf",
 			"{app}/node_modules/" + NPM_PACKAGE + "/600SemiBold/NotoSerifSC_600SemiBold.ttf",
-			"{bench}/node_modules/" + NPM_PACKAGE + "/600SemiBold/NotoSerifSC_600SemiBold.ttf",
 		),
 		"npm install in the app's folder",
 	),
@@ -120,12 +119,16 @@ SPARE = {"songti-title-cjk"}
 def locate(slots: Mapping[str, str] | None = None, folder: Path | None = None) -> FontChain:
 	"""The chain of every role on this machine.
 
-	`slots` gives a file path by role (title, hei, kai, fang): the bureau's own licensed face, which then comes
-	first; a `#2` at the end picks a face of a collection. `folder` replaces the project's own font folder.
+	`slots` gives a file path by role (title, hei, kai, fang): the bureau's own licensed face, which then
+	comes first; a `#2` at the end picks a face of a collection. `folder` replaces the project's font folder.
 	Raises FontsMissing if the machine has no Chinese face at all.
 	"""
-	found = {key: face for key, source in SOURCES.items() if (face := _first_file(source, folder or FONTS_FOLDER))}
-	notes = [_missing_note(source) for key, source in SOURCES.items() if key not in found and key not in SPARE]
+	found = {
+		key: face for key, source in SOURCES.items() if (face := _first_file(source, folder or FONTS_FOLDER))
+	}
+	notes = [
+		_missing_note(source) for key, source in SOURCES.items() if key not in found and key not in SPARE
+	]
 	roles = {}
 	for role, keys in CHAINS.items():
 		chain = [found[key] for key in keys if key in found]
@@ -144,8 +147,8 @@ def locate(slots: Mapping[str, str] | None = None, folder: Path | None = None) -
 def ensure(folder: Path = FONTS_FOLDER, app: Path = REPOSITORY) -> list[str]:
 	"""Fetch what is missing, without root: single files out of Debian packages, and the npm package.
 
-	Downloads about 50 MB once (the package of FandolFang is large; only the face of 4 MB is kept). Returns one
-	sentence for each thing done or left undone; an empty list says that everything was there already.
+	Downloads about 50 MB once (the package of FandolFang is large; only the face of 4 MB is kept). Returns
+	one sentence for each thing done or left undone; an empty list says that everything was there already.
 	"""
 	said = []
 	if not _first_file(SOURCES["songti-title"], folder):
@@ -153,7 +156,9 @@ def ensure(folder: Path = FONTS_FOLDER, app: Path = REPOSITORY) -> list[str]:
 	for source in SOURCES.values():
 		if source.package and not _first_file(source, folder):
 			said.append(_extract_from_debian(source, folder))
-	said += [_missing_note(SOURCES[key]) for key in ("heiti", "songti") if not _first_file(SOURCES[key], folder)]
+	said += [
+		_missing_note(SOURCES[key]) for key in ("heiti", "songti") if not _first_file(SOURCES[key], folder)
+	]
 	return said
 
 
@@ -188,7 +193,7 @@ def _run(command: list[str], folder: Path) -> str:
 
 
 def _first_file(source: Source, folder: Path) -> Face | None:
-	places = {"run": folder, "app": REPOSITORY, "bench": Path.cwd().parent, "pylopdf": _pylopdf()}
+	places = {"run": folder, "app": REPOSITORY, "pylopdf": _pylopdf()}
 	return next((face for file in source.files if (face := _face(file.format(**places)))), None)
 
 
@@ -214,13 +219,20 @@ def _system_faces() -> list[Face]:
 	"""Whatever Chinese face fontconfig knows: the last resort on a machine without any of ours."""
 	try:
 		found = subprocess.run(
-			["fc-match", "-f", "%{file}#%{index}", ":lang=zh-cn"], capture_output=True, text=True, timeout=30, check=True
+			["fc-match", "-f", "%{file}#%{index}", ":lang=zh-cn"],
+			capture_output=True,
+			text=True,
+			timeout=30,
+			check=True,
 		).stdout
 	except (OSError, subprocess.SubprocessError):
 		found = ""
 	face = _face(found)
 	if not face:
-		raise FontsMissing("No Chinese font is installed: run “python -m healthtalk_app.printing.faces”, or apt-get install fonts-noto-cjk.")
+		raise FontsMissing(
+			"No Chinese font is installed: run “python -m healthtalk_app.printing.faces”, "
+			"or apt-get install fonts-noto-cjk."
+		)
 	return [face]
 
 

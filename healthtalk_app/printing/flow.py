@@ -93,8 +93,8 @@ class Edge:
 
 def draw(states: Sequence[Mapping[str, Any]], transitions: Sequence[Mapping[str, Any]]) -> Drawing:
 	"""The chart of these states (in the workflow's order) and transitions (contexts.FlowState, FlowTransition
-	as dicts). Transitions to or from a state that is not listed are left out, and so are states to which nothing
-	leads (what only the system does), unless the matter is or was there."""
+	as dicts). Transitions to or from a state that is not listed are left out, and so are states to which
+	nothing leads (what only the system does), unless the matter is or was there."""
 	keys = [state["key"] for state in states]
 	edges = _edges(keys, transitions)
 	joined = {key for edge in edges for key in (edge.source, edge.target)}
@@ -151,7 +151,9 @@ def _boxes(states: Sequence[Mapping[str, Any]], main: list[str], edges: list[Edg
 	boxes = {}
 	for state in states:
 		centre = MAIN_CENTRE if state["key"] in main else SIDE_CENTRE
-		boxes[state["key"]] = Box(state, centre - BOX_WIDTH / 2, rows[state["key"]] * pitch, BOX_WIDTH, height)
+		boxes[state["key"]] = Box(
+			state, centre - BOX_WIDTH / 2, rows[state["key"]] * pitch, BOX_WIDTH, height
+		)
 	return boxes
 
 
@@ -184,8 +186,9 @@ def _side_arrows(main: list[str], boxes: dict[str, Box], edges: list[Edge]) -> l
 	left, right = MAIN_CENTRE + BOX_WIDTH / 2, SIDE_CENTRE - BOX_WIDTH / 2
 	step = min(LANE, (right - left) * 0.55 / max(len(groups), 1))
 	arrows = []
-	for number, (key, group) in enumerate(sorted(groups.items(), key=lambda item: boxes[item[0]].middle)):
-		# Every group leaves and enters its boxes at a height of its own, so that lines never lie on each other.
+	ordered = sorted(groups.items(), key=lambda item: boxes[item[0]].middle)
+	for number, (_key, group) in enumerate(ordered):
+		# Every group leaves and enters at a height of its own, so that lines never lie on each other.
 		share = (number + 1) / (len(groups) + 1) - 0.5
 		lane = left + 3 + number * step
 		arrows += [_side_arrow(edge, boxes, lane, share * 0.8, edge is group[0]) for edge in group]
@@ -203,7 +206,11 @@ def _side_arrow(edge: Edge, boxes: dict[str, Box], lane: float, share: float, la
 		return Arrow(points, edge.taken, label, (lane, (start + end) / 2), upright=True)
 	forward = source.x < target.x
 	out, into = (source.right, target.x) if forward else (source.x, target.right)
-	points = [(out, start), (into, end)] if abs(start - end) < 0.1 else [(out, start), (lane, start), (lane, end), (into, end)]
+	points = (
+		[(out, start), (into, end)]
+		if abs(start - end) < 0.1
+		else [(out, start), (lane, start), (lane, end), (into, end)]
+	)
 	at = (target.x - width - 3, end - 2.2) if forward else (source.x - width - 2, start - 2.2)
 	return Arrow(points, edge.taken, label, at)
 

@@ -1,4 +1,4 @@
-"""`python -m healthtalk_app.printing.preview`: every form from sample data as PDF and PNG, with an index page.
+"""`python -m healthtalk_app.printing.preview`: every form from sample data as PDF and PNG, with an index.
 
 Needs no platform; PNG pages need poppler's pdftoppm and are left out with a sentence if it is missing.
 """
@@ -33,7 +33,8 @@ INDEX = Template(
 img{width:220px;border:1px solid #999;background:#fff;margin:.3em}</style><h1>表单预览</h1>
 {% for form in forms %}<section><h2>{{ form.name }}</h2>{% for size in form.sizes %}
 <h3><a href="{{ size.pdf }}">{{ size.name }}</a>：{{ size.pages }}页，{{ size.kilobytes }} KB</h3>
-{% for image in size.images %}<a href="{{ image }}"><img src="{{ image }}" alt="{{ form.name }}"></a>{% endfor %}
+{% for image in size.images %}
+<a href="{{ image }}"><img src="{{ image }}" alt="{{ form.name }}"></a>{% endfor %}
 {% endfor %}</section>{% endfor %}</html>""",
 	autoescape=True,
 )
@@ -52,10 +53,15 @@ def build(out: Path, forms: list[str], resolution: int = 110) -> list[str]:
 			file = out / f"{form}-{size}.pdf"
 			file.write_bytes(rendered.pdf)
 			said += [note for note in rendered.notes if note not in said]
-			sizes.append({
-				"pdf": file.name, "name": SIZE_NAMES[size], "pages": rendered.pages,
-				"kilobytes": round(len(rendered.pdf) / 1024), "images": _images(file, resolution),
-			})  # fmt: skip
+			sizes.append(
+				{
+					"pdf": file.name,
+					"name": SIZE_NAMES[size],
+					"pages": rendered.pages,
+					"kilobytes": round(len(rendered.pdf) / 1024),
+					"images": _images(file, resolution),
+				}
+			)
 		rows.append({"name": FORM_NAMES[form], "sizes": sizes})
 	out.joinpath("index.html").write_text(INDEX.render(forms=rows), "utf-8")
 	if not shutil.which("pdftoppm"):
@@ -69,7 +75,9 @@ def _images(file: Path, resolution: int) -> list[str]:
 		return []
 	for old in file.parent.glob(f"{file.stem}-*.png"):
 		old.unlink()
-	subprocess.run(["pdftoppm", "-r", str(resolution), "-png", file.name, file.stem], cwd=file.parent, check=True)
+	subprocess.run(
+		["pdftoppm", "-r", str(resolution), "-png", file.name, file.stem], cwd=file.parent, check=True
+	)
 	return sorted(image.name for image in file.parent.glob(f"{file.stem}-*.png"))
 
 

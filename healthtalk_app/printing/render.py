@@ -1,7 +1,7 @@
 """HTML → PDF with Chinese faces, in a tenth of a second.
 
-Text is set by role (title 小标宋, hei 黑体, kai 楷体, fang 仿宋); the role comes from the element and its class
-alone, so that the exact characters of each face are known before the layout and can be cut out of the face
+Text is set by role (title 小标宋, hei 黑体, kai 楷体, fang 仿宋); the role comes from the element and its
+class alone, so that the exact characters of each face are known before the layout and can be cut out of the face
 with harfbuzz. WeasyPrint's own subsetting takes 4–12 s a form with Chinese faces.
 """
 
@@ -25,9 +25,34 @@ ROLE_CLASSES = {"title": "title", "hei": "hei", "kai": "kai", "fang": "fang"}
 # What the style sheet itself may print (page numbers, counters), in the role of the page's margins.
 MARGIN_ROLE, MARGIN_TEXT = "fang", "0123456789第页共—- ·"
 UNTEXTUAL = {"style", "script", "head", "title", "noscript", "template"}
-LOADING = {"script", "link", "base", "iframe", "object", "embed", "video", "audio", "source", "meta", "noscript"}
+LOADING = {
+	"script",
+	"link",
+	"base",
+	"iframe",
+	"object",
+	"embed",
+	"video",
+	"audio",
+	"source",
+	"meta",
+	"noscript",
+}
 DATA_IMAGE = re.compile(r"data:image/(png|jpeg|gif|svg\+xml)[;,]", re.IGNORECASE)
-DROPPED_TABLES = ("GSUB", "GPOS", "GDEF", "BASE", "JSTF", "vhea", "vmtx", "VORG", "DSIG", "kern", "STAT", "MATH")
+DROPPED_TABLES = (
+	"GSUB",
+	"GPOS",
+	"GDEF",
+	"BASE",
+	"JSTF",
+	"vhea",
+	"vmtx",
+	"VORG",
+	"DSIG",
+	"kern",
+	"STAT",
+	"MATH",
+)
 GLYPHS_PER_BLOCK = 100
 
 
@@ -45,8 +70,8 @@ class RenderedPdf:
 def render_pdf(html: str, *, fonts: FontChain | None = None, base: str | None = None) -> RenderedPdf:
 	"""Set an HTML page as PDF with subset faces embedded.
 
-	`html` is a whole page whose user text is already escaped; `fonts` defaults to what this machine has; `base`
-	is only put before relative links that the reader clicks: nothing outside of the page is ever loaded.
+	`html` is a whole page whose user text is already escaped; `fonts` defaults to what this machine has;
+	`base` is only put before relative links that the reader clicks: nothing outside of the page is ever loaded.
 	Raises FontsMissing if there is no Chinese face at all.
 	"""
 	from weasyprint import HTML
@@ -124,12 +149,16 @@ class Typesetting:
 		key = (role, character)
 		if key not in self._chosen:
 			code = ord(character)
-			self._chosen[key] = next((face for face in self.chain.roles[role] if code in coverage(face)), None)
+			self._chosen[key] = next(
+				(face for face in self.chain.roles[role] if code in coverage(face)), None
+			)
 		return self._chosen[key]
 
 	def _whole_name_face(self, element: Element, role: str) -> Face | None:
 		"""The first face that has the whole name, if the role's own lacks a character of it."""
-		codes = {ord(character) for character in printable("".join(element.itertext())) if not character.isspace()}
+		codes = {
+			ord(character) for character in printable("".join(element.itertext())) if not character.isspace()
+		}
 		faces = self.chain.roles[role]
 		if not codes or all(code in coverage(faces[0]) for code in codes):
 			return None
@@ -145,7 +174,7 @@ class Typesetting:
 		return list(dict.fromkeys(face for chain in self.chain.roles.values() for face in chain))
 
 	def style_sheet(self, folder: Path) -> str:
-		"""Write the subsets into `folder`; the style sheet that makes every role use them, and nothing else."""
+		"""Write the subsets into `folder`; the style sheet that makes every role use just them."""
 		lines = []
 		for face, codes in self.characters.items():
 			file = folder / f"{self._number(face)}.font"
@@ -226,7 +255,9 @@ def split_character_maps(document: Any, pdf: Any) -> None:
 		lines = getattr(item, "stream", None)
 		if not lines or b"begincmap" not in lines:
 			continue
-		start = next((place for place, line in enumerate(lines) if _bytes(line).endswith(b"beginbfchar")), None)
+		start = next(
+			(place for place, line in enumerate(lines) if _bytes(line).endswith(b"beginbfchar")), None
+		)
 		if start is None or int(_bytes(lines[start]).split()[0]) <= GLYPHS_PER_BLOCK:
 			continue
 		end = lines.index(b"endbfchar", start)

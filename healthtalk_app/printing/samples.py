@@ -5,18 +5,34 @@ from healthtalk_app.printing import contexts as c
 ISSUER = "云岭县卫生健康局"
 DESK = "https://health.example.cn/app/"
 STATES = [
-	("Raised", "已提出", "说"), ("Accepted", "已受理", "听"), ("Not Accepted", "不予受理", ""),
-	("Planned", "已商定", "商"), ("In Progress", "办理中", "办"), ("Replied", "已答复", "办"),
-	("Evaluated", "已评价", "评"), ("Closed", "已办结", ""), ("Merged", "已合并", ""), ("Withdrawn", "已撤回", ""),
-]  # fmt: skip
+	("Raised", "已提出", "说"),
+	("Accepted", "已受理", "听"),
+	("Not Accepted", "不予受理", ""),
+	("Planned", "已商定", "商"),
+	("In Progress", "办理中", "办"),
+	("Replied", "已答复", "办"),
+	("Evaluated", "已评价", "评"),
+	("Closed", "已办结", ""),
+	("Merged", "已合并", ""),
+	("Withdrawn", "已撤回", ""),
+]
 TRANSITIONS = [
-	("Raised", "Accepted", "受理"), ("Raised", "Not Accepted", "不予受理"), ("Accepted", "Planned", "商定方案"),
-	("Planned", "In Progress", "开始办理"), ("In Progress", "Replied", "答复"), ("Replied", "Evaluated", "评价"),
-	("Evaluated", "Closed", "办结"), ("Replied", "Closed", "办结"), ("Raised", "Withdrawn", "撤回"),
-	("Accepted", "Withdrawn", "撤回"), ("Planned", "Withdrawn", "撤回"), ("In Progress", "Withdrawn", "撤回"),
-	("Replied", "In Progress", "重新办理"), ("Evaluated", "In Progress", "重新办理"),
+	("Raised", "Accepted", "受理"),
+	("Raised", "Not Accepted", "不予受理"),
+	("Accepted", "Planned", "商定方案"),
+	("Planned", "In Progress", "开始办理"),
+	("In Progress", "Replied", "答复"),
+	("Replied", "Evaluated", "评价"),
+	("Evaluated", "Closed", "办结"),
+	("Replied", "Closed", "办结"),
+	("Raised", "Withdrawn", "撤回"),
+	("Accepted", "Withdrawn", "撤回"),
+	("Planned", "Withdrawn", "撤回"),
+	("In Progress", "Withdrawn", "撤回"),
+	("Replied", "In Progress", "重新办理"),
+	("Evaluated", "In Progress", "重新办理"),
 	("Closed", "In Progress", "重新办理"),
-]  # fmt: skip
+]
 
 CONTENT = (
 	"反映卫生院慢性病门诊每周只开两个半天，高血压、糖尿病患者续方要到县总医院，单程四十多公里，一天只有两班车；"
@@ -32,7 +48,7 @@ LONG_LINES = [
 	"签约服务包里写明的免费化验项目，患者不知道什么时候做、到哪里做，问了几次都说等通知。",
 	"四是转诊衔接。从县总医院出院回来的病人，卫生院看不到出院小结，只能凭病人自己带回来的纸条开药；"
 	"遇到节假日，出院带药吃完了，村卫生室又不敢接着开，病人只好再跑一趟县城。",
-]  # fmt: skip
+]
 
 
 def _long(times: int) -> str:
@@ -67,7 +83,8 @@ def _slip() -> c.ReferralSlip:
 		content=CONTENT,
 		preliminary=c.Opinion(OPINION, person="", signed_on="2026-11-04"),
 		proposal=c.Opinion(
-			"拟由医政科主办，药政科、县医保局协办，5个工作日内答复，15个工作日内办结。", signed_on="2026-11-05"
+			"拟由医政科主办，药政科、县医保局协办，5个工作日内答复，15个工作日内办结。",
+			signed_on="2026-11-05",
 		),
 		hops=[
 			c.Hop("2026-11-05", "石门分院", "何喆", "局机关党委", "翁犇", "2026-11-06"),
@@ -85,15 +102,22 @@ def referral_slip(size: str) -> c.ReferralSlip:
 		slip.content = _long(3)
 		slip.request = "希望县里统一安排，年底前给个准信。"
 		slip.instruction = c.Opinion(
-			"此事群众反映多次，请医政科牵头，药政科、集团总院配合，一次办好，办结后上门反馈。", "", "龑明远", "2026-11-06"
+			"此事群众反映多次，请医政科牵头，药政科、集团总院配合，一次办好，办结后上门反馈。",
+			"",
+			"龑明远",
+			"2026-11-06",
 		)
 		slip.hops += [
 			c.Hop(f"2026-11-{day:02d}", "医政科", "𬭎龑", unit, person, f"2026-11-{day + 3:02d}")
 			for day, unit, person in [
-				(9, "云岭县医疗健康集团总院", "叶昇"), (10, "药政科", "程垚"), (11, "县医疗保障局", "孟彧"),
-				(12, "石门镇人民政府", "沈祎"), (13, "峙前村卫生室", "陆珺"), (16, "医政科", "𬭎龑"),
+				(9, "云岭县医疗健康集团总院", "叶昇"),
+				(10, "药政科", "程垚"),
+				(11, "县医疗保障局", "孟彧"),
+				(12, "石门镇人民政府", "沈祎"),
+				(13, "峙前村卫生室", "陆珺"),
+				(16, "医政科", "𬭎龑"),
 			]
-		]  # fmt: skip
+		]
 		slip.result = c.Opinion("\n".join(LONG_LINES[:2]), "医政科", "", "2026-11-20")
 		slip.feedback_mode.chosen = ["当面"]
 		slip.feedback_on = "2026-11-23"
@@ -152,7 +176,9 @@ def supervision_slip(size: str) -> c.SupervisionSlip:
 	if size == "longest":
 		slip.progress, slip.reason = _long(1), "\n".join(LONG_LINES[:2])
 		slip.conclusion.chosen = ["继续督办"]
-		slip.conclusion_opinion = c.Opinion("两种药已经到院，一种药仍缺，继续督办。", "", "翁犇", "2026-12-01")
+		slip.conclusion_opinion = c.Opinion(
+			"两种药已经到院，一种药仍缺，继续督办。", "", "翁犇", "2026-12-01"
+		)
 	return slip
 
 
@@ -193,9 +219,25 @@ def session_record(size: str) -> c.SessionRecord:
 	handled = ["当场", "承办", "流转"]
 	rows = [
 		("张㛃", CONTENT, OPINION, "叶昇", "流转", "局机关党委", "2026-11-25"),
-		("周垚", "化验单要到窗口取，外出打工的子女看不到，老人又看不懂。", "当场教会手机查询，并在导诊台设代查点。", "陆珺", "当场", "", None),
-		("孟彧", "夜间急诊只有一名护士，叫人要跑上三楼。", "本周内装好呼叫铃，夜班增加一名护士。", "何喆", "承办", "石门分院护理部", "2026-11-13"),
-	]  # fmt: skip
+		(
+			"周垚",
+			"化验单要到窗口取，外出打工的子女看不到，老人又看不懂。",
+			"当场教会手机查询，并在导诊台设代查点。",
+			"陆珺",
+			"当场",
+			"",
+			None,
+		),
+		(
+			"孟彧",
+			"夜间急诊只有一名护士，叫人要跑上三楼。",
+			"本周内装好呼叫铃，夜班增加一名护士。",
+			"何喆",
+			"承办",
+			"石门分院护理部",
+			"2026-11-13",
+		),
+	]
 	record = c.SessionRecord(
 		issuer=ISSUER,
 		number="石门分院〔2026〕第6场",
@@ -227,8 +269,16 @@ def session_record(size: str) -> c.SessionRecord:
 		representative_signature=c.Opinion(signed_on="2026-11-03"),
 	)
 	if size == "longest":
-		record.participants += [c.ParticipantGroup(name, 4, ["程垚", "丁玥", "陆珺", "吴彧"]) for name in c.PARTICIPANT_CATEGORIES[3:10]]
-		more = [(who, line, OPINION, "何喆", "承办", "石门分院", "2026-11-13") for who, line in zip(["方淦", "罗玥", "丁昉", "㛃宁", "姚喆"], LONG_LINES + [CONTENT], strict=True)]  # fmt: skip
+		record.participants += [
+			c.ParticipantGroup(name, 4, ["程垚", "丁玥", "陆珺", "吴彧"])
+			for name in c.PARTICIPANT_CATEGORIES[3:10]
+		]
+		more = [
+			(who, line, OPINION, "何喆", "承办", "石门分院", "2026-11-13")
+			for who, line in zip(
+				["方淦", "罗玥", "丁昉", "㛃宁", "姚喆"], [*LONG_LINES, CONTENT], strict=True
+			)
+		]
 		record.matters += [
 			c.RaisedMatter(str(n), who, said, answer, by, c.Choice(list(handled), [how]), unit, due)
 			for n, (who, said, answer, by, how, unit, due) in enumerate(more, 4)
@@ -246,22 +296,34 @@ def evaluation_form(size: str) -> c.EvaluationForm:
 	form.number, form.session_number = "云卫说评〔2026〕18号", "石门分院〔2026〕第6场"
 	form.topic, form.unit, form.held_on = "慢性病用药方便不方便", "云岭县医疗健康集团石门分院", "2026-11-03"
 	form.handed_out, form.returned, form.valid, form.tallied_on = 20, 20, 19, "2026-11-03"
-	votes = [[11, 5, 2, 1, 0], [12, 5, 2, 0, 0], [8, 6, 4, 1, 0], [7, 8, 3, 1, 0], [6, 7, 4, 2, 0], [7, 6, 5, 1, 0]]
+	votes = [
+		[11, 5, 2, 1, 0],
+		[12, 5, 2, 0, 0],
+		[8, 6, 4, 1, 0],
+		[7, 8, 3, 1, 0],
+		[6, 7, 4, 2, 0],
+		[7, 6, 5, 1, 0],
+	]
 	form.tally = [c.tally_row(item, counts) for item, counts in zip(form.items, votes, strict=True)]
 	form.overall_tally = c.tally_row("总体评价", [8, 7, 3, 1, 0])
 	form.suggestions = ["门诊排班请在村广播里通知。", "希望续方药一次能开一个月。"]
 	form.scrutineer, form.teller = "张㛃", "祁璟翀"
 	if size == "longest":
 		form.identity.chosen = ["村（居）民代表"]
-		form.chosen = dict(zip(form.items, ["满意", "非常满意", "满意", "基本满意", "不满意", "满意"], strict=True))
+		form.chosen = dict(
+			zip(form.items, ["满意", "非常满意", "满意", "基本满意", "不满意", "满意"], strict=True)
+		)
 		form.overall, form.suggestion = "满意", "\n".join(LONG_LINES[:2])
-		form.suggestions += LONG_LINES + ["夜班增加一名护士。", "量血压的仪器请修好。"] + LONG_LINES + [CONTENT]
+		form.suggestions += [*LONG_LINES, "夜班增加一名护士。", "量血压的仪器请修好。", *LONG_LINES, CONTENT]
 	return form
 
 
 def receipt(size: str) -> c.Receipt:
 	"""说事回执 in the given size."""
-	notes = ["查询码和评价码只印在本联，请妥善保存，不要给承办单位和他人看。", "遗失可以持身份证到受理单位挂失。"]
+	notes = [
+		"查询码和评价码只印在本联，请妥善保存，不要给承办单位和他人看。",
+		"遗失可以持身份证到受理单位挂失。",
+	]
 	if size == "empty":
 		return c.Receipt(issuer=ISSUER, notes=notes)
 	form = c.Receipt(
@@ -297,7 +359,12 @@ def flow_chart(size: str) -> c.FlowChart:
 	)
 	if size == "empty":
 		return form
-	visited = {"Raised": "2026-11-03T19:05", "Accepted": "2026-11-04T09:10", "Planned": "2026-11-05T15:40", "In Progress": "2026-11-06T10:00"}  # fmt: skip
+	visited = {
+		"Raised": "2026-11-03T19:05",
+		"Accepted": "2026-11-04T09:10",
+		"Planned": "2026-11-05T15:40",
+		"In Progress": "2026-11-06T10:00",
+	}
 	for state in form.states:
 		state.arrived_at = visited.get(state.key)
 		state.current = state.key == "In Progress"
@@ -325,19 +392,28 @@ def _lengthen(form: c.FlowChart) -> None:
 	extra = [("Draft Reply", "答复拟稿"), ("Section Check", "科室审核"), ("Leader Check", "分管领导审签")]
 	form.states[place:place] = [c.FlowState(key, label, "办") for key, label in extra]
 	chain = ["In Progress", *[key for key, _ in extra], "Replied"]
-	form.transitions = [step for step in form.transitions if (step.source, step.target) != ("In Progress", "Replied")]
+	form.transitions = [
+		step for step in form.transitions if (step.source, step.target) != ("In Progress", "Replied")
+	]
 	form.transitions += [
 		c.FlowTransition(source, target, action)
 		for source, target, action in zip(chain, chain[1:], ["拟稿", "送审", "送签", "答复"], strict=False)
 	]
 	form.transitions.append(c.FlowTransition("Leader Check", "Draft Reply", "退回修改"))
-	form.overdue, form.left = True, "逾期2个工作日"
+	form.left = "中止计时"
 	form.paused_since, form.pause_reason = "2026-11-16", "等待鉴定"
 	names = ["办理中", "答复拟稿", "科室审核", "分管领导审签"]
 	form.steps += [
-		c.FlowStep(names[n % 4], "云岭县医疗健康集团总院", "㛃宁" if n % 3 else "𬭎龑", f"2026-11-{7 + n // 2:02d}T{9 + n % 8:02d}:30", f"{n % 5 + 1}小时", "退回修改：请补充药品到院日期。" if n % 4 == 3 else "")
+		c.FlowStep(
+			names[n % 4],
+			"云岭县医疗健康集团总院",
+			"㛃宁" if n % 3 else "𬭎龑",
+			f"2026-11-{7 + n // 2:02d}T{9 + n % 8:02d}:30",
+			f"{n % 5 + 1}小时",
+			"退回修改：请补充药品到院日期。" if n % 4 == 3 else "",
+		)
 		for n in range(30)
-	]  # fmt: skip
+	]
 
 
 SIZES = ("empty", "ordinary", "longest")

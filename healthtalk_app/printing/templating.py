@@ -14,7 +14,6 @@ from healthtalk_app.printing.flow import draw
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates" / "forms"
 
 
-
 @lru_cache(maxsize=1)
 def environment() -> Environment:
 	"""The environment of the shipped templates: user text is escaped, an unknown field is an error."""
@@ -33,7 +32,7 @@ def environment() -> Environment:
 
 
 def render_form(form: str, context: Any) -> str:
-	"""The HTML of a form, between two marker comments. `context` is the form's dataclass (contexts.py) or the same as a dict."""
+	"""The HTML of a form. `context` is the form's dataclass (contexts.py) or the same as a dict."""
 	fields = asdict(context) if is_dataclass(context) and not isinstance(context, type) else dict(context)
 	return environment().get_template(f"{form}.html").render(fields)
 
@@ -100,11 +99,9 @@ def qr(text: str) -> Markup:
 	import segno
 
 	rows = [bytes(row) for row in segno.make(text, error="m", micro=False).matrix]
-	path = "".join(
-		f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark
-	)
+	path = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark)
 	size = len(rows)
 	return Markup(
-		'<svg class="qr" viewBox="0 0 {0} {0}" xmlns="http://www.w3.org/2000/svg" shape-rendering="crispEdges">'
+		'<svg class="qr" viewBox="0 0 {0} {0}" xmlns="http://www.w3.org/2000/svg">'
 		'<path fill="#000" d="{1}"/></svg>'
 	).format(size, path)
