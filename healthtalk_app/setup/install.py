@@ -74,9 +74,7 @@ def fill_in_settings() -> None:
 
 def set_up_paper() -> None:
 	"""The generator of our forms in the desk's PDF button."""
-	import importlib.util
+	# the printing engine is heavy and needed by nothing else here
+	from healthtalk_app.printing.platform import setup_print
 
-	if importlib.util.find_spec("healthtalk_app.printing.platform"):
-		from healthtalk_app.printing.platform import setup_print
-
-		setup_print()
+	setup_print()

@@ -127,12 +127,10 @@ def remember_for_afterwards(doctypes: list[str]) -> None:
 
 def remove_paper() -> None:
 	"""Take our generator out of the desk's PDF button."""
-	import importlib.util
+	# the printing engine is heavy and needed by nothing else here
+	from healthtalk_app.printing.platform import remove_print
 
-	if importlib.util.find_spec("healthtalk_app.printing.platform"):
-		from healthtalk_app.printing.platform import remove_print
-
-		remove_print()
+	remove_print()
 
 
 def remove_documents(doctypes: list[str]) -> None:
