@@ -11,6 +11,7 @@ from frappe.utils import cint
 from healthtalk_app import permissions
 from healthtalk_app.api.desk import flow_document
 from healthtalk_app.exceptions import EvidenceMissingError
+from healthtalk_app.printing.platform import allow_receipt
 from healthtalk_app.services import events, flow, matter
 
 
@@ -179,5 +180,6 @@ def receipt(name: str) -> str:
 	if doc.unit and not permissions.can_act_for(doc.unit):
 		raise frappe.PermissionError(_("The receipt is printed where the matter was raised."))
 	matter.public_codes(doc)
+	allow_receipt(doc)
 	events.record(doc, "receipt.printed", unit=doc.unit)
 	return "说事回执"
