@@ -10,7 +10,19 @@ try:
 except ImportError:
 	from frappe.tests.utils import FrappeTestCase as _PlatformTestCase
 
-__all__ = ["HealthTalkTestCase", "as_user"]
+__all__ = ["HealthTalkTestCase", "as_user", "forget"]
+
+# what is read through the platform's document cache
+CACHED = (
+	"Deadline Rule",
+	"Employee",
+	"Health Unit",
+	"Healthtalk Settings",
+	"Matter Category",
+	"User",
+	"Work Calendar",
+	"Workflow",
+)
 
 
 @contextmanager
@@ -22,6 +34,22 @@ def as_user(user: str) -> Iterator[None]:
 		yield
 	finally:
 		frappe.set_user(before)
+
+
+def forget() -> None:
+	"""Empty the caches that outlive a rollback: the next test has other units, permissions and settings."""
+	for doctype in CACHED:
+		frappe.clear_document_cache(doctype)
+	frappe.cache.delete_value(["user_permissions", "roles", "workflow"])
+	frappe.cache.delete_keys("healthtalk_")
+	frappe.db.value_cache.clear()
+	for name in [name for name in vars_of_request() if name.startswith("healthtalk_")]:
+		delattr(frappe.local, name)
+
+
+def vars_of_request() -> list[str]:
+	"""Names that hang on the request's own store."""
+	return [name for name, _value in frappe.local]
 
 
 class HealthTalkTestCase(_PlatformTestCase):
@@ -52,5 +80,4 @@ class HealthTalkTestCase(_PlatformTestCase):
 	def _back_to_the_start() -> None:
 		frappe.set_user("Administrator")
 		frappe.db.rollback(save_point="healthtalk_test")
-		# the trees and permissions of the next test are other ones
-		frappe.clear_cache()
+		forget()
