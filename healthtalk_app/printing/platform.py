@@ -338,7 +338,7 @@ def remove_print() -> None:
 	for name in frappe.get_all(
 		"Property Setter", {**setter, "value": ("like", f"%{GENERATOR}%")}, pluck="name"
 	):
-		frappe.delete_doc("Property Setter", name, ignore_permissions=True, force=True)
+		frappe.delete_doc("Property Setter", name, force=True, delete_permanently=True)
 	# copies that an administrator made go on with the platform's generator
 	frappe.db.set_value("Print Format", {"pdf_generator": GENERATOR}, "pdf_generator", "wkhtmltopdf")
 	frappe.clear_cache(doctype="Print Format")
