@@ -18,13 +18,13 @@ class Desk:
 		page.set_default_timeout(SLOW)
 
 	def log_in(self, user: str, password: str) -> None:
-		"""Through the login form, as a person does, up to a desk that has finished loading."""
+		"""Through the login form, as a person does, until the desk has started."""
 		self.page.goto(f"{self.url}/login", wait_until="domcontentloaded")
 		self.page.fill("#login_email", user)
 		self.page.fill("#login_password", password)
 		self.page.click(".for-login .btn-login")
-		self.page.wait_for_url(lambda address: "/login" not in address)
-		self.settle()
+		self.page.wait_for_url(lambda address: "/login" not in address, wait_until="domcontentloaded")
+		self.page.wait_for_function("() => window.frappe?.boot")
 
 	def go(self, route: str) -> None:
 		"""Open a page of the desk, such as `talk-session` or `talk-matter/view/kanban`."""
