@@ -117,7 +117,7 @@ def named_bench(folder: Path) -> Bench:
 	bench = read_bench(folder)
 	if not bench:
 		raise Stop(
-			f"BENCH={folder} is not a bench with Frappe and ERPNext (it needs env/bin/python, apps/frappe and "
+			f"BENCH={folder} is not a bench with Frappe and ERPNext (it lacks env/bin/python, apps/frappe or "
 			"apps/erpnext): name another folder, or leave BENCH out."
 		)
 	if reason := why_not(bench.release):

@@ -45,15 +45,6 @@ PAPER = (
 		"fonts-noto-cjk", files=("usr/share/fonts/opentype/noto/NotoS*CJK*", "usr/share/fonts/*/NotoS*CJK*")
 	),
 )
-BUILDING = (
-	Need("git", programs=("git",)),
-	Need("build-essential", programs=("gcc",)),
-	Need("pkg-config", programs=("pkg-config",)),
-	Need("libmariadb-dev", programs=("mariadb_config",)),
-	Need("python3-dev", files=("usr/include/python3.*/Python.h",)),
-	Need("nodejs", programs=("node",)),
-	Need("npm", programs=("npm", "yarn", "yarnpkg")),
-)
 BROWSER = (Need("chromium", programs=("chromium", "chromium-browser", "google-chrome")),)
 ENVIRONMENT = (
 	Need("python3-venv", files=(f"{sys.base_prefix.lstrip('/')}/lib/python3*/ensurepip/_bundled/pip*",)),
