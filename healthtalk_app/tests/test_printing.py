@@ -1,0 +1,192 @@
+"""Forms of real documents through the platform's own ways to a PDF."""
+
+from io import BytesIO
+
+import frappe
+from frappe.utils import now_datetime
+from pypdf import PdfReader
+
+from healthtalk_app.api import matter as matter_api
+from healthtalk_app.api import slip as slip_api
+from healthtalk_app.printing import builders, platform
+from healthtalk_app.services import flow
+from healthtalk_app.tests import factories
+from healthtalk_app.tests.compat import HealthTalkTestCase, as_user
+from healthtalk_app.tests.test_loop import LoopTestCase
+
+HOSTILE = "<img src=file:///etc/passwd>反映门诊排队"
+
+
+def text_of(pdf: bytes) -> str:
+	return "".join("".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages).split())
+
+
+class PrintingTestCase(LoopTestCase):
+	"""A matter of branch A1 with a slip to headquarters A, under way."""
+
+	def setUp(self) -> None:
+		super().setUp()
+		frappe.db.set_single_value("Healthtalk Settings", "form_heading", "某某县卫生健康局")
+		frappe.clear_document_cache("Healthtalk Settings", "Healthtalk Settings")
+		platform.setup_print()
+		self.matter = self.in_progress(raiser_name="张㛃", raiser_phone="13800000012")
+		# past the platform's own cleaning, as an import or an older version may have left it
+		frappe.db.set_value("Talk Matter", self.matter.name, "content", HOSTILE)
+		frappe.clear_document_cache("Talk Matter", self.matter.name)
+		self.slip = self.issued(self.matter, self.county.a)
+		platform.forget_generator()
+
+	def printed(self, doctype: str, name: str, print_format: str) -> str:
+		return text_of(frappe.get_print(doctype, name, print_format, as_pdf=True))
+
+
+class TestForms(PrintingTestCase):
+	def test_a_slip_is_printed_by_our_generator_with_masked_identity(self):
+		text = self.printed("Referral Slip", self.slip.name, "流转单")
+		self.assertIn("某某县卫生健康局", text)
+		self.assertIn("流转记录", text)
+		self.assertIn("<imgsrc=file:///etc/passwd>反映门诊排队", text)
+		self.assertNotIn("张㛃", text)
+		self.assertNotIn("13800000012", text)
+
+	def test_a_clear_print_takes_the_values_that_were_revealed(self):
+		clear = {"raiser_name": "张㛃", "raiser_phone": "13800000012"}
+		text = text_of(platform.form_pdf(self.slip, "referral_slip", identity=clear))
+		self.assertIn("张㛃", text)
+		self.assertIn("13800000012", text)
+
+	def test_every_shipped_format_prints_its_document(self):
+		with as_user(self.clerk):
+			talk = factories.session(unit=self.county.a1, ignore_permissions=False)
+			flow.act("Talk Matter", self.matter.name, "Reply", {"reply": "已增开窗口。", "co_handler_override": "-"})
+		factories.evaluation(
+			reference_doctype="Talk Matter", reference_name=self.matter.name, rater_name="张三"
+		)
+		evaluation = frappe.get_last_doc("Public Evaluation").name
+		documents = {
+			"Talk Session": talk.name,
+			"Talk Matter": self.matter.name,
+			"Referral Slip": self.slip.name,
+			"Public Evaluation": evaluation,
+		}
+		formats = frappe.get_all("Print Format", {"module": "Healthtalk App"}, ["name", "doc_type"])
+		self.assertEqual(len(formats), 10)
+		for row in formats:
+			with self.subTest(row.name):
+				platform.forget_generator()
+				text = self.printed(row.doc_type, documents[row.doc_type], row.name)
+				self.assertIn("某某县卫生健康局", text)
+				self.assertNotIn("None", text)
+
+	def test_a_supervision_slip_names_the_slip_that_it_presses_for(self):
+		with as_user(self.clerk):
+			name = slip_api.supervise(self.slip.name, "Answer this week.")
+		context = builders.context_for(frappe.get_doc("Referral Slip", name), "supervision_slip")
+		self.assertEqual(context["original_number"], self.slip.number)
+		self.assertEqual((context["supervision_round"], context["days_overdue"]), (1, 0))
+
+	def test_the_flow_chart_follows_the_sites_workflow(self):
+		context = builders.context_for(self.matter, "flow_chart")
+		self.assertEqual([state["key"] for state in context["states"] if state["current"]], ["In Progress"])
+		taken = {(step["source"], step["target"]) for step in context["transitions"] if step["taken"]}
+		self.assertEqual(
+			taken, {("Raised", "Accepted"), ("Accepted", "Planned"), ("Planned", "In Progress")}
+		)
+		self.assertEqual([step["label"] for step in context["steps"]], ["已提出", "已受理", "已商定", "办理中"])
+
+	def test_an_extension_shows_both_dates(self):
+		with as_user(self.clerk):
+			step = self.matter.clocks[-1].step
+			row = matter_api.request_extension(self.matter.name, step, 5, "等待配件")
+		doc = frappe.get_doc("Talk Matter", self.matter.name)
+		before = builders.context_for(doc, "extension_approval")
+		self.assertEqual(before["reason"], "等待配件")
+		self.assertEqual(before["due_on"], doc.resolution_due_at)
+		with as_user(self.leader):
+			matter_api.decide_extension(self.matter.name, row, True)
+		after = builders.context_for(frappe.get_doc("Talk Matter", doc.name), "extension_approval")
+		self.assertEqual((after["due_on"], after["extended_to"]), (before["due_on"], before["extended_to"]))
+		self.assertTrue(after["leader_opinion"]["text"].startswith("同意延期"))
+
+	def test_a_tally_below_the_smallest_group_shows_numbers_of_ballots_only(self):
+		values = {"kind": "Tally", "signed": 0, "overall": None, "outcome": None, "unit": self.county.a1}
+		counts = {"ballots_issued": 4, "ballots_returned": 4, "ballots_valid": 4, "overall_satisfied": 4}
+		tally = frappe.get_doc(
+			doctype="Public Evaluation",
+			reference_doctype="Talk Matter",
+			reference_name=self.matter.name,
+			evaluated_at=now_datetime(),
+			**values,
+			**counts,
+		)
+		context = builders.context_for(tally, "evaluation_form")
+		self.assertEqual((context["valid"], context["tally"]), (4, []))
+		self.assertEqual(context["overall_tally"]["counts"], [])
+
+	def test_a_form_is_refused_for_another_doctype(self):
+		with self.assertRaises(frappe.ValidationError):
+			builders.context_for(self.matter, "referral_slip")
+
+
+class TestReceipt(PrintingTestCase):
+	def test_codes_are_printed_only_after_the_receipt_was_asked_for(self):
+		text = self.printed("Talk Matter", self.matter.name, "说事回执")
+		self.assertIn("补打件", text)
+		with as_user(self.clerk):
+			print_format = matter_api.receipt(self.matter.name)
+			text = self.printed("Talk Matter", self.matter.name, print_format)
+		self.assertNotIn("补打件", text)
+		self.assertIn("扫码或凭码查看办理进度", text)
+		with as_user(self.leader):
+			self.assertIn("补打件", self.printed("Talk Matter", self.matter.name, print_format))
+
+
+class TestGenerator(PrintingTestCase):
+	def test_the_generator_is_forgotten_after_each_print(self):
+		frappe.get_print("Referral Slip", self.slip.name, "流转单", as_pdf=True)
+		self.assertNotIn("pdf_generator", frappe.local.form_dict)
+		# another format in the same request must not come to us, whatever was remembered
+		self.assertIsNone(platform.pdf_generator(None, "<p></p>", {}, None, platform.GENERATOR))
+		self.assertIsNone(platform.pdf_generator("流转单", "<p></p>", {}, None, "wkhtmltopdf"))
+
+	def test_download_takes_the_generator_of_the_format(self):
+		platform.download_pdf("Referral Slip", self.slip.name, "流转单", pdf_generator="wkhtmltopdf")
+		self.assertTrue(frappe.local.response.filecontent.startswith(b"%PDF"))
+		self.assertIn("流转记录", text_of(frappe.local.response.filecontent))
+
+	def test_a_password_is_kept(self):
+		pdf = frappe.get_print("Referral Slip", self.slip.name, "流转单", as_pdf=True, password="tea")
+		reader = PdfReader(BytesIO(pdf))
+		self.assertTrue(reader.is_encrypted)
+		self.assertTrue(reader.decrypt("tea"))
+
+	def test_an_attachment_of_an_email_goes_through_the_generator(self):
+		attached = frappe.attach_print("Referral Slip", self.slip.name, print_format="流转单")
+		self.assertTrue(attached["fname"].endswith(".pdf"))
+		self.assertIn("流转记录", text_of(attached["fcontent"]))
+
+	def test_bulk_print_holds_every_document_or_is_refused_by_name(self):
+		other = self.issued(self.matter, self.county.a2)
+		names = frappe.as_json([self.slip.name, other.name])
+		platform.download_multi_pdf("Referral Slip", names, "流转单")
+		text = text_of(frappe.local.response.filecontent)
+		self.assertEqual(text.count("流转记录"), 2)
+		with self.assertRaises(platform.PrintingFailedError) as refused:
+			platform.download_multi_pdf("Referral Slip", frappe.as_json([self.slip.name, "GONE"]), "流转单")
+		self.assertIn("GONE", str(refused.exception))
+
+	def test_the_browser_toolbar_is_not_printed(self):
+		text = self.printed("Referral Slip", self.slip.name, "流转单")
+		self.assertNotIn("GetPDF", text)
+
+
+class TestSetUp(HealthTalkTestCase):
+	def test_the_choice_is_offered_once_and_taken_back(self):
+		platform.setup_print()
+		platform.setup_print()
+		options = frappe.get_meta("Print Format", cached=False).get_field("pdf_generator").options
+		self.assertEqual(options.split("\n").count(platform.GENERATOR), 1)
+		platform.remove_print()
+		options = frappe.get_meta("Print Format", cached=False).get_field("pdf_generator").options
+		self.assertNotIn(platform.GENERATOR, options)
+		self.assertFalse(frappe.db.exists("Print Format", {"pdf_generator": platform.GENERATOR}))

@@ -1,0 +1,188 @@
+"""The forms: printed order, blanks, ticks, pages, escaping, size."""
+
+import re
+from dataclasses import asdict
+from datetime import date, datetime
+
+import pytest
+
+from healthtalk_app.printing import contexts as c
+from healthtalk_app.printing.render import render_pdf
+from healthtalk_app.printing.samples import SAMPLES, SIZES
+from healthtalk_app.printing.templating import (
+	cn_date,
+	cn_datetime,
+	environment,
+	month_day,
+	page,
+	paragraphs,
+	qr,
+	render_form,
+)
+
+ALL = [(form, size) for form in SAMPLES for size in SIZES]
+PAGES = {
+	"empty": {"evaluation_form": 2},
+	"ordinary": {"evaluation_form": 2, "session_record": 2},
+	"longest": {},
+}
+USUAL = {"empty": 1, "ordinary": 1, "longest": 3}
+
+
+@pytest.mark.parametrize(("form", "size"), ALL)
+def test_pages(form, size, rendered):
+	result = rendered(form, size)
+	assert result.pages == PAGES[size].get(form, USUAL[size])
+	assert result.missing == []
+
+
+@pytest.mark.parametrize(("form", "size"), ALL)
+def test_a_page_without_photos_stays_below_150_kb(form, size, rendered):
+	result = rendered(form, size)
+	assert len(result.pdf) < 150_000 * result.pages
+
+
+# The first labels of each form, in the order of forms.md
+ORDER = {
+	"session_record": "场次 说事主题 说事主体 说事方式 时间 地点 主持人 记录人 签到 说 听 商 办 评 签",
+	"referral_slip": "编号 紧急程度 次流转 说事人 性别年龄 联系电话 住址 对象类别 说事单位 说事方式 说事时间 说事地点 "
+	"记录人 事项类别 初步意见 拟办意见 领导批示 流转记录 移送时间 移送单位 移送人 接收单位 接收人 办理时限 办理结果 "
+	"反馈方式 说事人（签字） 办结归档",
+	"assignment_slip": "编号 事项来源 主办单位 协办单位 事项内容 交办要求 领导批示 盖章 签收 办理回执",
+	"supervision_slip": "编号 原交办号 逾期天数 新时限 办理进展 督办要求 签收 办理回执 审结 销号 继续督办",
+	"extension_approval": "编号 事项 承办单位 受理日期 原届满日 延期理由 拟延期至 分管领导 主要领导 告知方式 告知日期",
+	"evaluation_form": "说事场次 日期 被评单位 参评身份 服务态度 认真听取 回应诉求 办理质量 办理时效 办理结果 总体评价 "
+	"意见和建议 发出 收回 有效 满意率 监票人 计票人",
+	"receipt": "存根 受理单位 受理日期 承诺时限 事项内容 监督电话 查询码 评价码",
+	"flow_chart": "事项 当前单位 办理时限 剩余 已提出 已受理 已商定 办理中 已答复 已评价 已办结 环节 单位 经办人 到达时间",
+}
+
+
+@pytest.mark.parametrize("form", ORDER)
+def test_fields_stand_in_the_printed_order(form):
+	html = render_form(form, SAMPLES[form]("empty"))
+	text = re.sub(r"<style>.*?</style>|<[^>]+>|[\s\u3000]+", "", html, flags=re.DOTALL)
+	place = 0
+	for label in ORDER[form].split():
+		place = text.find(label, place)
+		assert place >= 0, f"{label} is missing or stands too early"
+
+
+def test_five_levels_on_ballot_slip_and_record():
+	for form in ("evaluation_form", "referral_slip", "session_record"):
+		html = render_form(form, SAMPLES[form]("empty"))
+		assert all(level in html for level in ("非常满意", "满意", "基本满意", "不满意", "非常不满意"))
+
+
+@pytest.mark.parametrize("form", SAMPLES)
+def test_the_text_comes_back_from_the_pdf(form, rendered, text_of):
+	text = text_of(rendered(form, "ordinary").pdf)
+	sample = SAMPLES[form]("ordinary")
+	assert "云岭县卫生健康局" in text
+	assert "".join(sample.number.split()) in text
+	for value in asdict(sample).values():
+		if isinstance(value, str) and re.fullmatch(r"[\u4e00-\u9fff]{4,12}", value):
+			assert value in text
+
+
+def test_empty_forms_have_blanks_to_write_in_and_no_none():
+	for form in SAMPLES:
+		html = render_form(form, c.FORMS[form]())
+		assert "None" not in html
+	assert "年\u3000月\u3000日" in render_form("referral_slip", c.ReferralSlip())
+
+
+def test_ticks():
+	html = render_form("referral_slip", c.ReferralSlip(urgency=c.Choice(["特急", "加急"], ["加急"])))
+	assert re.search(r"<span class=\"box hei\">√</span>加急", html)
+	assert re.search(r"<span class=\"box hei\"></span>特急", html)
+
+
+def test_a_chosen_option_that_an_administrator_added_is_printed_too():
+	html = render_form("referral_slip", c.ReferralSlip(urgency=c.Choice(["特急"], ["立即"])))
+	assert re.search(r"√</span>立即", html)
+
+
+HOSTILE = '<img src=file:///etc/passwd><script>alert(1)</script><b>粗</b> http://127.0.0.1:9/x.png'
+
+
+@pytest.mark.parametrize("form", SAMPLES)
+def test_user_text_is_shown_as_text(form, text_of, monkeypatch):
+	sample = SAMPLES[form]("ordinary")
+	for field in ("content", "matter", "topic", "topics", "reason"):
+		if hasattr(sample, field):
+			setattr(sample, field, [HOSTILE] if field == "topics" else HOSTILE)
+	opened = []
+	monkeypatch.setattr("urllib.request.OpenerDirector.open", lambda *a, **k: opened.append(a))
+	html = render_form(form, sample)
+	assert "<img src=file" not in html and "<script>" not in html
+	text = text_of(render_pdf(page(html)).pdf)
+	assert "<imgsrc=file:///etc/passwd>" in text
+	assert "http://127.0.0.1:9/x.png" in text
+	assert opened == []
+
+
+def test_signatures_stay_with_their_box(rendered):
+	"""The last page of the longest slip holds the end of the result together with its signature."""
+	pypdf = pytest.importorskip("pypdf")
+	import io
+
+	last = pypdf.PdfReader(io.BytesIO(rendered("referral_slip", "longest").pdf)).pages[-1].extract_text()
+	assert "月把药送到卫生院" in last.replace("\n", "")
+	assert "承办单位（盖章）" in last
+
+
+def test_the_header_row_repeats(rendered):
+	pypdf = pytest.importorskip("pypdf")
+	import io
+
+	pages = pypdf.PdfReader(io.BytesIO(rendered("flow_chart", "longest").pdf)).pages
+	assert all("到达时间" in page.extract_text() for page in pages)
+
+
+def test_codes_stand_on_the_receipt_only(rendered, text_of):
+	sample = SAMPLES["receipt"]("ordinary")
+	text = text_of(rendered("receipt", "ordinary").pdf)
+	assert sample.rating_code in text and sample.tracking_code in text
+	stub = render_form("receipt", sample).split("沿此线裁开")[0]
+	assert sample.rating_code not in stub and sample.tracking_code not in stub
+	assert not any("code" in field for form in c.FORMS.values() if form is not c.Receipt for field in vars(form))
+
+
+def test_a_second_print_of_the_receipt_carries_no_code():
+	html = render_form("receipt", c.Receipt(matter="某事项", reprint=True))
+	assert "补打件" in html and '<svg class="qr"' not in html
+
+
+def test_dates_as_officials_write_them():
+	assert cn_date("2026-01-05") == "2026年1月5日"
+	assert cn_date(date(2026, 11, 3)) == "2026年11月3日"
+	assert cn_date(None, "年月日") == "年月日"
+	assert cn_datetime(datetime(2026, 11, 3, 9, 5)) == "2026年11月3日9:05"
+	assert cn_datetime("2026-11-03 00:00:00") == "2026年11月3日"
+	assert month_day("2026-11-03 18:30:00.123456") == "11月3日"
+
+
+def test_paragraphs_are_lines_with_text():
+	assert paragraphs(" 一\n\n 二 \r\n") == ["一", "二"]
+	assert paragraphs(None) == []
+
+
+def test_tally_row():
+	"""19 ballots: 8 + 7 + 3 = 18 at least basically satisfied, 18/19 = 94.7 %."""
+	row = c.tally_row("总体评价", [8, 7, 3, 1, 0])
+	assert row.shares == ["42.1%", "36.8%", "15.8%", "5.3%", "0.0%"]
+	assert row.satisfaction == "94.7%"
+	assert c.tally_row("总体评价", [0, 0, 0, 0, 0]).satisfaction == ""
+
+
+def test_qr_has_nothing_to_fetch():
+	drawing = str(qr("https://health.example.cn/app/referral-slip/1"))
+	assert drawing.startswith("<svg") and "href" not in drawing
+	assert qr("") == ""
+
+
+def test_templates_escape_and_know_their_fields():
+	assert environment().autoescape is True
+	with pytest.raises(Exception, match="undefined"):
+		environment().from_string("{{ unknown_field }}").render()
