@@ -63,6 +63,10 @@ FIELDS: dict[str, tuple[str, ...]] = {
 		"recipients",
 	),
 	"Notification Recipient": ("receiver_by_document_field", "receiver_by_role", "cc", "bcc", "condition"),
+	# where cards lie on the board is the users' own
+	"Kanban Board": ("reference_doctype", "field_name", "filters", "fields", "show_labels", "columns"),
+	"Kanban Board Column": ("column_name", "status", "indicator"),
+	"Custom HTML Block": ("html", "script", "style"),
 	"Email Template": ("subject", "response", "response_html", "use_html"),
 }
 TREE_COLUMNS = ("lft", "rgt", "old_parent")

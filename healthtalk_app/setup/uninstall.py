@@ -8,6 +8,7 @@ and nothing that was there before the app.
 from __future__ import annotations
 
 import frappe
+from frappe.model.delete_doc import delete_dynamic_links
 
 from healthtalk_app.setup.shipped import MASTERS
 
@@ -92,6 +93,7 @@ def before_uninstall() -> None:
 	remove_rows(doctypes)
 	remove_jobs()
 	remove_desk()
+	remove_onboarding()
 	remove_shipped()
 	remove_series()
 	frappe.clear_cache()
@@ -134,23 +136,34 @@ def remove_paper() -> None:
 
 
 def remove_documents(doctypes: list[str]) -> None:
-	"""Delete the platform's documents about our DocTypes."""
+	"""Delete the platform's documents about our DocTypes; those with our module go later."""
 	for doctype, field in DOCUMENTS:
 		if frappe.db.table_exists(doctype):
+			ours = (frappe.flags.healthtalk_removed or {}).get(doctype, ())
 			for name in frappe.get_all(doctype, filters={field: ("in", doctypes)}, pluck="name"):
-				delete(doctype, name)
+				if name not in ours:
+					delete(doctype, name)
 
 
 def remove_rows(doctypes: list[str]) -> None:
 	"""Delete log lines, permissions and the like about our DocTypes."""
 	for doctype, field in ROWS:
 		if frappe.db.table_exists(doctype):
-			for child in frappe.get_meta(doctype).get_table_fields():
-				names = frappe.get_all(doctype, filters={field: ("in", doctypes)}, pluck="name")
-				frappe.db.delete(child.options, {"parenttype": doctype, "parent": ("in", names or [""])})
+			remove_what_hangs_on(doctype, {field: ("in", doctypes)})
 			frappe.db.delete(doctype, {field: ("in", doctypes)})
 	for table in ("__global_search", "__UserSettings"):
 		frappe.db.delete(table, {"doctype": ("in", doctypes)})
+
+
+def remove_what_hangs_on(doctype: str, filters: dict[str, tuple[str, list[str]]]) -> None:
+	"""Delete the child rows and versions of rows that are about to go."""
+	meta = frappe.get_meta(doctype)
+	if meta.istable or not (meta.track_changes or meta.get_table_fields()):
+		return
+	names = frappe.get_all(doctype, filters=filters, pluck="name") or [""]
+	for child in meta.get_table_fields():
+		frappe.db.delete(child.options, {"parenttype": doctype, "parent": ("in", names)})
+	frappe.db.delete("Version", {"ref_doctype": doctype, "docname": ("in", names)})
 
 
 def remove_jobs() -> None:
@@ -166,6 +179,14 @@ def remove_desk() -> None:
 		if frappe.db.table_exists(doctype) and frappe.get_meta(doctype).has_field("app"):
 			for name in frappe.get_all(doctype, filters={"app": APP}, pluck="name"):
 				delete(doctype, name)
+
+
+def remove_onboarding() -> None:
+	"""Delete the steps of our onboarding, which know no module; the onboarding itself does."""
+	onboardings = frappe.get_all("Module Onboarding", filters={"module": MODULE}, pluck="name")
+	steps = {"parenttype": "Module Onboarding", "parent": ("in", onboardings or [""])}
+	for step in frappe.get_all("Onboarding Step Map", filters=steps, pluck="step"):
+		delete("Onboarding Step", step)
 
 
 def remove_shipped() -> None:
@@ -222,3 +243,6 @@ def delete(doctype: str, name: str) -> None:
 	"""Delete a document for good, whatever links to it: the app goes as a whole."""
 	if frappe.db.exists(doctype, name):
 		frappe.delete_doc(doctype, name, force=True, ignore_permissions=True, delete_permanently=True)
+		# the platform does this in a job, for which a removed app should not wait
+		delete_dynamic_links(doctype, name)
+		frappe.db.delete("Version", {"ref_doctype": doctype, "docname": name})
