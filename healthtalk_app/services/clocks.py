@@ -11,7 +11,11 @@ from frappe.utils import get_datetime, now_datetime
 
 from healthtalk_app.exceptions import EvidenceMissingError, TimeOrderError, WindowClosedError
 from healthtalk_app.rules import deadlines as rules
+from healthtalk_app.rules import escalation
 from healthtalk_app.services import calendars, deadlines
+
+# A time in which something may be done. Nobody owes it, so nobody is told of it: it stands at the last level.
+WINDOWS = ("Return",)
 
 
 def start(
@@ -32,7 +36,8 @@ def start(
 	rule = None if due_at else deadlines.select(regime, step, category, starts_at.date(), variant)
 	if not rule and not due_at:
 		return None
-	row = doc.append("clocks", {"step": step, "starts_at": starts_at, "notice_level": 0})
+	level = escalation.BUREAU if step in WINDOWS else 0
+	row = doc.append("clocks", {"step": step, "starts_at": starts_at, "notice_level": level})
 	if rule:
 		row.update(
 			{

@@ -14,7 +14,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.model.workflow import get_transitions, get_workflow_name, has_approval_access
-from frappe.utils import get_datetime, now_datetime
+from frappe.utils import now_datetime, strip_html
 
 from healthtalk_app import permissions
 from healthtalk_app.exceptions import (
@@ -25,7 +25,7 @@ from healthtalk_app.exceptions import (
 	TimeOrderError,
 )
 from healthtalk_app.rules import projection, transitions
-from healthtalk_app.services import events
+from healthtalk_app.services import events, flow_notices, inputs
 
 CLOCK_SKEW = timedelta(minutes=2)
 SERVER_TABLES = ("parties", "clocks", "pauses", "extensions", "hops")
@@ -104,15 +104,22 @@ def act(
 			),
 			MoveNotAllowedError,
 		)
-	for fieldname, value in (values or {}).items():
+	for fieldname, value in inputs.mapping(values).items():
 		field = doc.meta.get_field(fieldname)
 		if field and not field.read_only and fieldname not in ("status", "workflow_state"):
 			doc.set(fieldname, value)
 	doc.workflow_state = chosen.next_state
-	doc.flags.occurred_at = occurred_at
+	doc.flags.occurred_at = inputs.moment(occurred_at)
 	doc.flags.action = action
 	doc.save()
 	return doc
+
+
+def is_blank(value: Any) -> bool:
+	"""Whether a field says nothing: unset, or blanks and empty markup only."""
+	if not isinstance(value, str):
+		return not value
+	return not strip_html(value).replace("&nbsp;", " ").strip() and "<img" not in value
 
 
 def comparable(value: Any) -> str:
@@ -120,12 +127,13 @@ def comparable(value: Any) -> str:
 	return "" if value in (None, "", 0, "0") else str(value).removesuffix(".000000").removesuffix(".0")
 
 
-class FlowDocument(Document):
+class FlowDocument(inputs.CheckedDocument):
 	"""Base of the three flows. Subclasses give `guard`, `entered` and what they freeze."""
 
 	KEEPS: tuple[str, ...] = ()
 
 	def before_validate(self) -> None:
+		super().before_validate()
 		self.hold_server_fields()
 
 	def validate(self) -> None:
@@ -271,7 +279,7 @@ class FlowDocument(Document):
 		entered = self.flags.occurred_at or self.get("step_at") or self.default_step_time()
 		if not entered:
 			return now_datetime()
-		at = get_datetime(entered)
+		at = inputs.moment(entered)
 		self.refuse_future(at)
 		follows = self.last_fact_at()
 		if follows and at < follows:
@@ -329,6 +337,7 @@ class FlowDocument(Document):
 	def write_events(self) -> None:
 		if pending := self.flags.pop("pending_events", None):
 			events.write(pending)
+			flow_notices.about(self, pending)
 
 	def after_step(self) -> None:
 		step, self.flags.moved = self.flags.moved, None
@@ -350,7 +359,7 @@ class FlowDocument(Document):
 
 	def require_evidence(self, fieldnames: tuple[str, ...], why: str) -> None:
 		"""Refuse with the labels of those of `fieldnames` that are empty."""
-		missing = [_(self.meta.get_label(name)) for name in fieldnames if not self.get(name)]
+		missing = [_(self.meta.get_label(name)) for name in fieldnames if is_blank(self.get(name))]
 		if missing:
 			frappe.throw(
 				_("{0} Please fill in: {1}.").format(why, "、".join(missing)),

@@ -1,0 +1,150 @@
+"""Who is told of which step of a talk, matter or slip: one table, asked when events are recorded (H8)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any
+
+import frappe
+from frappe.utils import get_datetime, now_datetime
+
+from healthtalk_app.rules.transitions import MATTER, SESSION, SLIP
+from healthtalk_app.services import notices, recipients, slip
+
+BAD_RATINGS = ("Dissatisfied", "Very Dissatisfied")
+Recipients = Callable[[Any, date], list[str]]
+
+
+# ---- who ------------------------------------------------------------------------------------------
+def lead(doc: Any, on: date) -> list[str]:
+	"""The desk of the lead unit."""
+	return recipients.desk(doc.lead_unit or doc.unit, on)
+
+
+def handler_or_lead(doc: Any, on: date) -> list[str]:
+	"""Who handles the matter, else the desk of the lead unit."""
+	return recipients.reachable([doc.handler]) or lead(doc, on)
+
+
+def raising_unit(doc: Any, on: date) -> list[str]:
+	"""The desk of the unit where the matter was raised, when another unit leads."""
+	return recipients.desk(doc.unit, on) if doc.unit != doc.lead_unit else []
+
+
+def badly_rated(doc: Any, on: date) -> list[str]:
+	"""Who calls back after a bad rating 差评, and the section head above."""
+	if doc.satisfaction not in BAD_RATINGS:
+		return []
+	unit = doc.lead_unit or doc.unit
+	heads = recipients.on_duty(unit, (recipients.SECTION_HEAD,), on) if unit else []
+	return [*handler_or_lead(doc, on), *heads]
+
+
+def deciding(doc: Any, on: date) -> list[str]:
+	"""The leaders who decide on an extension."""
+	return recipients.leaders(doc.lead_unit or doc.unit, on)
+
+
+def asking(doc: Any, on: date) -> list[str]:
+	"""Who asked for the extension that was decided last."""
+	decided = [row for row in doc.extensions if row.decided_at]
+	last = max(decided, key=lambda row: get_datetime(row.decided_at), default=None)
+	return recipients.reachable([last.requested_by]) if last else []
+
+
+def receiver(doc: Any, on: date) -> list[str]:
+	"""The desk of the receiving unit; an outside unit is served by the sender's."""
+	return recipients.desk(doc.sender_unit if doc.outside_unit else doc.receiver_unit, on)
+
+
+def sender(doc: Any, on: date) -> list[str]:
+	"""The desk of the sending unit."""
+	return recipients.desk(doc.sender_unit, on)
+
+
+def dispatcher(doc: Any, on: date) -> list[str]:
+	"""The desk of the unit that sent the slip to its present receiver."""
+	return recipients.desk(slip.last_dispatch(doc).from_unit, on)
+
+
+def organisers(doc: Any, on: date) -> list[str]:
+	"""The desks of the other units that take part in a talk."""
+	return [user for row in doc.organisers for user in recipients.desk(row.unit, on)]
+
+
+# ---- of what: an event, or the status that a step leads to, or (from, to) --------------------------
+TABLE: dict[str, dict[str | tuple[str, str], tuple[str, Recipients]]] = {
+	MATTER: {
+		"Accepted": ("healthtalk_matter_accepted", lead),
+		"lead": ("healthtalk_lead_changed", lead),
+		"Replied": ("healthtalk_matter_replied", raising_unit),
+		"Evaluated": ("healthtalk_bad_rating", badly_rated),
+		("Replied", "In Progress"): ("healthtalk_matter_reopened", handler_or_lead),
+		("Evaluated", "In Progress"): ("healthtalk_matter_reopened", handler_or_lead),
+		("Closed", "In Progress"): ("healthtalk_matter_reopened", handler_or_lead),
+		"extension.requested": ("healthtalk_extension_requested", deciding),
+		"extension.refused": ("healthtalk_extension_decided", asking),
+		"clock.extended": ("healthtalk_extension_decided", asking),
+	},
+	SLIP: {
+		"Issued": ("healthtalk_slip_received", receiver),
+		"Objected": ("healthtalk_slip_objected", dispatcher),
+		("Objected", "Signed For"): ("healthtalk_slip_designated", receiver),
+		"Replied": ("healthtalk_slip_replied", sender),
+		("Replied", "In Progress"): ("healthtalk_slip_sent_back", receiver),
+		("Issued", "Withdrawn"): ("healthtalk_slip_withdrawn", receiver),
+		("Signed For", "Withdrawn"): ("healthtalk_slip_withdrawn", receiver),
+		("In Progress", "Withdrawn"): ("healthtalk_slip_withdrawn", receiver),
+		("Objected", "Withdrawn"): ("healthtalk_slip_withdrawn", dispatcher),
+		"urged": ("healthtalk_slip_urged", receiver),
+	},
+	SESSION: {
+		"Prepared": ("healthtalk_session_prepared", organisers),
+		"Cancelled": ("healthtalk_session_cancelled", organisers),
+	},
+}
+DUE_COLUMNS = {MATTER: ("resolution_due_at",), SLIP: ("reply_due_at",), SESSION: ("planned_start",)}
+
+
+def about(doc: Any, events: Iterable[Any]) -> None:
+	"""Tell of the events of one save whom they concern, except the user who is at work."""
+	if doc.get("is_accusation"):
+		about_accusation(doc, events)
+		return
+	on = now_datetime().date()
+	for event in events:
+		method, who = entry_for(doc.doctype, event) or (None, None)
+		if not method:
+			continue
+		users = [user for user in who(doc, on) if user != frappe.session.user]
+		notices.send(doc, method, users, **facts(doc, event))
+
+
+def about_accusation(doc: Any, events: Iterable[Any]) -> None:
+	"""A new accusation is told to the bureau's discipline officers, without a word of its content (C9)."""
+	if any(event.event == "created" for event in events):
+		officers = [u for u in recipients.discipline_officers(doc) if u != frappe.session.user]
+		notices.send(doc, "healthtalk_accusation_received", officers, closed=True)
+
+
+def entry_for(doctype: str, event: Any) -> tuple[str, Recipients] | None:
+	"""The line of the table for an event."""
+	lines = TABLE[doctype]
+	if event.event == "status":
+		return lines.get((event.from_status, event.to_status)) or lines.get(event.to_status)
+	return lines.get(event.event)
+
+
+def facts(doc: Any, event: Any) -> dict[str, str]:
+	"""What texts may say beside number and subject."""
+	details = json.loads(event.details) if isinstance(event.details, str) else event.details or {}
+	sent_by = doc.get("sender_unit") if doc.doctype == SLIP and event.event != "hop" else event.unit
+	due = next((doc.get(column) for column in DUE_COLUMNS[doc.doctype] if doc.get(column)), None)
+	return {
+		"unit": notices.unit_name(sent_by),
+		"step": notices.word(details.get("step")),
+		"due": notices.moment(due),
+		"by": notices.unit_name(doc.get("receiver_unit") or doc.get("lead_unit") or doc.get("unit")),
+	}
