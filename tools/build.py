@@ -77,8 +77,8 @@ def choose_release(version: str | None, python: tuple[int, int]) -> Release:
 		raise Stop(f"VERSION={version} is not known: HealthTalk runs on version 15 or 16.")
 	newest = "{}.{}".format(*wanted[-1].newest_python)
 	raise Stop(
-		f"Python {have} cannot run version {wanted[-1].version} of the platform: install Python {newest} and run "
-		f"make demo PYTHON=python{newest}."
+		f"Python {have} cannot run version {wanted[-1].version} of the platform: install Python {newest} and "
+		f"run make demo PYTHON=python{newest}."
 	)
 
 
@@ -87,7 +87,7 @@ def check_disk(folder: Path) -> None:
 	free = shutil.disk_usage(folder).free / 1e9
 	if free < GIGABYTES_NEEDED:
 		raise Stop(
-			f"Only {free:.1f} GB are free at {folder}, and a bench needs {GIGABYTES_NEEDED}: free some space, or "
+			f"Only {free:.1f} GB are free at {folder}, and a bench needs {GIGABYTES_NEEDED}: free some, or "
 			"set HEALTHTALK_RUN to a folder on a larger disk."
 		)
 

@@ -112,10 +112,10 @@ def load_county(site: Site) -> list[dict[str, Any]]:
 
 
 def users_in(output: str) -> list[dict[str, Any]]:
-	"""The list of users in the last line that is one: other words may stand before it."""
+	"""The users in the command's one line of JSON: other words may stand before it."""
 	for line in reversed(output.splitlines()):
-		if line.startswith("["):
-			return json.loads(line)
+		if line.startswith("{"):
+			return json.loads(line)["users"]
 	raise Stop("The demo county was loaded, but its users were not told.", output)
 
 
