@@ -10,13 +10,18 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 import frappe
 import pytest
 from frappe.utils.password import update_password
 
 from tests.site.rest import Rest
+from tools.bench import Bench, read_bench
+from tools.services import services
+from tools.site import copy_template, drop_site
 
 COMMITTING = ("rest", "make_user", "sign_in")
 PASSWORD = "Shuo-Shi-2026!"
@@ -74,6 +79,29 @@ def clean_slate(request: pytest.FixtureRequest, site: str, monkeypatch: pytest.M
 	if not shares:
 		# What the test cached was never written.
 		frappe.clear_cache()
+
+
+@dataclass(frozen=True)
+class BareSite:
+	"""A site with ERPNext, set up in Chinese, without the app."""
+
+	bench: Bench
+	name: str
+
+	def run(self, *words: str) -> str:
+		"""Run `bench --site NAME WORDS…` and return its output."""
+		return self.bench.run(self.name, *words, failure=f"bench {' '.join(words)} failed.")
+
+
+@pytest.fixture
+def bare_site(site: str) -> Iterator[BareSite]:
+	"""A site of the test's own, to install on, migrate and uninstall from; removed afterwards."""
+	bench = read_bench(Path(os.environ["HEALTHTALK_BENCH"]))
+	name = f"bare-{secrets.token_hex(3)}.localhost"
+	with services() as running:
+		copy_template(bench, running, name)
+		yield BareSite(bench, name)
+		drop_site(bench, running, name)
 
 
 @pytest.fixture(scope="session")

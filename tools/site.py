@@ -78,6 +78,13 @@ def install_app(bench: Bench, name: str) -> None:
 	)
 
 
+def drop_site(bench: Bench, services: Services, name: str) -> None:
+	"""Remove a site with its database, without a backup."""
+	database = database_name(bench, name)
+	sql(services, f"DROP DATABASE IF EXISTS `{database}`; DROP USER IF EXISTS '{database}'@'%';")
+	shutil.rmtree(bench.sites / name, ignore_errors=True)
+
+
 # The template
 
 
