@@ -20,7 +20,7 @@ lint:
 	@SUITE=lint $(PYTHON) -m tools.test
 
 preview:
-	@$(PYTHON) -m tools.preview
+	@$(PYTHON) -m tools.paper
 
 # For work at the code: the test site, ready and migrated, and the servers left running until make down.
 site up down packages:

@@ -17,8 +17,9 @@ from typing import Any
 
 from tools.bench import Bench, find_benches, prepare
 from tools.build import build_bench
-from tools.packages import ENVIRONMENT, PAPER, SERVERS, install
-from tools.paths import APP, ROOT, read_json, run_folder, write_json
+from tools.packages import ENVIRONMENT, FACES, PAPER, SERVERS, install
+from tools.paper import fetch_faces
+from tools.paths import read_json, run_folder, write_json
 from tools.say import Stop, main, say
 from tools.services import services
 from tools.site import Site, ready_site
@@ -34,9 +35,11 @@ def demo() -> None:
 	started = time.monotonic()
 	signal.signal(signal.SIGTERM, interrupt)
 	install([*SERVERS, *PAPER, *ENVIRONMENT])
+	install(FACES, optional=True)
 	bench = choose_bench()
 	with only_once(bench), services() as running:
 		prepare(bench, running)
+		fetch_faces(bench.python)
 		site = ready_site(bench, running, SITE, fresh=bool(os.environ.get("FRESH")))
 		users = load_county(site)
 		host = os.environ.get("HOST") or "127.0.0.1"
@@ -96,8 +99,6 @@ def load_county(site: Site) -> list[dict[str, Any]]:
 	path = site.folder / "demo.json"
 	if noted := read_json(path):
 		return noted["users"]
-	if not (ROOT / APP / "commands").exists():
-		return []
 	say(f"{site.bench.version}: loading the demo county.")
 	output = site.bench.run(
 		site.name,

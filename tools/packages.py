@@ -45,6 +45,12 @@ PAPER = (
 		"fonts-noto-cjk", files=("usr/share/fonts/opentype/noto/NotoS*CJK*", "usr/share/fonts/*/NotoS*CJK*")
 	),
 )
+# Finer faces, and pictures of the preview's pages; the forms can be printed without.
+FACES = (
+	Need("fonts-lxgw-wenkai", files=("usr/share/fonts/truetype/lxgw-wenkai/LXGWWenKai-Regular.ttf",)),
+	Need("fonts-hanazono", files=("usr/share/fonts/truetype/hanazono/HanaMinB.ttf",)),
+	Need("poppler-utils", programs=("pdftoppm",)),
+)
 BROWSER = (Need("chromium", programs=("chromium", "chromium-browser", "google-chrome")),)
 ENVIRONMENT = (
 	Need("python3-venv", files=(f"{sys.base_prefix.lstrip('/')}/lib/python3*/ensurepip/_bundled/pip*",)),
@@ -56,11 +62,22 @@ def missing(needs: Iterable[Need]) -> list[str]:
 	return [need.package for need in needs if not need.is_met()]
 
 
-def install(needs: Iterable[Need]) -> None:
+def install(needs: Iterable[Need], *, optional: bool = False) -> None:
 	"""Install what is missing, as root or through sudo when that asks no password.
 
-	Raises `Stop` with the command to type when we may not, or when this is no Debian or Ubuntu.
+	Raises `Stop` with the command to type when we may not, or when this is no Debian or Ubuntu; what is
+	`optional` is only spoken of.
 	"""
+	try:
+		install_missing_of(list(needs))
+	except Stop as stop:
+		if not optional:
+			raise
+		say(f"{stop.sentence} HealthTalk goes on without.")
+
+
+def install_missing_of(needs: list[Need]) -> None:
+	"""The work of `install`."""
 	packages = missing(needs)
 	if not packages:
 		return
@@ -91,4 +108,5 @@ def rights() -> list[str] | None:
 def install_packages() -> None:
 	"""`make packages`: all that the demo, the forms and the tests use."""
 	install([*SERVERS, *PAPER, *BROWSER, *ENVIRONMENT])
+	install(FACES, optional=True)
 	say("All packages of the operating system that HealthTalk uses are installed.")

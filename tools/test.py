@@ -13,7 +13,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 from tools import lint
 from tools.bench import Bench, find_benches, install_missing, own_python, prepare, where_we_looked
-from tools.packages import BROWSER, ENVIRONMENT, PAPER, SERVERS, install
+from tools.packages import BROWSER, ENVIRONMENT, FACES, PAPER, SERVERS, install
+from tools.paper import fetch_faces
 from tools.paths import BUILD, ROOT
 from tools.say import Stop, main, say
 from tools.services import Services, port_for, services
@@ -53,7 +54,10 @@ def plain_suites(wanted: list[str]) -> list[Result]:
 	if not any(name in wanted for name in PLAIN_SUITES):
 		return []
 	install([*PAPER, *ENVIRONMENT])
+	install(FACES, optional=True)
 	python = own_python(["dev", "preview"])
+	if "unit" in wanted:
+		fetch_faces(python)
 	results = []
 	if "lint" in wanted:
 		results.append(run_lint(lint.checks(python)))
