@@ -1,7 +1,7 @@
-"""Reminders, overdue notices and escalation: each once, to whoever holds the duty on that day; the daily digest.
+"""Reminders, overdue notices, escalation: each once, to whoever holds the duty on that day; the digest.
 
-The county's calendar has no deviating days. 2026-03-02 is a Monday; a talk matter accepted on it at 09:00 is due
-after 15 working days: 3–6, 9–13, 16–20 March are fourteen, so on Monday 2026-03-23 at 17:00.
+The county's calendar has no deviating days. 2026-03-02 is a Monday; a talk matter accepted on it at 09:00 is
+due after 15 working days: 3–6, 9–13, 16–20 March are fourteen, so on Monday 2026-03-23 at 17:00.
 """
 
 from datetime import timedelta
@@ -29,7 +29,7 @@ LADDER = {
 
 
 class NoticeTestCase(HealthTalkTestCase):
-	"""A county whose branch A1, headquarters A and bureau have their duties; jobs keep the test's transaction."""
+	"""A county whose branch A1, headquarters A and bureau have their duties; jobs do not commit."""
 
 	@classmethod
 	def setUpTestData(cls) -> None:
@@ -154,7 +154,7 @@ class TestEscalation(NoticeTestCase):
 		frappe.db.set_value("User", handler, "enabled", 0)
 		self.sweep_at("2026-03-24 09:30:00")
 		self.assertEqual(self.told(), sorted([(self.liaison, "逾期通知"), (self.section_head, "逾期通知")]))
-		self.assertEqual([level[3] for level in self.levels(doc)][0], handler)
+		self.assertEqual(self.levels(doc)[0][3], handler)
 
 	def test_levels_passed_while_nobody_swept_are_told_in_one_sweep_each_to_its_own(self):
 		doc = self.accepted()
