@@ -119,11 +119,19 @@ has_permission = {
 	"Workflow Action": "healthtalk_app.permissions.reference_has_permission",
 }
 
-# --- Jobs (services/sweep.py, services/notices.py) ---
+# --- Jobs (services/sweep.py, services/digest.py) ---
 scheduler_events = {
+	"hourly_long": [
+		"healthtalk_app.services.sweep.sweep",
+	],
 	"daily": [
 		"healthtalk_app.services.units.close_units_due",
+		"healthtalk_app.services.sweep.auto_close",
 	],
+	"cron": {
+		# before offices open; the job itself knows which days are worked
+		"40 7 * * *": ["healthtalk_app.services.digest.send_digests"],
+	},
 }
 
 # --- Desk: assets, apps screen, calendars ---
