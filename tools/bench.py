@@ -102,7 +102,7 @@ def find_benches() -> list[Bench]:
 		benches = [named_bench(Path(folder).expanduser()) for folder in named.split(":")]
 	else:
 		found = [read_bench(folder) for folder in sorted(Path.home().glob("frappe-bench*"))]
-		found += [read_bench(folder) for folder in sorted(run_folder().glob("bench-*"))]
+		found += [read_bench(folder) for folder in sorted(run_folder().glob("bench-*")) if has_assets(folder)]
 		benches = [bench for bench in found if bench and why_not(bench.release) is None]
 	return choose(benches, os.environ.get("VERSION"))
 
@@ -194,7 +194,7 @@ def common_config(version: int, services: Services) -> dict[str, object]:
 def link_assets(bench: Bench) -> None:
 	"""Show the bench's built assets and our own files to the web server of our sites folder."""
 	built = bench.folder / "sites" / "assets"
-	if not (built / "assets.json").exists():
+	if not has_assets(bench.folder):
 		raise Stop(
 			f"The bench at {bench.folder} has no built assets: run bench build there once, then try again."
 		)
@@ -205,6 +205,11 @@ def link_assets(bench: Bench) -> None:
 		elif entry.name != APP:
 			link(assets / entry.name, entry.resolve())
 	link(assets / APP, ROOT / APP / "public")
+
+
+def has_assets(folder: Path) -> bool:
+	"""Whether the desk's scripts were built, the last step of making a bench."""
+	return (folder / "sites" / "assets" / "assets.json").exists()
 
 
 def link(path: Path, target: Path) -> None:

@@ -299,12 +299,13 @@ def process_of(pid_file: Path) -> int | None:
 	"""The live process that wrote this file, unless another program has taken its number since."""
 	try:
 		pid = int(pid_file.read_text())
-		command = Path(f"/proc/{pid}/cmdline").read_bytes()
+		command = Path(f"/proc/{pid}/cmdline").read_text()
 		state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
 	except (OSError, ValueError):
 		return None
-	is_ours = any(name in command for name in (b"mariadbd", b"mysqld", b"redis-server", b"python"))
-	return pid if is_ours and state != "Z" else None
+	# Redis shows its address behind its name.
+	name = Path(command.partition("\0")[0].partition(" ")[0]).name
+	return pid if name in ("mariadbd", "mysqld", "redis-server") and state != "Z" else None
 
 
 def stop_process(pid_file: Path, name: str) -> None:
