@@ -1,5 +1,7 @@
 """Wiring only: which of our functions the platform calls, and when."""
 
+from healthtalk_app import __version__
+
 app_name = "healthtalk_app"
 app_title = "Health Talk"
 app_publisher = "Health Talk founders"
@@ -30,12 +32,32 @@ doc_events = {
 		"on_trash": "healthtalk_app.permissions.clear_tree_cache",
 	},
 	"Talk Matter": {"on_update": "healthtalk_app.permissions.references.withdraw_shares"},
+	("Talk Session", "Talk Matter", "Referral Slip", "Public Evaluation"): {
+		"before_print": "healthtalk_app.permissions.references.hide_printed_titles",
+	},
 	"DocShare": {"validate": "healthtalk_app.permissions.references.refuse_share"},
 	"File": {"validate": "healthtalk_app.permissions.references.keep_private"},
+	(
+		"Case Party",
+		"Case Clock",
+		"Clock Pause",
+		"Clock Extension",
+		"Matter Accused",
+		"Session Organiser",
+		"Session Participant",
+		"Session Topic",
+		"Session Matter",
+		"Slip Hop",
+		"Evaluation Item",
+	): {"before_validate": "healthtalk_app.permissions.references.refuse_single_row"},
 }
 
 # --- Rows: who sees what (permissions/) ---
-before_request = ["healthtalk_app.permissions.requests.guard_request"]
+before_request = [
+	"healthtalk_app.permissions.requests.guard_request",
+	"healthtalk_app.api.checks.check_request",
+]
+after_request = ["healthtalk_app.api.checks.explain_failure"]
 permission_query_conditions = {
 	"Talk Session": "healthtalk_app.permissions.query_conditions",
 	"Talk Matter": "healthtalk_app.permissions.query_conditions",
@@ -135,11 +157,39 @@ scheduler_events = {
 }
 
 # --- Desk: assets, apps screen, calendars ---
+app_include_js = [
+	f"/assets/healthtalk_app/js/{name}.js?v={__version__}"
+	for name in ("healthtalk", "case_panel", "case_steps", "case_facilities", "case_dialogs", "today")
+]
+app_include_css = [f"/assets/healthtalk_app/css/healthtalk.css?v={__version__}"]
+add_to_apps_screen = [
+	{
+		"name": "healthtalk_app",
+		"logo": "/assets/healthtalk_app/images/healthtalk.svg",
+		"title": "Health Talk",
+		"route": "/app/health-talk",
+		"has_permission": "healthtalk_app.api.desk.has_app",
+	}
+]
 
 # --- Paper (printing/platform.py) ---
+pdf_generator = "healthtalk_app.printing.platform.pdf_generator"
+on_print_pdf = "healthtalk_app.printing.platform.forget_generator"
+jinja = {
+	"methods": [
+		"healthtalk_app.printing.platform.healthtalk_form",
+		"healthtalk_app.printing.platform.healthtalk_context",
+	]
+}
 
 # --- Whitelisted methods of the platform that we override ---
 override_whitelisted_methods = {
+	# paper (printing/platform.py)
+	"frappe.utils.print_format.download_pdf": "healthtalk_app.printing.platform.download_pdf",
+	"frappe.utils.print_format.download_multi_pdf": "healthtalk_app.printing.platform.download_multi_pdf",
+	"frappe.utils.print_format.download_multi_pdf_async": (
+		"healthtalk_app.printing.platform.download_multi_pdf_async"
+	),
 	# permissions (api/overrides.py)
 	"frappe.client.get_count": "healthtalk_app.api.overrides.get_count",
 	"frappe.client.validate_link": "healthtalk_app.api.overrides.validate_link",
@@ -153,7 +203,10 @@ override_whitelisted_methods = {
 	"frappe.desk.form.save.savedocs": "healthtalk_app.api.overrides.savedocs",
 	"frappe.desk.like.toggle_like": "healthtalk_app.api.overrides.toggle_like",
 	"frappe.desk.listview.get_group_by_count": "healthtalk_app.api.overrides.get_group_by_count",
+	"frappe.desk.reportview.get_count": "healthtalk_app.api.overrides.get_listed_count",
 	"frappe.desk.search.get_link_title": "healthtalk_app.api.overrides.get_link_title",
+	"frappe.desk.search.search_link": "healthtalk_app.api.overrides.search_link",
+	"frappe.desk.search.search_widget": "healthtalk_app.api.overrides.search_widget",
 	"frappe.email.relink": "healthtalk_app.api.overrides.relink",
 	"frappe.share.get_users": "healthtalk_app.api.overrides.get_users",
 	"frappe.utils.file_manager.add_attachments": "healthtalk_app.api.overrides.add_attachments",

@@ -159,6 +159,23 @@ def keep_private(doc: Document, method: str | None = None) -> None:
 		)
 
 
+def hide_titles(titles: dict[str, str]) -> None:
+	"""Replace the titles of linked documents ("DocType::name") that the user may not see by their names."""
+	names: dict[str, set[str]] = {}
+	for key in titles:
+		doctype, _separator, name = key.partition("::")
+		if doctype in PROTECTED:
+			names.setdefault(doctype, set()).add(name)
+	for doctype, linked in names.items():
+		for name in linked - visible(doctype, linked):
+			titles[f"{doctype}::{name}"] = name
+
+
+def hide_printed_titles(doc: Document, method: str | None = None, *_settings: object) -> None:
+	"""`before_print`: the same for the platform's own print formats."""
+	hide_titles(doc.get("__link_titles") or {})
+
+
 def refuse_share(doc: Document, method: str | None = None) -> None:
 	"""An accusation, and what belongs to it, is never shared: a share would pass over every other rule."""
 	if doc.share_doctype in PROTECTED and doc.share_name in _of_accusations(
@@ -186,6 +203,14 @@ def withdraw_shares(doc: Document, method: str | None = None) -> None:
 		if names:
 			frappe.db.delete("DocShare", {"share_doctype": doctype, "share_name": ["in", names]})
 			frappe.db.delete("Document Follow", {"ref_doctype": doctype, "ref_docname": ["in", names]})
+
+
+def refuse_single_row(doc: Document, method: str | None = None) -> None:
+	"""Rows of child tables are written with their document: alone, nobody asks whose they are."""
+	if frappe.session.user != "Administrator" and not doc.flags.ignore_permissions:
+		frappe.throw(
+			_("Rows of {0} are changed in their document.").format(_(doc.doctype)), frappe.PermissionError
+		)
 
 
 def _of_accusations(doctype: str, names: list[str]) -> set[str]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import frappe
 from frappe import _
 
-from healthtalk_app.permissions.rows import PROTECTED
+from healthtalk_app.permissions.rows import CHILDREN, PROTECTED
 
 # parameters that name columns; what is typed into a document is not looked at
 COLUMN_PARAMETERS = (
@@ -31,7 +31,19 @@ COLUMN_PARAMETERS = (
 	"stats",
 )
 LINKED_COLUMN = re.compile(r"(\w+)`?\s*\.\s*`?\w")
-RESOURCE = re.compile(r"^/api/(?:v1/)?resource/([^/]+)|^/api/v2/document/([^/]+)")
+RESOURCE = re.compile(r"^/api/(?:(?:v1/)?resource|v2/document)/([^/]+)(/[^/]+)?")
+# methods that answer with one document
+SINGLE = (
+	"frappe.client.get",
+	"frappe.client.get_doc_permissions",
+	"frappe.client.has_permission",
+	"frappe.desk.form.load.getdoc",
+	"frappe.desk.form.load.get_docinfo",
+	"frappe.utils.print_format.download_pdf",
+	"frappe.www.printview.get_html_and_style",
+	"run_doc_method",
+	"runserverobj",
+)
 
 
 def guard_request() -> None:
@@ -39,8 +51,19 @@ def guard_request() -> None:
 	form = frappe.local.form_dict
 	# version 16 puts whole linked documents into the answer without asking for permission
 	form.pop("expand_links", None)
+	_refuse_single_rows(form)
 	_refuse_linked_columns(form)
 	_reread_document(form)
+
+
+def _refuse_single_rows(form: frappe._dict) -> None:
+	"""The platform shows a single row of a child table to whoever may read the DocType of its document."""
+	match = RESOURCE.match(frappe.local.request.path)
+	named = {match.group(1)} if match and match.group(2) else set()
+	if frappe.local.request.path.rpartition("/")[2] in SINGLE or form.get("cmd") in SINGLE:
+		named |= {form.get("doctype"), form.get("dt"), form.get("doc")}
+	if any(isinstance(name, str) and name in CHILDREN for name in named):
+		raise frappe.PermissionError(_("Rows are read with their document."))
 
 
 def _refuse_linked_columns(form: frappe._dict) -> None:
@@ -100,7 +123,7 @@ def _links_to_protected(fieldname: str, doctypes: set[str]) -> bool:
 def _asked_doctypes(form: frappe._dict) -> set[str]:
 	found = {form.get("doctype")}
 	if match := RESOURCE.match(frappe.local.request.path):
-		found.add(match.group(1) or match.group(2))
+		found.add(match.group(1))
 	return {name for name in found if isinstance(name, str) and frappe.db.exists("DocType", name)}
 
 

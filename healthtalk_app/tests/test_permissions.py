@@ -104,7 +104,7 @@ def rows_of_the_county(county: frappe._dict) -> None:
 def seen_in_list(doctype: str, names: set[str]) -> set[str]:
 	"""Those of the names that the session's user finds in the list of the DocType."""
 	filters = {"name": ["in", sorted(names)]}
-	return set(frappe.get_list(doctype, filters=filters, pluck="name", limit_page_length=0))
+	return set(frappe.get_list(doctype, filters=filters, pluck="name"))
 
 
 def seen_one_by_one(doctype: str, names: set[str]) -> set[str]:
