@@ -63,7 +63,7 @@ def select(
 def preview(
 	start: datetime, amount: int, unit: str, extension_cap: int = 0, extension_unit: str | None = None
 ) -> dict[str, Any]:
-	"""When a term that starts at `start` would end, for the form of a rule; a warning where the plan is unknown."""
+	"""When a term from `start` would end, for the form of a rule; warns where the plan is unknown."""
 	if unit not in TERM_UNITS:
 		return {"due": None, "longest": None, "warning": _("A rule in {0} sets no deadline.").format(_(unit))}
 	calendar = calendars.work_calendar()

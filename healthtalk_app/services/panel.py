@@ -78,7 +78,8 @@ FORWARD = frozenset(
 def panel(doc: Any) -> dict[str, Any]:
 	"""Everything the head of a form shows to the user at work. The caller has checked that he may read it."""
 	return {
-		"status": doc.status,
+		"status": _(doc.status, context=doc.doctype),
+		"state": _(doc.workflow_state) if doc.workflow_state != doc.status else None,
 		"rings": rings(doc),
 		"clocks": [clock(doc, row) for row in doc.get("clocks") or []],
 		"holder": holder(doc),
@@ -99,7 +100,7 @@ def rings(doc: Any) -> list[dict[str, Any]]:
 	return [
 		{
 			"key": label,
-			"label": _(label),
+			"label": _(label, context=doc.doctype),
 			"at": doc.get(column),
 			"state": "done" if i < last or (i == last and finished) else "current" if i == last else "todo",
 		}
@@ -113,7 +114,7 @@ def clock(doc: Any, row: Any) -> dict[str, Any]:
 	pause = next((p for p in reversed(doc.get("pauses") or []) if not p.resumed_at), None)
 	return {
 		"step": row.step,
-		"label": _(row.step),
+		"label": _(row.step, context="Deadline Rule"),
 		"due": left.due,
 		"met_at": row.met_at,
 		"on_time": row.on_time,
@@ -169,12 +170,19 @@ def actions(doc: Any) -> list[dict[str, Any]]:
 			asked = {}
 		found[row.action] = {
 			"action": row.action,
-			"label": _(row.action),
+			"label": _(row.action, context=doc.doctype),
 			"status": status,
-			"primary": status in FORWARD and (doc.status, status) not in EVIDENCE[doc.doctype],
+			"primary": leads_on(doc, status),
 			"fields": [field(doc, name, required) for name, required in asked.items()],
 		}
 	return list(found.values())
+
+
+def leads_on(doc: Any, status: str) -> bool:
+	"""Whether a step is the way forward. Closing what nobody has rated is possible, not next."""
+	if (doc.status, status) in EVIDENCE[doc.doctype] or (doc.status, status) == ("Replied", "Closed"):
+		return False
+	return status in FORWARD or status == doc.status
 
 
 def offered(doc: Any, status: str) -> bool:
@@ -196,12 +204,22 @@ def field(doc: Any, fieldname: str, required: bool) -> dict[str, Any]:
 	return {
 		"fieldname": fieldname,
 		"fieldtype": df.fieldtype,
-		"label": _(df.label),
-		"options": df.options,
+		"label": _(df.label, context=doc.doctype),
+		"options": options(doc, df),
 		"description": _(df.description) if df.description else None,
 		"reqd": int(required),
 		"default": doc.get(fieldname),
 	}
+
+
+def options(doc: Any, df: Any) -> Any:
+	"""The choices of a Select in the words of its DocType; the target of a Link as it is."""
+	if df.fieldtype != "Select":
+		return df.options
+	return [
+		{"value": value, "label": _(value, context=doc.doctype) if value else ""}
+		for value in (df.options or "").split("\n")
+	]
 
 
 def facilities(doc: Any) -> list[dict[str, str]]:
@@ -209,7 +227,7 @@ def facilities(doc: Any) -> list[dict[str, str]]:
 	if doc.is_new() or not permissions.has_permission(doc, "write"):
 		return []
 	keys = {"Talk Matter": _matter_keys, "Talk Session": _session_keys, "Referral Slip": _slip_keys}
-	return [{"key": key, "label": _(label)} for key, label in keys[doc.doctype](doc)]
+	return [{"key": key, "label": _(label, context=doc.doctype)} for key, label in keys[doc.doctype](doc)]
 
 
 def _matter_keys(doc: Any) -> list[tuple[str, str]]:
@@ -261,7 +279,7 @@ def history(doc: Any) -> list[dict[str, Any]]:
 		{
 			"at": event.occurred_at,
 			"text": say(event),
-			"unit": event.unit,
+			"unit_name": event.unit and frappe.get_cached_value("Health Unit", event.unit, "unit_name"),
 			"actor": frappe.utils.get_fullname(event.actor) if event.actor else _("Not named"),
 			"late": event.late_entry,
 		}
@@ -300,7 +318,8 @@ EVENT_WORDS = {
 def say(event: Any) -> str:
 	"""An event as a short sentence."""
 	if event.event == "status":
-		return _("{0} → {1}").format(_(event.from_status), _(event.to_status))
-	words = _(EVENT_WORDS.get(event.event, event.event))
+		doctype = event.reference_doctype
+		return f"{_(event.from_status, context=doctype)} → {_(event.to_status, context=doctype)}"
+	words = _(EVENT_WORDS.get(event.event, event.event), context="Case Event")
 	step = event.details.get("step")
-	return f"{words} · {_(step)}" if step else words
+	return f"{words} · {_(step, context='Deadline Rule')}" if step else words

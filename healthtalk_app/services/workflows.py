@@ -54,7 +54,7 @@ def check_statuses(doc: Document, statuses: tuple[str, ...]) -> None:
 	if lost := [status for status in statuses if status not in kept]:
 		frappe.throw(
 			_("No state would be left for: {0}. Every status of {1} needs at least one state.").format(
-				"、".join(_(status) for status in lost), _(doc.document_type)
+				"、".join(_(status, context=doc.document_type) for status in lost), _(doc.document_type)
 			),
 			StatusLostError,
 			title=_("Status Without State"),

@@ -1,0 +1,32 @@
+frappe.ui.form.on("Talk Matter", {
+	setup(frm) {
+		frm.set_query("unit", healthtalk.open_units);
+		frm.set_query("lead_unit", healthtalk.open_units);
+		frm.set_query("unit", "accused", healthtalk.open_units);
+		frm.set_query("category", healthtalk.usable_categories);
+	},
+
+	onload(frm) {
+		healthtalk.fill_own_unit(frm, "unit");
+	},
+
+	refresh(frm) {
+		healthtalk.CasePanel.show(frm);
+		frm.trigger("show_ring_tab");
+		frm.trigger("mark_masked");
+	},
+
+	// The tab of the ring that the matter is in opens first.
+	show_ring_tab(frm) {
+		if (frm.is_new() || frm.healthtalk_tab_of === `${frm.docname} ${frm.doc.ring}`) return;
+		frm.healthtalk_tab_of = `${frm.docname} ${frm.doc.ring}`;
+		const tab = (frm.layout.tabs || []).find((t) => t.label === frm.doc.ring);
+		if (tab) tab.set_active();
+	},
+
+	mark_masked(frm) {
+		const masked = [frm.doc.raiser_name, frm.doc.raiser_phone].some((value) => (value || "").includes("*"));
+		const note = masked ? __("Masked. Use Show Identity in the menu More to read it, with a reason.") : "";
+		frm.set_df_property("raiser_phone", "description", note);
+	},
+});

@@ -1,0 +1,102 @@
+// What the forms, lists and the workspace of Health Talk share.
+frappe.provide("healthtalk");
+
+// statuses that end a case, those that wait for somebody, and their colours in lists
+healthtalk.COLOURS = {
+	Planned: "light-blue",
+	Prepared: "blue",
+	Held: "orange",
+	"Following Up": "orange",
+	Closed: "green",
+	Cancelled: "gray",
+	Raised: "red",
+	Accepted: "light-blue",
+	"Not Accepted": "gray",
+	"In Progress": "orange",
+	Replied: "blue",
+	Evaluated: "green",
+	Merged: "gray",
+	Withdrawn: "gray",
+	Draft: "gray",
+	Issued: "red",
+	"Signed For": "light-blue",
+	Confirmed: "green",
+	Objected: "red",
+};
+
+healthtalk.FINISHED = ["Closed", "Cancelled", "Not Accepted", "Evaluated", "Merged", "Withdrawn", "Confirmed"];
+
+healthtalk.esc = (text) => frappe.utils.escape_html(cstr(text));
+
+// A label of a DocType: "Planned" of a talk and of a matter are not the same word in Chinese.
+healthtalk.word = (text, doctype) => (text ? __(text, null, doctype) : "");
+
+healthtalk.status_label = (doc) => healthtalk.word(doc.status, doc.doctype);
+
+// A moment as Chinese officials write it; the year only where it is not this one.
+healthtalk.moment = (value, with_time = true) => {
+	if (!value) return "";
+	const at = moment(frappe.datetime.convert_to_user_tz(value, false));
+	if (!(frappe.boot.lang || "").startsWith("zh")) {
+		return with_time ? frappe.datetime.str_to_user(value) : frappe.datetime.str_to_user(value, false, true);
+	}
+	const year = at.year() === moment().year() ? "" : "YYYY年";
+	return at.format(`${year}M月D日${with_time ? " HH:mm" : ""}`);
+};
+
+// What a deadline says beside a row of a list: overdue, today, or the date.
+healthtalk.due_text = (due, finished) => {
+	if (!due || finished) return "";
+	const left = moment(due).diff(moment(frappe.datetime.now_datetime()), "minutes");
+	if (left < 0) return __("Overdue since {0}", [healthtalk.moment(due)]);
+	if (moment(due).isSame(moment(frappe.datetime.now_datetime()), "day")) return __("Due today");
+	return __("Due {0}", [healthtalk.moment(due, false)]);
+};
+
+healthtalk.is_overdue = (due, finished) =>
+	Boolean(due) && !finished && moment(due).isBefore(moment(frappe.datetime.now_datetime()));
+
+// The indicator of a list row: status, with the ring before it and the clock behind it.
+healthtalk.indicator = (doc, due_field, ring) => {
+	const finished = healthtalk.FINISHED.includes(doc.status) || doc.status === "Replied";
+	const due = doc[due_field];
+	const parts = [healthtalk.status_label(doc)];
+	if (ring && doc.ring) parts.unshift(healthtalk.word(doc.ring, doc.doctype));
+	const clock = doc.paused_since ? __("Clock stopped") : healthtalk.due_text(due, finished);
+	if (clock) parts.push(clock);
+	const overdue = !doc.paused_since && healthtalk.is_overdue(due, finished);
+	const colour = overdue ? "red" : healthtalk.COLOURS[doc.status] || "gray";
+	return [parts.join(" · "), colour === "red" && !overdue ? "yellow" : colour, `status,=,${doc.status}`];
+};
+
+// Links offer units that work today, and categories that are in use.
+healthtalk.open_units = () => ({
+	filters: [["Health Unit", "valid_to", "is", "not set"]],
+});
+healthtalk.usable_categories = () => ({ filters: { is_group: 0, enabled: 1 } });
+
+// The unit of the user at work, where it is clear which: a new case begins there.
+healthtalk.own_unit = () => {
+	const permitted = frappe.defaults.get_user_permissions()["Health Unit"] || [];
+	const own = permitted.find((row) => row.is_default) || (permitted.length === 1 ? permitted[0] : null);
+	return own ? own.doc : null;
+};
+healthtalk.fill_own_unit = (frm, fieldname) => {
+	if (frm.is_new() && !frm.doc[fieldname] && healthtalk.own_unit()) {
+		frm.set_value(fieldname, healthtalk.own_unit());
+	}
+};
+
+healthtalk.has_role = (...roles) => roles.some((role) => frappe.user_roles.includes(role));
+
+// The platform's print view, with the form chosen.
+healthtalk.print = async (doctype, name, format) => {
+	// the print view takes the default of the DocType when it opens for the first time …
+	frappe.get_meta(doctype).default_print_format = format;
+	await frappe.set_route("print", doctype, name);
+	// … and keeps the last choice afterwards
+	frappe.after_ajax(() => {
+		const $input = $(frappe.pages.print).find('[data-fieldname="print_format"] input');
+		if ($input.length && $input.val() !== format) $input.val(format).trigger("change");
+	});
+};

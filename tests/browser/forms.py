@@ -1,0 +1,149 @@
+"""Filling in the desk's forms as a person does: by clicking and typing, on a desktop or a telephone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright.sync_api import Locator, expect
+
+from tests.browser.desk import Desk
+
+NOT_LOADING = "() => !frappe.request.ajax_count && !document.querySelector('#freeze.in, #freeze.show')"
+
+
+class Form:
+	"""The form that a desk shows, with the head of Health Talk above it."""
+
+	def __init__(self, desk: Desk) -> None:
+		self.desk = desk
+		self.page = desk.page
+		self.page.set_default_timeout(20_000)
+
+	def settle(self) -> None:
+		"""Wait until no answer is outstanding and nothing is frozen."""
+		self.page.wait_for_timeout(150)
+		self.page.wait_for_function(NOT_LOADING)
+
+	# fields
+
+	def place(self) -> Locator:
+		"""What is typed into: the open dialog, else the open row of a table, else the form."""
+		for selector in (".modal.show.ht-dialog", ".grid-row-open .form-in-grid"):
+			found = self.page.locator(selector)
+			if found.count():
+				return found.last
+		return self.page.locator(".page-container:visible .form-layout").first
+
+	def field(self, fieldname: str) -> Locator:
+		"""A visible field by its name."""
+		return self.place().locator(f'.frappe-control[data-fieldname="{fieldname}"]:visible').first
+
+	def fill(self, **values: Any) -> None:
+		"""Type or choose values, each in the way of its kind of field."""
+		for fieldname, value in values.items():
+			field = self.field(fieldname)
+			field.scroll_into_view_if_needed()
+			kind = field.get_attribute("data-fieldtype")
+			if kind == "Select":
+				field.locator("select").select_option(value)
+			elif kind == "Link":
+				self.choose(field, value)
+			elif kind == "Check":
+				field.locator("input[type=checkbox]").set_checked(value)
+			elif kind == "Text Editor":
+				field.locator(".ql-editor[contenteditable=true]").click()
+				self.page.keyboard.type(value)
+			elif kind in ("Small Text", "Long Text", "Text"):
+				field.locator("textarea").fill(value)
+			else:
+				self.type(field, kind, str(value))
+
+	def type(self, field: Locator, kind: str | None, value: str) -> None:
+		"""A one-line field. A date opens a calendar, which closes when the field is left."""
+		box = field.locator("input").first
+		box.fill(value)
+		box.press("Tab")
+		if kind in ("Date", "Datetime"):
+			self.page.wait_for_timeout(100)
+
+	def choose(self, field: Locator, value: str) -> None:
+		"""Type into a link field and click what is offered."""
+		box = field.locator("input").first
+		box.click()
+		box.fill(value)
+		offered = field.locator(".awesomplete [role=option]").filter(has_text=value).first
+		offered.click()
+		self.settle()
+
+	def tab(self, label: str) -> None:
+		"""Open a tab of the form by its label in the source."""
+		fieldname = self.page.evaluate(
+			"(label) => cur_frm.layout.tabs.find((tab) => tab.label === label).df.fieldname", label
+		)
+		self.page.locator(f'.page-container:visible .form-tabs [data-fieldname="{fieldname}"]').first.click()
+
+	def add_row(self, table: str, **values: Any) -> None:
+		"""Add a row to a table, in the row's own form, as on a telephone."""
+		grid = self.page.locator(f'.page-container:visible .frappe-control[data-fieldname="{table}"]').first
+		grid.locator(".grid-add-row").click()
+		row = grid.locator(".grid-body .grid-row").last
+		if not grid.locator(".grid-row-open").count():
+			row.locator(".btn-open-row").click()
+		expect(grid.locator(".grid-row-open .form-in-grid")).to_be_visible()
+		self.fill(**values)
+		grid.locator(".grid-row-open .grid-collapse-row").first.click()
+		expect(grid.locator(".grid-row-open")).to_have_count(0)
+
+	def save(self) -> None:
+		"""Press Save and wait for the answer."""
+		self.page.locator(".page-container:visible .page-actions .primary-action:visible").click()
+		self.settle()
+		expect(
+			self.page.locator(".page-container:visible .indicator-pill.orange").filter(has_text="未保存")
+		).to_have_count(0)
+
+	# the head
+
+	def press(self, key: str, kind: str = "action") -> None:
+		"""Press a button of the head, in the menu More if it stands there."""
+		button = self.page.locator(f'.page-container:visible .ht-panel [data-{kind}="{key}"]').first
+		expect(button).to_be_attached()
+		if not button.is_visible():
+			self.page.locator(".page-container:visible .ht-more > button").click()
+		button.click()
+		self.settle()
+
+	def step(self, action: str, occurred_at: str | None = None, **values: Any) -> None:
+		"""Take a step with what its dialog asks for."""
+		self.press(action)
+		self.answer(occurred_at=occurred_at, **values)
+
+	def use(self, facility: str, **values: Any) -> None:
+		"""Use one of the further actions of the head."""
+		self.press(facility, "facility")
+		self.answer(**values)
+
+	def answer(self, occurred_at: str | None = None, **values: Any) -> None:
+		"""Fill in the dialog, confirm it, and wait until the server has said yes."""
+		dialog = self.page.locator(".modal.show.ht-dialog")
+		expect(dialog).to_have_count(1)
+		self.fill(**values)
+		if occurred_at:
+			self.open_later_section()
+			self.fill(occurred_at=occurred_at)
+		dialog.locator(".modal-footer .btn-modal-primary").click()
+		expect(dialog).to_have_count(0)
+		self.settle()
+
+	def open_later_section(self) -> None:
+		"""Unfold the part of a dialog that asks when it happened."""
+		if not self.page.locator('.modal.show [data-fieldname="occurred_at"] input:visible').count():
+			self.page.locator(".modal.show .section-head.collapsible").last.click()
+
+	def status(self) -> str:
+		"""The status of the document on the screen, as the browser holds it."""
+		return self.page.evaluate("() => cur_frm.doc.status")
+
+	def value(self, fieldname: str) -> Any:
+		"""A value of the document on the screen."""
+		return self.page.evaluate("(fieldname) => cur_frm.doc[fieldname]", fieldname)
