@@ -92,10 +92,10 @@ class Bench:
 # Finding
 
 
-def find_benches() -> list[Bench]:
+def find_benches(version: str | None = None) -> list[Bench]:
 	"""All usable benches, one per version: those in `BENCH`, else `~/frappe-bench*` and our own.
 
-	`BENCH` may name several, with colons between. `VERSION` keeps one version only.
+	`BENCH` may name several, with colons between. `version`, else `VERSION`, keeps one version only.
 	Raises `Stop` when `BENCH` names something that is not a usable bench.
 	"""
 	if named := os.environ.get("BENCH"):
@@ -104,7 +104,7 @@ def find_benches() -> list[Bench]:
 		found = [read_bench(folder) for folder in sorted(Path.home().glob("frappe-bench*"))]
 		found += [read_bench(folder) for folder in sorted(run_folder().glob("bench-*")) if has_assets(folder)]
 		benches = [bench for bench in found if bench and why_not(bench.release) is None]
-	return choose(benches, os.environ.get("VERSION"))
+	return choose(benches, version or os.environ.get("VERSION"))
 
 
 def where_we_looked() -> str:

@@ -12,7 +12,6 @@ import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from types import FrameType
 from typing import Any
 
 from tools.bench import Bench, find_benches, prepare
@@ -33,7 +32,6 @@ QUEUES = "short,default,long"
 def demo() -> None:
 	"""Bring the demo up, print how to get in, and wait for the end."""
 	started = time.monotonic()
-	signal.signal(signal.SIGTERM, interrupt)
 	install([*SERVERS, *PAPER, *ENVIRONMENT])
 	install(FACES, optional=True)
 	bench = choose_bench()
@@ -52,11 +50,6 @@ def demo() -> None:
 			say(f"Up after {time.monotonic() - started:.0f} s. Ctrl-C stops everything and keeps the data.")
 			wait(processes)
 	say("The demo has stopped; make demo starts it again with its data.")
-
-
-def interrupt(_signal: int, _frame: FrameType | None) -> None:
-	"""A polite request to end counts as Ctrl-C."""
-	raise KeyboardInterrupt
 
 
 def wait(processes: Processes) -> None:

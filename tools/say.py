@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import FrameType
 
 LINES_SHOWN_OF_A_FAILED_COMMAND = 25
+DISK_FULL = "The disk is full: free some space (a bench needs about 4 GB, a site 300 MB) and run this again."
 
 
 class Stop(Exception):
@@ -26,7 +30,11 @@ def say(text: str) -> None:
 
 
 def main(step: Callable[[], int | None]) -> None:
-	"""Run a command's main function; a `Stop` becomes its sentence and exit code 1, Ctrl-C becomes 130."""
+	"""Run a command's main function; a `Stop` becomes its sentence and exit code 1, Ctrl-C becomes 130.
+
+	A polite request to end (SIGTERM) counts as Ctrl-C, so that servers are stopped then too.
+	"""
+	signal.signal(signal.SIGTERM, interrupt)
 	try:
 		sys.exit(step() or 0)
 	except Stop as stop:
@@ -34,9 +42,29 @@ def main(step: Callable[[], int | None]) -> None:
 			print(stop.details, file=sys.stderr)
 		print(stop.sentence, file=sys.stderr, flush=True)
 		sys.exit(1)
+	except OSError as error:
+		print(sentence_for_file(error), file=sys.stderr, flush=True)
+		sys.exit(1)
 	except KeyboardInterrupt:
 		print("Stopped.", file=sys.stderr, flush=True)
 		sys.exit(130)
+
+
+def interrupt(_signal: int, _frame: FrameType | None) -> None:
+	"""End as if Ctrl-C had been pressed."""
+	raise KeyboardInterrupt
+
+
+def sentence_for_file(error: OSError) -> str:
+	"""The sentence for a file that could not be read or written; any other error passes through."""
+	if error.errno == errno.ENOSPC:
+		return DISK_FULL
+	if isinstance(error, PermissionError) and error.filename:
+		return (
+			f"{error.filename} belongs to another user: run this as that user, or set "
+			"HEALTHTALK_RUN to a folder of your own."
+		)
+	raise error
 
 
 def run(
@@ -86,9 +114,7 @@ def sentence_for(output: str, failure: str) -> str:
 	"""The sentence for a failed command: its own `failure`, unless the output shows a cause outside of it."""
 	lowered = output.lower()
 	if "no space left on device" in lowered or "errno 28" in lowered:
-		return (
-			"The disk is full: free some space (a bench needs about 4 GB, a site 300 MB) and run this again."
-		)
+		return DISK_FULL
 	if any(sign in lowered for sign in NO_NETWORK):
 		return (
 			failure + " The network cannot be reached: check the connection or the proxy and run this again."

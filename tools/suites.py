@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import threading
 import time
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -16,6 +17,7 @@ from tools.say import Stop, last_lines, say
 from tools.site import Site
 
 NO_TESTS_COLLECTED = 5
+MINUTES_FOR_A_SUITE = 45
 
 
 @dataclass(frozen=True)
@@ -134,9 +136,18 @@ def counted(output: str, what: str) -> int:
 	return sum(int(number) for line in closing for number in re.findall(rf"{what}=(\d+)", line))
 
 
+# Processes
+
+running: set[subprocess.Popen[str]] = set()
+cancelled = threading.Event()
+
+
 def show(suite: str, words: Sequence[str], cwd: Path, env: Mapping[str, str]) -> tuple[int, str]:
-	"""Run a command; print its output in one piece when it ends, so that two benches do not mix theirs."""
-	done = subprocess.run(
+	"""Run a command; print its output in one piece when it ends, so that two benches do not mix theirs.
+
+	A suite that takes longer than any suite should is ended, and its output so far is shown.
+	"""
+	process = subprocess.Popen(
 		words,
 		cwd=cwd,
 		env={**os.environ, **env},
@@ -146,5 +157,25 @@ def show(suite: str, words: Sequence[str], cwd: Path, env: Mapping[str, str]) ->
 		text=True,
 		errors="replace",
 	)
-	say(f"\n--- {suite}\n{done.stdout.rstrip()}")
-	return done.returncode, done.stdout
+	running.add(process)
+	try:
+		output, _ = process.communicate(timeout=MINUTES_FOR_A_SUITE * 60)
+	except subprocess.TimeoutExpired:
+		process.kill()
+		output, _ = process.communicate()
+		output += f"\nEnded after {MINUTES_FOR_A_SUITE} minutes."
+	running.discard(process)
+	say(f"\n--- {suite}\n{output.rstrip()}")
+	return process.returncode, output
+
+
+def cancel() -> None:
+	"""End the suites that run, and start no more."""
+	cancelled.set()
+	for process in list(running):
+		process.terminate()
+
+
+def is_cancelled() -> bool:
+	"""Whether `cancel` was called."""
+	return cancelled.is_set()

@@ -15,11 +15,21 @@ from tools import lint
 from tools.bench import Bench, find_benches, install_missing, own_python, prepare, where_we_looked
 from tools.packages import BROWSER, ENVIRONMENT, FACES, PAPER, SERVERS, install
 from tools.paper import fetch_faces
-from tools.paths import BUILD, ROOT
+from tools.paths import BUILD, ROOT, locked
 from tools.say import Stop, main, say
 from tools.services import Services, port_for, services
 from tools.site import Site, ready_site
-from tools.suites import Result, failed, not_run, run_lint, run_pytest, run_runner, summary
+from tools.suites import (
+	Result,
+	cancel,
+	failed,
+	is_cancelled,
+	not_run,
+	run_lint,
+	run_pytest,
+	run_runner,
+	summary,
+)
 from tools.web import web_server
 
 PLAIN_SUITES = ("lint", "unit")
@@ -73,9 +83,8 @@ def plain_suites(wanted: list[str]) -> list[Result]:
 
 def bench_suites(wanted: list[str]) -> list[Result]:
 	"""The platform's suites, on all benches at the same time."""
-	os.environ["VERSION"] = os.environ.get("ONLY") or os.environ.get("VERSION") or ""
 	suites = [name for name in BENCH_SUITES if name in wanted]
-	benches = find_benches()
+	benches = find_benches(os.environ.get("ONLY"))
 	if not benches:
 		return [
 			not_run("platform", f"The platform tests did not run: no bench was found at {where_we_looked()}.")
@@ -83,7 +92,11 @@ def bench_suites(wanted: list[str]) -> list[Result]:
 	install([*SERVERS, *PAPER, *(BROWSER if "browser" in suites else ())])
 	with services() as running, ThreadPoolExecutor() as pool:
 		futures = [pool.submit(on_bench, bench, running, suites) for bench in benches]
-		return [result for future in futures for result in future.result()]
+		try:
+			return [result for future in futures for result in future.result()]
+		except KeyboardInterrupt:
+			cancel()
+			raise
 
 
 def on_bench(bench: Bench, running: Services, suites: list[str]) -> list[Result]:
@@ -93,15 +106,16 @@ def on_bench(bench: Bench, running: Services, suites: list[str]) -> list[Result]
 		prepare(bench, running)
 		install_missing(bench.python, bench.folder, ["site-tests"])
 		name = os.environ.get("SITE") or TEST_SITE
-		site = ready_site(bench, running, name, tests=True, fresh=bool(os.environ.get("FRESH")))
-		say(f"{bench.version}: {name} is ready after {time.monotonic() - started:.0f} s.")
-		return [result for suite in suites for result in [run_suite(suite, site)] if result]
+		with locked(f"tests-{bench.version}-{name}"):
+			site = ready_site(bench, running, name, tests=True, fresh=bool(os.environ.get("FRESH")))
+			say(f"{bench.version}: {name} is ready after {time.monotonic() - started:.0f} s.")
+			return [run_suite(suite, site) for suite in suites if not is_cancelled()]
 	except Stop as stop:
 		return [failed(f"{bench.version} platform", stop, time.monotonic() - started)]
 
 
-def run_suite(suite: str, site: Site) -> Result | None:
-	"""One suite on a test site; None when the project has no tests in it."""
+def run_suite(suite: str, site: Site) -> Result:
+	"""One suite on a test site."""
 	name = f"{site.bench.version} {suite}"
 	if suite == "runner":
 		return run_runner(name, site)

@@ -90,3 +90,12 @@ def test_only_the_end_of_a_long_output_is_shown() -> None:
 	shown = say.last_lines("\n".join(str(number) for number in range(100)))
 	assert shown.splitlines()[0] == "75"
 	assert shown.splitlines()[-1] == "99"
+
+
+def test_a_file_of_another_user_is_a_sentence(capsys: pytest.CaptureFixture) -> None:
+	def step() -> None:
+		raise PermissionError(13, "Permission denied", "/srv/run/db")
+
+	with pytest.raises(SystemExit):
+		main(step)
+	assert capsys.readouterr().err.startswith("/srv/run/db belongs to another user")
