@@ -65,3 +65,15 @@ class CalendarDayError(frappe.ValidationError):
 
 class HandoverError(frappe.ValidationError):
 	"""Work cannot be handed over like this."""
+
+
+class DemoRefusedError(frappe.ValidationError):
+	"""The demo county is not loaded onto a site that has work of its own."""
+
+
+class RealInputError(frappe.ValidationError):
+	"""Published messages that cannot be taken in as they are."""
+
+
+class BadInputError(frappe.ValidationError):
+	"""A value that no field of that kind can hold, or a request that lacks a part."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import frappe
+from frappe import _
 
 from healthtalk_app.services import identity
 
@@ -13,5 +14,5 @@ PROTECTED = ("Talk Matter", "Public Evaluation")
 def reveal(doctype: str, name: str, reason: str) -> dict[str, str | None]:
 	"""The clear identity for a role and a reason; the reading stays on record."""
 	if doctype not in PROTECTED:
-		raise frappe.PermissionError
+		frappe.throw(_("{0} holds no protected identity.").format(_(doctype)), frappe.PermissionError)
 	return identity.reveal(doctype, name, reason)

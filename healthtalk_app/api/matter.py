@@ -12,7 +12,7 @@ from healthtalk_app import permissions
 from healthtalk_app.api.desk import flow_document
 from healthtalk_app.exceptions import EvidenceMissingError
 from healthtalk_app.printing.platform import allow_receipt
-from healthtalk_app.services import events, flow, matter
+from healthtalk_app.services import events, flow, inputs, matter
 
 
 def open_matter(name: str) -> Any:
@@ -68,8 +68,8 @@ def refer(
 def ask_joint_handling(name: str, units: list[dict[str, Any]] | str) -> list[str]:
 	"""Issue one joint-handling slip to each co-handler; `units` holds unit, request and required_by."""
 	doc = open_matter(name)
-	rows = frappe.parse_json(units)
-	if not rows:
+	rows = inputs.rows(units)
+	if not rows or not all(row.get("unit") for row in rows):
 		frappe.throw(_("Name at least one co-handling unit."), EvidenceMissingError)
 	names = []
 	for row in rows:
@@ -138,7 +138,7 @@ def record_accusation(values: dict[str, Any] | str) -> None:
 	permissions.require_role(
 		("Unit Officer", "Unit Leader", "Discipline Officer", "Healthtalk Administrator")
 	)
-	given = frappe.parse_json(values)
+	given = inputs.mapping(values)
 	allowed = (
 		"subject",
 		"content",

@@ -121,7 +121,7 @@ def _links_to_protected(fieldname: str, doctypes: set[str]) -> bool:
 
 
 def _asked_doctypes(form: frappe._dict) -> set[str]:
-	found = {form.get("doctype")}
+	found = {form.get("doctype")} if isinstance(form.get("doctype"), str) else set()
 	if match := RESOURCE.match(frappe.local.request.path):
 		found.add(match.group(1))
 	return {name for name in found if isinstance(name, str) and frappe.db.exists("DocType", name)}

@@ -19,14 +19,24 @@ RATEABLE = {"Talk Matter": ("Replied",), "Talk Session": ("Held", "Following Up"
 
 
 # ---- the steps of an insert ----------------------------------------------------------------------
+def clear_server_fields(doc: Any) -> None:
+	"""What a client may not say about its own evaluation."""
+	if not doc.flags.by_service:
+		doc.released, doc.ballot_key, doc.bad_rating = 0, None, 0
+
+
 def check_reference(doc: Any) -> None:
 	"""The document exists, the user may see it, and it can be rated now. A matter is rated once."""
-	reference = frappe.get_doc(doc.reference_doctype, doc.reference_name)
-	permissions.require(reference, "read")
+	if doc.reference_doctype not in RATEABLE or not doc.reference_name:
+		frappe.throw(_("Say which talk or matter is evaluated."), RatingRefusedError)
+	# locked: of two ratings of one matter at once the second finds it rated
+	reference = frappe.get_doc(doc.reference_doctype, doc.reference_name, for_update=True)
+	# who only reads a matter, such as a co-handler, does not move it on with a rating
+	permissions.require(reference, "write")
 	if reference.status not in RATEABLE[doc.reference_doctype]:
 		frappe.throw(
 			_("{0} is {1} and cannot be rated now.").format(
-				reference.get_title() or reference.name, _(reference.status)
+				reference.get_title() or reference.name, _(reference.status, context=doc.reference_doctype)
 			),
 			RatingRefusedError,
 		)

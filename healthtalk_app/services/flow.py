@@ -14,7 +14,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.model.workflow import get_transitions, get_workflow_name, has_approval_access
-from frappe.utils import now_datetime, strip_html
+from frappe.utils import now_datetime
 
 from healthtalk_app import permissions
 from healthtalk_app.exceptions import (
@@ -61,7 +61,8 @@ def main_state(doctype: str, status: str) -> str:
 		if own == status:
 			return state
 	frappe.throw(
-		_("The workflow of {0} has no state for {1}.").format(_(doctype), _(status)), MoveNotAllowedError
+		_("The workflow of {0} has no state for {1}.").format(_(doctype), _(status, context=doctype)),
+		MoveNotAllowedError,
 	)
 
 
@@ -100,7 +101,9 @@ def act(
 	if not chosen:
 		frappe.throw(
 			_("{0} is not possible while {1} is {2}, or not for your role.").format(
-				_(action), doc.get_title() or doc.name, _(doc.workflow_state)
+				_(action, context=doctype),
+				doc.get_title() or doc.name,
+				_(doc.workflow_state, context=doctype),
 			),
 			MoveNotAllowedError,
 		)
@@ -113,13 +116,6 @@ def act(
 	doc.flags.action = action
 	doc.save()
 	return doc
-
-
-def is_blank(value: Any) -> bool:
-	"""Whether a field says nothing: unset, or blanks and empty markup only."""
-	if not isinstance(value, str):
-		return not value
-	return not strip_html(value).replace("&nbsp;", " ").strip() and "<img" not in value
 
 
 def comparable(value: Any) -> str:
@@ -138,6 +134,8 @@ class FlowDocument(inputs.CheckedDocument):
 
 	def validate(self) -> None:
 		self.derive_status()
+		if self.get("step_at"):
+			self.refuse_future(inputs.moment(self.step_at))
 		self.check_fields()
 		self.record_creation()
 		self.enter_status()
@@ -210,7 +208,9 @@ class FlowDocument(inputs.CheckedDocument):
 			initial = transitions.STATUSES[self.doctype][0]
 			state = main_state(self.doctype, initial)
 			if (self.status or initial) != initial or (self.workflow_state or state) != state:
-				self.refuse_written_status(_("A new document begins as {0}.").format(_(initial)))
+				self.refuse_written_status(
+					_("A new document begins as {0}.").format(_(initial, context=self.doctype))
+				)
 			self.status, self.workflow_state = initial, state
 			return
 		self.workflow_state = self.workflow_state or self.before.workflow_state
@@ -264,7 +264,9 @@ class FlowDocument(inputs.CheckedDocument):
 			return
 		if not transitions.can_move(self.doctype, old, new):
 			frappe.throw(
-				_("{0} does not go from {1} to {2}.").format(_(self.doctype), _(old), _(new)),
+				_("{0} does not go from {1} to {2}.").format(
+					_(self.doctype), _(old, context=self.doctype), _(new, context=self.doctype)
+				),
 				MoveNotAllowedError,
 			)
 		self.guard(old, new)
@@ -359,7 +361,11 @@ class FlowDocument(inputs.CheckedDocument):
 
 	def require_evidence(self, fieldnames: tuple[str, ...], why: str) -> None:
 		"""Refuse with the labels of those of `fieldnames` that are empty."""
-		missing = [_(self.meta.get_label(name)) for name in fieldnames if is_blank(self.get(name))]
+		missing = [
+			_(self.meta.get_label(name), context=self.doctype)
+			for name in fieldnames
+			if inputs.is_blank(self.get(name))
+		]
 		if missing:
 			frappe.throw(
 				_("{0} Please fill in: {1}.").format(why, "、".join(missing)),
@@ -369,7 +375,9 @@ class FlowDocument(inputs.CheckedDocument):
 
 	def refuse_frozen(self, fieldnames: tuple[str, ...], why: str) -> None:
 		"""Refuse a change of any of `fieldnames` since the last save."""
-		changed = [_(self.meta.get_label(name)) for name in fieldnames if self.differs(name)]
+		changed = [
+			_(self.meta.get_label(name), context=self.doctype) for name in fieldnames if self.differs(name)
+		]
 		if changed:
 			frappe.throw(
 				_("{0} It cannot be changed any more: {1}.").format(why, "、".join(changed)),

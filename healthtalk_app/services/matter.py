@@ -9,22 +9,47 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import get_datetime, now_datetime
+from frappe.utils import cint, get_datetime, now_datetime
 from frappe.utils.password import get_encryption_key
 
 from healthtalk_app import permissions
 from healthtalk_app.exceptions import (
+	BadInputError,
 	EvidenceMissingError,
+	FrozenError,
 	MoveNotAllowedError,
 	TimeOrderError,
 	WindowClosedError,
 )
 from healthtalk_app.rules import codes
 from healthtalk_app.rules.transitions import FINISHED
-from healthtalk_app.services import clocks, deadlines, events, flow, numbering, units
+from healthtalk_app.services import clocks, deadlines, events, flow, inputs, numbering, units
 
 DOCTYPE = "Talk Matter"
 MERGEABLE = ("Raised", "Accepted", "Planned", "In Progress")
+ANSWERED = ("Replied", "Evaluated", "Closed")
+# the number carries the unit, the clocks run by regime and variant
+FIXED_WHEN_ACCEPTED = ("unit", "regime", "variant")
+FIXED_WHEN_ANSWERED = ("reply", "reply_how", "replied_by", "trips", "co_handler_override")
+FIXED_WHEN_FINISHED = (
+	"subject",
+	"content",
+	"category",
+	"lead_unit",
+	"plan",
+	"not_accepted_reason",
+	"not_accepted_note",
+	"notice_given_at",
+	"withdrawn_reason",
+)
+KEPT_EVIDENCE = {
+	"Accepted": ("category",),
+	"Planned": ("category", "plan", "lead_unit"),
+	"In Progress": ("category", "plan", "lead_unit"),
+	"Replied": ("category", "plan", "lead_unit"),
+	"Evaluated": ("category", "plan", "lead_unit"),
+}
+OLDEST = 130
 
 
 # ---- the steps of a save -------------------------------------------------------------------------
@@ -46,6 +71,43 @@ def check_raised_at(doc: Any) -> None:
 		doc.raised_at = now_datetime()
 	if doc.is_new():
 		doc.refuse_future(get_datetime(doc.raised_at))
+
+
+def keep_raised_at(doc: Any) -> None:
+	"""When a matter was raised is the first fact of its log; nobody moves it afterwards."""
+	if doc.is_new() or doc.flags.by_service or not doc.raised_at or not doc.before.raised_at:
+		return
+	stored, sent = get_datetime(doc.before.raised_at), get_datetime(doc.raised_at)
+	if stored.replace(microsecond=0) != sent.replace(microsecond=0):
+		frappe.throw(
+			_("The time at which it was raised is on record. Withdraw the matter and enter it anew."),
+			FrozenError,
+			title=_("Fixed"),
+		)
+
+
+def lock_past_rings(doc: Any) -> None:
+	"""What a ring has settled stands: where and under which regime it runs, what was answered, its end.
+
+	What was given as evidence may be corrected until then, but not taken away.
+	"""
+	if not doc.before or doc.flags.by_service:
+		return
+	was = doc.before.status
+	if was != "Raised":
+		doc.refuse_frozen(FIXED_WHEN_ACCEPTED, _("The matter has been taken up."))
+	if was in FINISHED[DOCTYPE]:
+		doc.refuse_frozen(FIXED_WHEN_FINISHED, _("The matter is finished."))
+	if was in ANSWERED:
+		doc.refuse_frozen(FIXED_WHEN_ANSWERED, _("The matter has been answered."))
+	if kept := KEPT_EVIDENCE.get(was):
+		doc.require_evidence(kept, _("What a step was taken on stays on record."))
+
+
+def check_age(doc: Any) -> None:
+	"""An age is that of a living person."""
+	if not 0 <= cint(doc.raiser_age) <= OLDEST:
+		frappe.throw(_("{0} is not an age.").format(doc.raiser_age), BadInputError)
 
 
 def keep_accusation(doc: Any) -> None:
@@ -282,7 +344,7 @@ def settle_on_the_spot(doc: Any, reply: str, trips: str = "0", at: datetime | st
 	"""当场办结: write all rings up to the reply in one action, at the time at which it was settled."""
 	if doc.status != "Raised":
 		frappe.throw(_("Only a matter just raised is settled on the spot."), MoveNotAllowedError)
-	at = get_datetime(at or doc.raised_at)
+	at = inputs.moment(at) or get_datetime(doc.raised_at)
 	doc.category = doc.category or default_category()
 	doc.plan = doc.plan or _("Settled on the spot.")
 	doc.reply, doc.reply_how, doc.trips = reply, doc.reply_how or "In Person", trips
@@ -449,9 +511,9 @@ def settings() -> Any:
 
 def checked_time(doc: Any, at: datetime | str | None, after: datetime | str | None) -> datetime:
 	"""A time that somebody entered: not in the future and not before the fact that it follows."""
+	at = inputs.moment(at)
 	if not at:
 		return now_datetime()
-	at = get_datetime(at)
 	doc.refuse_future(at)
 	if after and at < get_datetime(after):
 		frappe.throw(

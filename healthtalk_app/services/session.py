@@ -9,7 +9,12 @@ import frappe
 from frappe import _
 from frappe.utils import cint, get_datetime, strip_html
 
-from healthtalk_app.exceptions import AccusationRouteError, EvidenceMissingError, MoveNotAllowedError
+from healthtalk_app.exceptions import (
+	AccusationRouteError,
+	EvidenceMissingError,
+	FrozenError,
+	MoveNotAllowedError,
+)
 from healthtalk_app.rules.transitions import FINISHED
 from healthtalk_app.services import calendars, identity, matter, numbering, units
 
@@ -24,6 +29,18 @@ FIXED_WHEN_HELD = (
 	"place",
 	"actual_start",
 	"organisers",
+)
+FIXED_WHEN_FINISHED = (
+	"title",
+	"actual_end",
+	"host",
+	"recorder",
+	"minutes",
+	"topics",
+	"participants",
+	"matters",
+	"waiver_reason",
+	"cancel_reason",
 )
 # H2: these need their Party organisation's guidance and a risk check
 GUIDED = ("Team", "Individual")
@@ -76,7 +93,9 @@ def keep_made_matters(doc: Any) -> None:
 	made = {row.name: row for row in doc.before.matters if row.matter}
 	kept = {row.name for row in doc.matters}
 	if missing := [row.subject for name, row in made.items() if name not in kept]:
-		frappe.throw(_("{0} has become a matter and cannot be removed.").format("、".join(missing)))
+		frappe.throw(
+			_("{0} has become a matter and cannot be removed.").format("、".join(missing)), FrozenError
+		)
 	for row in doc.matters:
 		if row.name in made:
 			row.update({f: made[row.name].get(f) for f in ROW_TO_MATTER} | {"matter": made[row.name].matter})
@@ -106,9 +125,20 @@ def protect_rows(doc: Any) -> None:
 
 
 def lock_held_facts(doc: Any) -> None:
-	"""Once held, who held it, when and where are fixed."""
-	if doc.before and doc.before.status in HELD:
+	"""Once held, who held it, when and where are fixed; once it is over, what was said there too.
+
+	What a step was taken on may be corrected until then, but not taken away.
+	"""
+	if not doc.before or doc.flags.by_service:
+		return
+	was = doc.before.status
+	if was in HELD:
 		doc.refuse_frozen(FIXED_WHEN_HELD, _("The talk has been held."))
+		_held(doc)
+	if was in FINISHED[DOCTYPE]:
+		doc.refuse_frozen(FIXED_WHEN_FINISHED, _("The talk is finished."))
+	if was == doc.status == "Prepared":
+		_prepared(doc)
 
 
 def note_office_hours(doc: Any) -> None:

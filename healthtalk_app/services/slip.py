@@ -19,7 +19,7 @@ from healthtalk_app.exceptions import (
 	WrongSideError,
 )
 from healthtalk_app.rules.transitions import FINISHED
-from healthtalk_app.services import clocks, events, numbering, units
+from healthtalk_app.services import clocks, events, inputs, numbering, units
 
 DOCTYPE = "Referral Slip"
 NUMBER_KIND = {
@@ -42,6 +42,17 @@ FROZEN_WHEN_ISSUED = (
 	"preliminary_by",
 	"preliminary_on",
 )
+RECEIVER_WRITES = ("objection_reason", "reply", "replied_by", "scan")
+SENDER_WRITES = ("confirmation_note", "confirmed_by", "withdrawn_reason")
+OPINIONS = (
+	"proposal",
+	"proposal_by",
+	"proposal_on",
+	"leader_instruction",
+	"instruction_by",
+	"instruction_on",
+	"decision_note",
+)
 # (from, to) → which side takes the step; a status alone stands for every way into it
 SIDES = {
 	"Issued": "sender",
@@ -61,6 +72,7 @@ SIDES = {
 # ---- the steps of a save -------------------------------------------------------------------------
 def check_ends(doc: Any) -> None:
 	"""A slip goes from one open unit to another, on a matter that its sender may see."""
+	doc.require_evidence(("matter", "sender_unit", "receiver_unit"), _("A slip is about a matter."))
 	if doc.sender_unit == doc.receiver_unit:
 		frappe.throw(_("A slip goes to another unit."), MoveNotAllowedError)
 	if doc.is_new() or doc.differs("receiver_unit"):
@@ -102,8 +114,38 @@ def check_matter(doc: Any) -> None:
 
 def lock_issued_facts(doc: Any) -> None:
 	"""What was issued is frozen; objections and the next hop are the flow's own."""
-	if doc.before and doc.before.status != "Draft" and not doc.flags.by_service:
+	if doc.flags.by_service:
+		return
+	was = doc.before.status if doc.before else "Draft"
+	if was != "Draft":
 		doc.refuse_frozen(FROZEN_WHEN_ISSUED, _("The slip has been issued."))
+	if was in ("Replied", "Confirmed"):
+		doc.refuse_frozen(RECEIVER_WRITES, _("The slip has been answered."))
+	if was == "Objected":
+		doc.refuse_frozen(("objection_reason",), _("The slip has been returned."))
+	if was in FINISHED[DOCTYPE]:
+		doc.refuse_frozen((*RECEIVER_WRITES, *SENDER_WRITES, *OPINIONS), _("The slip is finished."))
+	check_writers(doc)
+
+
+def check_writers(doc: Any) -> None:
+	"""Nobody puts words into the other side's mouth: each writes its own fields."""
+	for side, fieldnames in (("receiver", RECEIVER_WRITES), ("sender", SENDER_WRITES)):
+		written = [name for name in fieldnames if is_written(doc, name)]
+		if written and not may_act(doc, side):
+			label = "、".join(_(doc.meta.get_label(name)) for name in written)
+			frappe.throw(
+				_("{0} is written by the receiving unit.").format(label)
+				if side == "receiver"
+				else _("{0} is written by the sending unit.").format(label),
+				WrongSideError,
+				title=_("Not Your Step"),
+			)
+
+
+def is_written(doc: Any, fieldname: str) -> bool:
+	"""Whether this save puts something into a field, or takes it away."""
+	return doc.differs(fieldname) if doc.before else not inputs.is_blank(doc.get(fieldname))
 
 
 def refresh_parties(doc: Any) -> None:

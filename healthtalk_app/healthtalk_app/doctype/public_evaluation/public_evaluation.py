@@ -1,16 +1,17 @@
 import frappe
 from frappe import _
-from frappe.model.document import Document
 
 from healthtalk_app.exceptions import FrozenError
 from healthtalk_app.services import evaluation
+from healthtalk_app.services.inputs import CheckedDocument
 
 
-class PublicEvaluation(Document):
+class PublicEvaluation(CheckedDocument):
 	"""评议 of a talk or a matter; once entered it stands."""
 
 	def validate(self) -> None:
 		self.refuse_change()
+		evaluation.clear_server_fields(self)
 		evaluation.check_reference(self)
 		evaluation.check_opinion(self)
 		evaluation.check_tally(self)

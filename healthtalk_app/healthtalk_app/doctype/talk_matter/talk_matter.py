@@ -18,7 +18,13 @@ class TalkMatter(FlowDocument):
 		"rating_digest",
 	)
 
+	def hold_server_fields(self) -> None:
+		matter.keep_raised_at(self)
+		super().hold_server_fields()
+
 	def check_fields(self) -> None:
+		matter.lock_past_rings(self)
+		matter.check_age(self)
 		matter.fill_defaults(self)
 		matter.check_raised_at(self)
 		matter.keep_accusation(self)

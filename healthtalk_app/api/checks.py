@@ -1,0 +1,151 @@
+"""Requests that no form of ours sends, answered with a sentence in place of a server error.
+
+`check_request` runs before a request and looks at what it brings; `explain_failure` runs after it and turns
+the failures that a user can do something about into an ordinary refusal.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+import re
+from collections.abc import Callable
+from functools import wraps
+from types import UnionType
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+
+import frappe
+from frappe import _
+from werkzeug import Request, Response
+
+from healthtalk_app.permissions import PROTECTED
+from healthtalk_app.services import inputs
+
+OURS = re.compile(r"^/api/(?:v\d/)?method/(healthtalk_app\.[\w.]+)")
+RESOURCE = re.compile(r"^/api/(?:v1/)?resource/([^/]+)|^/api/v2/document/([^/]+)")
+WRITING = ("POST", "PUT", "PATCH")
+REFUSED = 417
+ATTEMPTS = 4
+BUSY = ("QueryDeadlockError", "QueryTimeoutError")
+Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
+
+
+# ---- before the request --------------------------------------------------------------------------
+def check_request() -> None:
+	"""`before_request`: a body is an object, and a method of ours gets the arguments that it needs."""
+	form, path = frappe.local.form_dict, frappe.local.request.path
+	method = (found.group(1) if (found := OURS.match(path)) else None) or form.get("cmd") or ""
+	if isinstance(method, str) and method.startswith("healthtalk_app."):
+		_check_arguments(method, form)
+	elif frappe.local.request.method in WRITING and _resource(path) in PROTECTED:
+		_check_body(form)
+
+
+def _resource(path: str) -> str | None:
+	found = RESOURCE.match(path)
+	return (found.group(1) or found.group(2)) if found else None
+
+
+def _check_body(form: frappe._dict) -> None:
+	"""The platform takes names of new documents from the client, and lists where it needs an object."""
+	data = form.get("data")
+	if isinstance(data, list) or (frappe.request.is_json and frappe.request.get_json(silent=True) == []):
+		inputs.refuse(_("A document is sent as an object with its fields."))
+	creates = frappe.request.method == "POST" and RESOURCE.fullmatch(frappe.request.path.rstrip("/"))
+	if creates and form.get("name"):
+		inputs.refuse(_("New documents get their name from the system: leave it out."))
+
+
+def _check_arguments(method: str, form: frappe._dict) -> None:
+	try:
+		function = inspect.unwrap(frappe.get_attr(method))
+	except Exception:
+		# the platform answers for a method that does not exist
+		return
+	hints = get_type_hints(function)
+	for name, parameter in inspect.signature(function).parameters.items():
+		if parameter.kind is parameter.VAR_KEYWORD:
+			continue
+		if name in form:
+			form[name] = _argument(name, form[name], hints.get(name))
+		elif parameter.default is parameter.empty:
+			inputs.refuse(_("{0} is missing in the request.").format(name))
+
+
+def _argument(name: str, value: Any, hint: Any) -> Any:
+	"""A value as the method declares it. Raises `BadInputError` for a list or object in place of a text."""
+	kinds = _kinds(hint)
+	if value is None or Any in kinds or not kinds:
+		return value
+	if isinstance(value, list | dict) and type(value) not in kinds:
+		inputs.refuse(_("{0} takes one value.").format(name))
+	if str in kinds and isinstance(value, int | float) and not kinds & {int, float, bool}:
+		return str(value)
+	if int in kinds and str not in kinds and not isinstance(value, int):
+		if not re.fullmatch(r"\s*-?\d{1,9}\s*", str(value)):
+			inputs.refuse(_("{0}: {1} is not a number.").format(name, inputs.shown(value)))
+		return int(value)
+	return value
+
+
+def _kinds(hint: Any) -> set[Any]:
+	"""The plain types that a type hint allows."""
+	if isinstance(hint, UnionType):
+		return {kind for part in get_args(hint) for kind in _kinds(part)}
+	return {get_origin(hint) or hint} - {None, type(None)}
+
+
+# ---- two at once ---------------------------------------------------------------------------------
+def retried(function: Endpoint) -> Endpoint:
+	"""Run an endpoint again, from the beginning, when the database ended it in favour of another user's."""
+
+	@wraps(function)
+	def again(*args: Any, **kwargs: Any) -> Any:
+		for _attempt in range(ATTEMPTS - 1):
+			try:
+				return function(*args, **kwargs)
+			except frappe.QueryDeadlockError:
+				frappe.db.rollback()
+				frappe.clear_messages()
+		return function(*args, **kwargs)
+
+	return again
+
+
+# ---- after the request ---------------------------------------------------------------------------
+def explain_failure(response: Response, request: Request) -> None:
+	"""`after_request`: say what to do when two users met in the database or the body was no JSON."""
+	if response is None or response.status_code < 500 or not _concerns_us(request):
+		return
+	if request.is_json and request.get_data() and request.get_json(silent=True) is None:
+		_answer(response, "BadInputError", _("What was sent cannot be read: it is no JSON."))
+	elif any(error in response.get_data(as_text=True) for error in BUSY):
+		sentence = _("Somebody else is working on the same document just now. Please try again.")
+		_answer(response, "BusyError", sentence)
+
+
+def _concerns_us(request: Request) -> bool:
+	body = request.get_data(as_text=True) if request.mimetype != "multipart/form-data" else ""
+	said = f"{request.path} {body}"
+	return request.path.startswith("/api/") and (
+		"healthtalk_app." in said or any(doctype in said for doctype in PROTECTED)
+	)
+
+
+def _answer(response: Response, error: str, sentence: str) -> None:
+	"""Put a refusal in the place of an answer, in the form that the desk reads from the platform."""
+	message = {"message": sentence, "title": _("Please Try Again"), "indicator": "red", "raise_exception": 1}
+	content = {
+		"exc_type": error,
+		"_server_messages": json.dumps([json.dumps(message, ensure_ascii=False)], ensure_ascii=False),
+	}
+	if request_is_v2():
+		content = {"errors": [{"type": error, **message}]}
+	response.status_code = REFUSED
+	response.mimetype = "application/json"
+	response.set_data(json.dumps(content, ensure_ascii=False))
+
+
+def request_is_v2() -> bool:
+	"""Whether the second version of the platform's interface was asked."""
+	return frappe.local.request.path.startswith("/api/v2/")

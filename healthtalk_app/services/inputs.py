@@ -1,0 +1,178 @@
+"""What a client may send into our documents: shapes and values are looked at before anything relies on them.
+
+The platform takes any JSON into a document and fails later, in the database or in our code, with a server
+error. Here a wrong shape or value is refused with a sentence that names the field.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model import numeric_fieldtypes, table_fields
+from frappe.model.base_document import BaseDocument
+from frappe.model.document import Document
+from frappe.utils import get_datetime, strip_html
+
+from healthtalk_app.exceptions import BadInputError
+
+MOMENT = re.compile(r"\d{4}-\d{1,2}-\d{1,2}([ T]\d{1,2}:\d{2}(:\d{2}(\.\d{1,6})?)?)?")
+NUMBER = re.compile(r"\s*[+-]?\d+(\.\d*)?\s*")
+YEARS = range(1900, 2200)
+LARGEST = 2**31 - 1
+# bytes that the column of a field holds
+TEXT_BYTES = 65535
+DATA_LENGTH = 140
+# of submitted and amended documents, which ours never are
+NEVER_SENT = ("docstatus", "amended_from")
+
+
+class CheckedDocument(Document):
+	"""A document that refuses what no form of ours could have sent."""
+
+	def set(self, key: str, value: Any, as_value: bool = False) -> None:
+		check_shape(self, key, value)
+		super().set(key, value, as_value)
+
+	def before_validate(self) -> None:
+		check_values(self)
+
+
+def check_shape(doc: BaseDocument, key: str, value: Any) -> None:
+	"""A table holds rows of single values; every other field holds one value. Raises `BadInputError`."""
+	if key in NEVER_SENT and value not in (None, "", 0, "0"):
+		refuse(_("{0} cannot be written.").format(key))
+	if not value or (not isinstance(value, list | tuple | dict) and key not in doc._table_fieldnames):
+		return
+	field = doc.meta.get_field(key)
+	if not field:
+		return
+	if field.fieldtype not in table_fields:
+		if isinstance(value, list | tuple | dict):
+			refuse(_("{0} takes one value.").format(_(field.label)))
+		return
+	if not isinstance(value, list | tuple) or not all(isinstance(r, dict | BaseDocument) for r in value):
+		refuse(_("{0} takes a list of rows.").format(_(field.label)))
+	for row in value:
+		if isinstance(row, dict):
+			_check_row(field, row)
+
+
+def _check_row(table: Any, row: dict[str, Any]) -> None:
+	columns = frappe.get_meta(table.options)
+	for key, value in row.items():
+		column = columns.get_field(key)
+		if column and isinstance(value, list | tuple | dict):
+			refuse(_("{0} takes one value.").format(f"{_(table.label)}: {_(column.label)}"))
+
+
+def check_values(doc: Document) -> None:
+	"""Every field of a document and its rows holds a value of its kind. Raises `BadInputError`."""
+	for row in (doc, *doc.get_all_children()):
+		for field in row.meta.fields:
+			value = row.get(field.fieldname)
+			if value in (None, "") or field.fieldtype in table_fields:
+				continue
+			name = _(field.label or field.fieldname)
+			label = name if row is doc else _("Row {0}: {1}").format(row.idx, name)
+			_check_value(row, field, value, label)
+
+
+def _check_value(row: BaseDocument, field: Any, value: Any, label: str) -> None:
+	if field.fieldtype in ("Date", "Datetime"):
+		moment(value, label)
+	elif field.fieldtype in numeric_fieldtypes:
+		_check_number(value, label)
+	elif isinstance(value, str | int | float):
+		if not isinstance(value, str):
+			value = str(value)
+			row.set(field.fieldname, value)
+		_check_text(field, value, label)
+
+
+def moment(value: datetime | date | str | None, label: str | None = None) -> datetime | None:
+	"""A date or time as it was entered, in the site's own time; None for nothing. Raises `BadInputError`."""
+	if value in (None, ""):
+		return None
+	label = label or _("Date of This Step")
+	at = value
+	if isinstance(value, str):
+		try:
+			at = get_datetime(value) if MOMENT.fullmatch(value.strip()) else None
+		except (ValueError, OverflowError):
+			at = None
+	elif isinstance(value, date):
+		at = get_datetime(value)
+	if not isinstance(at, datetime) or at.tzinfo or at.year not in YEARS:
+		refuse(_("{0}: {1} is not a date. Write it like 2026-03-05 14:30.").format(label, shown(value)))
+	return at
+
+
+def _check_number(value: Any, label: str) -> None:
+	number = isinstance(value, int | float) or (isinstance(value, str) and NUMBER.fullmatch(value))
+	if not number:
+		refuse(_("{0}: {1} is not a number.").format(label, shown(value)))
+	if abs(float(value)) > LARGEST:
+		refuse(_("{0}: {1} is too large.").format(label, shown(value)))
+
+
+def _check_text(field: Any, value: str, label: str) -> None:
+	try:
+		size = len(value.encode())
+	except UnicodeEncodeError:
+		refuse(_("{0} contains a broken character. Type the text again.").format(label))
+	if field.fieldtype == "Data" and len(value) > (field.length or DATA_LENGTH):
+		refuse(
+			_("{0} holds at most {1} characters; there are {2}.").format(
+				label, field.length or DATA_LENGTH, len(value)
+			)
+		)
+	if field.fieldtype in ("Small Text", "Text") and size > TEXT_BYTES:
+		refuse(
+			_("{0} holds at most {1} characters; there are {2}.").format(label, TEXT_BYTES // 3, len(value))
+		)
+
+
+def mapping(value: Mapping[str, Any] | str | None) -> dict[str, Any]:
+	"""Named values as a dictionary, as JSON text or nothing at all. Raises `BadInputError`."""
+	found = _parsed(value)
+	if found and not isinstance(found, dict):
+		refuse(_("Named values are expected, such as {0}.").format('{"reply": "…"}'))
+	return found or {}
+
+
+def rows(value: list[Any] | str | None) -> list[dict[str, Any]]:
+	"""A list of rows, given as such or as JSON text. Raises `BadInputError`."""
+	found = _parsed(value) or []
+	if not isinstance(found, list) or not all(isinstance(row, dict) for row in found):
+		refuse(_("A list of rows is expected."))
+	return found
+
+
+def _parsed(value: Any) -> Any:
+	try:
+		return frappe.parse_json(value)
+	except ValueError:
+		refuse(_("What was sent cannot be read: it is no JSON."))
+
+
+def is_blank(value: Any) -> bool:
+	"""Whether a field says nothing: unset, or blanks and empty markup only."""
+	if not isinstance(value, str):
+		return not value
+	return not strip_html(value).replace("&nbsp;", " ").strip() and "<img" not in value
+
+
+def shown(value: Any) -> str:
+	"""The beginning of a value, for a message."""
+	text = frappe.utils.escape_html(str(value))
+	return text if len(text) <= 40 else f"{text[:40]}…"
+
+
+def refuse(sentence: str) -> None:
+	"""Raise `BadInputError` with a sentence."""
+	frappe.throw(sentence, BadInputError, title=_("Please Check What You Entered"))
