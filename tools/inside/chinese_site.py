@@ -39,8 +39,10 @@ def main(site: str) -> None:
 		if result.get("status") != "ok":
 			sys.exit(f"The setup wizard answered {result}.")
 		frappe.db.set_value("User", "Administrator", "language", "zh")
-		frappe.db.commit()
 		settings = frappe.get_single("System Settings")
+		# the wizard sets the country's format there only; the desk reads the default, which stays day first
+		frappe.db.set_default("date_format", settings.date_format)
+		frappe.db.commit()
 		if (settings.language, settings.time_zone) != ("zh", "Asia/Shanghai"):
 			sys.exit(f"The site is set to {settings.language} and {settings.time_zone}.")
 	finally:
