@@ -25,6 +25,7 @@ from tools.site import Site, ready_site
 from tools.web import Processes, web_port, web_server
 
 SITE = "healthtalk.localhost"
+NOTES = "demo.json"
 FIRST_PORT = 8000
 QUEUES = "short,default,long"
 
@@ -38,7 +39,9 @@ def demo() -> None:
 	with only_once(bench), services() as running:
 		prepare(bench, running)
 		fetch_faces(bench.python)
-		site = ready_site(bench, running, SITE, fresh=bool(os.environ.get("FRESH")))
+		site = ready_site(
+			bench, running, SITE, fresh=bool(os.environ.get("FRESH")) or half_loaded(bench, SITE)
+		)
 		users = load_county(site)
 		host = os.environ.get("HOST") or "127.0.0.1"
 		port = web_port(f"demo {bench.version}", FIRST_PORT + 10 * (bench.version - 15))
@@ -87,12 +90,18 @@ def only_once(bench: Bench) -> Iterator[None]:
 # The county
 
 
+def half_loaded(bench: Bench, name: str) -> bool:
+	"""Whether loading the county was broken off on this site, which then has to be made anew."""
+	return "loading" in read_json(bench.sites / name / NOTES)
+
+
 def load_county(site: Site) -> list[dict[str, Any]]:
 	"""Load the demo county once; afterwards read the users that were noted then."""
-	path = site.folder / "demo.json"
+	path = site.folder / NOTES
 	if noted := read_json(path):
 		return noted["users"]
-	say(f"{site.bench.version}: loading the demo county.")
+	say(f"{site.bench.version}: loading the demo county, a year of work (some minutes).")
+	write_json(path, {"loading": True})
 	output = site.bench.run(
 		site.name,
 		"healthtalk",

@@ -10,7 +10,7 @@ import os
 import subprocess
 
 from tools.bench import Bench, find_benches, prepare, where_we_looked
-from tools.demo import load_county
+from tools.demo import half_loaded, load_county
 from tools.packages import PAPER, SERVERS, install
 from tools.paper import fetch_faces
 from tools.say import Stop, main, say
@@ -35,7 +35,8 @@ def on_bench(bench: Bench, running: Services) -> None:
 	"""The import on one bench, with its output as it comes."""
 	prepare(bench, running)
 	fetch_faces(bench.python)
-	site = ready_site(bench, running, os.environ.get("SITE") or SITE, fresh=bool(os.environ.get("FRESH")))
+	name = os.environ.get("SITE") or SITE
+	site = ready_site(bench, running, name, fresh=bool(os.environ.get("FRESH")) or half_loaded(bench, name))
 	load_county(site)
 	say(f"{bench.version}: importing the messages into {site.name}.")
 	done = subprocess.run(
