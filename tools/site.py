@@ -17,8 +17,9 @@ from pathlib import Path
 
 from tools.bench import INSIDE, Bench
 from tools.paths import APP, ROOT, locked, read_json, write_json
+from tools.processes import program
 from tools.say import Stop, run, say
-from tools.services import Services, program
+from tools.services import Services
 
 STATE = "healthtalk.json"
 TEMPLATE_SITE = "template.localhost"

@@ -16,8 +16,9 @@ from tools.bench import Bench, find_benches, install_missing, own_python, prepar
 from tools.packages import BROWSER, ENVIRONMENT, FACES, PAPER, SERVERS, install
 from tools.paper import fetch_faces
 from tools.paths import BUILD, ROOT, locked
+from tools.processes import port_for
 from tools.say import Stop, main, say
-from tools.services import Services, port_for, services
+from tools.services import Services, services
 from tools.site import Site, ready_site
 from tools.suites import (
 	Result,

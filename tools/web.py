@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tools.processes import port_for, port_is_free
 from tools.say import Stop, last_lines, say
-from tools.services import port_for, port_is_free
 from tools.site import Site
 
 SECONDS_TO_ANSWER = 120

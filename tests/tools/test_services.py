@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tools import services
+from tools import processes, services
 from tools.paths import read_json, write_json
 from tools.say import Stop
 from tools.web import web_port
@@ -24,25 +24,25 @@ def run_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_a_port_is_remembered() -> None:
-	assert services.port_for("database", 23306, is_free=lambda port: True) == 23306
-	assert services.port_for("database", 99, is_free=lambda port: True) == 23306
-	assert services.remembered_port("database") == 23306
+	assert processes.port_for("database", 23306, is_free=lambda port: True) == 23306
+	assert processes.port_for("database", 99, is_free=lambda port: True) == 23306
+	assert processes.remembered_port("database") == 23306
 
 
 def test_a_port_that_was_taken_meanwhile_is_given_up_for_the_next() -> None:
-	services.port_for("database", 23306, is_free=lambda port: True)
-	assert services.port_for("database", 23306, is_free=lambda port: port != 23306) == 23307
-	assert services.remembered_port("database") == 23307
+	processes.port_for("database", 23306, is_free=lambda port: True)
+	assert processes.port_for("database", 23306, is_free=lambda port: port != 23306) == 23307
+	assert processes.remembered_port("database") == 23307
 
 
 def test_two_servers_never_get_one_port() -> None:
-	assert services.port_for("a", 8000, is_free=lambda port: True) == 8000
-	assert services.port_for("b", 8000, is_free=lambda port: True) == 8001
+	assert processes.port_for("a", 8000, is_free=lambda port: True) == 8000
+	assert processes.port_for("b", 8000, is_free=lambda port: True) == 8001
 
 
 def test_no_free_port_is_a_sentence() -> None:
 	with pytest.raises(Stop, match="No port from 8000 to 8199 is free for web"):
-		services.port_for("web", 8000, is_free=lambda port: False)
+		processes.port_for("web", 8000, is_free=lambda port: False)
 
 
 def test_a_listening_port_is_not_free() -> None:
@@ -50,9 +50,9 @@ def test_a_listening_port_is_not_free() -> None:
 		server.bind(("127.0.0.1", 0))
 		server.listen()
 		port = server.getsockname()[1]
-		assert not services.port_is_free(port)
-		assert services.answers(port)
-	assert not services.answers(port)
+		assert not processes.port_is_free(port)
+		assert processes.answers(port)
+	assert not processes.answers(port)
 
 
 def test_a_port_that_the_user_asks_for_and_that_is_taken_is_a_sentence(
@@ -86,13 +86,13 @@ def test_the_servers_are_needed_while_a_lease_is_held_or_they_are_to_be_kept(run
 
 def test_a_dead_or_foreign_process_does_not_count_as_the_server(run_folder: Path) -> None:
 	pid_file = run_folder / "pid"
-	assert services.process_of(pid_file) is None
+	assert processes.process_of(pid_file) is None
 	pid_file.write_text("not a number")
-	assert services.process_of(pid_file) is None
+	assert processes.process_of(pid_file) is None
 	pid_file.write_text("1")
-	assert services.process_of(pid_file) is None
+	assert processes.process_of(pid_file) is None
 	pid_file.write_text(str(os.getpid()))
-	assert services.process_of(pid_file) is None
+	assert processes.process_of(pid_file) is None
 
 
 def test_the_root_password_is_made_once_and_only_its_owner_can_read_it(run_folder: Path) -> None:
