@@ -9,6 +9,7 @@ from frappe import _
 from frappe.utils import cint
 
 from healthtalk_app import permissions
+from healthtalk_app.api.checks import retried
 from healthtalk_app.api.desk import flow_document
 from healthtalk_app.exceptions import EvidenceMissingError
 from healthtalk_app.printing.platform import allow_receipt
@@ -21,6 +22,7 @@ def open_matter(name: str) -> Any:
 
 
 @frappe.whitelist(methods=["POST"])
+@retried
 def settle_on_the_spot(name: str, reply: str, trips: str = "0", occurred_at: str | None = None) -> str:
 	"""当场办结: all rings in one action."""
 	doc = open_matter(name)
@@ -31,6 +33,7 @@ def settle_on_the_spot(name: str, reply: str, trips: str = "0", occurred_at: str
 
 
 @frappe.whitelist(methods=["POST"])
+@retried
 def respond(name: str, text: str, occurred_at: str | None = None) -> None:
 	"""The first response to who raised the matter."""
 	matter.respond(open_matter(name), text, occurred_at)
@@ -65,6 +68,7 @@ def refer(
 
 
 @frappe.whitelist(methods=["POST"])
+@retried
 def ask_joint_handling(name: str, units: list[dict[str, Any]] | str) -> list[str]:
 	"""Issue one joint-handling slip to each co-handler; `units` holds unit, request and required_by."""
 	doc = open_matter(name)
@@ -105,6 +109,7 @@ def request_extension(name: str, step: str, amount: int, reason: str) -> str:
 
 
 @frappe.whitelist(methods=["POST"])
+@retried
 def decide_extension(name: str, row: str, approve: bool | int | str, note: str | None = None) -> None:
 	"""Approve or refuse more time, as a leader."""
 	doc = open_matter(name)
@@ -119,12 +124,14 @@ def record_told(name: str, row: str, told_how: str, told_at: str | None = None) 
 
 
 @frappe.whitelist(methods=["POST"])
+@retried
 def merge(name: str, into: str) -> None:
 	"""Merge a duplicate into the matter that survives."""
 	matter.merge(open_matter(name), open_matter(into))
 
 
 @frappe.whitelist(methods=["POST"])
+@retried
 def undo_merge(name: str) -> str:
 	"""Undo a merger inside the window; returns the status in which the matter stands again."""
 	doc = open_matter(name)

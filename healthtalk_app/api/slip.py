@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import frappe
 
+from healthtalk_app.api.checks import retried
 from healthtalk_app.api.desk import flow_document
 from healthtalk_app.services import slip
 
 
 @frappe.whitelist(methods=["POST"])
+@retried
 def urge(name: str, note: str) -> None:
 	"""Urge the receiver, on record."""
 	slip.urge(flow_document("Referral Slip", name, "write"), note)
 
 
 @frappe.whitelist(methods=["POST"])
+@retried
 def supervise(name: str, request: str, required_by: str | None = None) -> str:
 	"""督办: draft a supervision slip on this one; returns its name."""
 	return slip.supervise(flow_document("Referral Slip", name, "write"), request, required_by).name

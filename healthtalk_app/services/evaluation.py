@@ -10,7 +10,7 @@ from frappe.utils import cint, get_datetime, now_datetime
 
 from healthtalk_app import permissions
 from healthtalk_app.exceptions import EvidenceMissingError, RatingRefusedError, TimeOrderError
-from healthtalk_app.services import events, flow, identity
+from healthtalk_app.services import events, flow, identity, inputs
 
 DOCTYPE = "Public Evaluation"
 LEVELS = ("very_satisfied", "satisfied", "basically_satisfied", "dissatisfied", "very_dissatisfied")
@@ -55,8 +55,10 @@ def check_time(doc: Any, begun: Any) -> None:
 	doc.evaluated_at = get_datetime(doc.evaluated_at or now_datetime())
 	if doc.evaluated_at > now_datetime() + flow.CLOCK_SKEW:
 		frappe.throw(_("The evaluation lies in the future."), TimeOrderError)
-	if begun and doc.evaluated_at < get_datetime(begun):
+	at = inputs.not_before(doc.evaluated_at, begun)
+	if not at:
 		frappe.throw(_("The evaluation lies before what it rates."), TimeOrderError)
+	doc.evaluated_at = at
 	late_after = frappe.get_cached_doc("Healthtalk Settings").late_entry_hours or 24
 	doc.late_entry = int((now_datetime() - doc.evaluated_at).total_seconds() > late_after * 3600)
 

@@ -284,7 +284,8 @@ class FlowDocument(inputs.CheckedDocument):
 		at = inputs.moment(entered)
 		self.refuse_future(at)
 		follows = self.last_fact_at()
-		if follows and at < follows:
+		accepted = inputs.not_before(at, follows)
+		if not accepted:
 			frappe.throw(
 				_("{0} lies before the step that it follows ({1}).").format(
 					frappe.format(at, "Datetime"), frappe.format(follows, "Datetime")
@@ -292,7 +293,7 @@ class FlowDocument(inputs.CheckedDocument):
 				TimeOrderError,
 				title=_("Date of This Step"),
 			)
-		return at
+		return accepted
 
 	def default_step_time(self) -> datetime | str | None:
 		"""A field of the document that says when this step happened, if there is one."""

@@ -112,6 +112,17 @@ def moment(value: datetime | date | str | None, label: str | None = None) -> dat
 	return at
 
 
+def not_before(at: datetime, fact: datetime | str | None) -> datetime | None:
+	"""`at`, or the fact itself when both lie in one second; None when `at` lies before the fact.
+
+	People enter times to the second; the server keeps fractions.
+	"""
+	fact = get_datetime(fact) if fact else None
+	if not fact or at >= fact:
+		return at
+	return fact if at.replace(microsecond=0) == fact.replace(microsecond=0) else None
+
+
 def _check_number(value: Any, label: str) -> None:
 	number = isinstance(value, int | float) or (isinstance(value, str) and NUMBER.fullmatch(value))
 	if not number:

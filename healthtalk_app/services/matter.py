@@ -189,7 +189,7 @@ def _replied(doc: Any) -> None:
 	if doc.paused_since:
 		frappe.throw(_("The clock stands. Let it go on before you reply."), TimeOrderError)
 	waiting = open_joint_slips(doc.name)
-	if waiting and not doc.co_handler_override:
+	if waiting and inputs.is_blank(doc.co_handler_override):
 		frappe.throw(
 			_(
 				"{0} have not answered yet. Wait for them, or give the reason for answering without them."
@@ -515,14 +515,15 @@ def checked_time(doc: Any, at: datetime | str | None, after: datetime | str | No
 	if not at:
 		return now_datetime()
 	doc.refuse_future(at)
-	if after and at < get_datetime(after):
+	accepted = inputs.not_before(at, after)
+	if not accepted:
 		frappe.throw(
 			_("{0} lies before {1}, which it follows.").format(
 				frappe.format(at, "Datetime"), frappe.format(get_datetime(after), "Datetime")
 			),
 			TimeOrderError,
 		)
-	return at
+	return accepted
 
 
 class service_save:

@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from healthtalk_app.exceptions import StatusLostError
+from healthtalk_app.exceptions import StateInUseError, StatusLostError
 from healthtalk_app.rules import transitions
 
 
@@ -17,6 +17,7 @@ def check_workflow(doc: Document, method: str | None = None) -> None:
 		return
 	check_states(doc, statuses)
 	check_statuses(doc, statuses)
+	check_states_in_use(doc)
 
 
 def check_states(doc: Document, statuses: tuple[str, ...]) -> None:
@@ -66,6 +67,23 @@ def check_statuses(doc: Document, statuses: tuple[str, ...]) -> None:
 			),
 			StatusLostError,
 		)
+
+
+def check_states_in_use(doc: Document) -> None:
+	"""A document in a state that is gone could not be moved any more."""
+	before = doc.get_doc_before_save()
+	if not before:
+		return
+	kept = {row.state for row in doc.states}
+	for state in dict.fromkeys(row.state for row in before.states if row.state not in kept):
+		if frappe.db.exists(doc.document_type, {doc.workflow_state_field: state}):
+			frappe.throw(
+				_("Documents of {0} are still in state {1}. Move them on before you remove it.").format(
+					_(doc.document_type), frappe.bold(_(state))
+				),
+				StateInUseError,
+				title=_("State in Use"),
+			)
 
 
 def check_removal(doc: Document, method: str | None = None) -> None:
