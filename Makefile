@@ -5,7 +5,7 @@
 PYTHON ?= python3
 export BENCH VERSION ONLY SUITE K SITE FRESH PORT HOST PYTHONDONTWRITEBYTECODE=1
 
-.PHONY: demo real test preview lint site up down packages clean
+.PHONY: demo real test preview lint benchmark site up down packages clean
 
 demo:
 	@$(PYTHON) -m tools.demo
@@ -21,6 +21,9 @@ lint:
 
 preview:
 	@$(PYTHON) -m tools.paper
+
+benchmark:
+	@$(PYTHON) -m tools.benchmark
 
 # For work at the code: the test site, ready and migrated, and the servers left running until make down.
 site up down packages:

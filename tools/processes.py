@@ -1,4 +1,4 @@
-"""Servers as processes: finding their programs and ports, starting them, knowing them again, stopping them."""
+"""Servers as processes: finding their programs and ports, starting them, knowing them again, ending them."""
 
 from __future__ import annotations
 

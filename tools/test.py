@@ -31,11 +31,11 @@ from tools.suites import (
 	run_runner,
 	summary,
 )
+from tools.up import TEST_SITE
 from tools.web import web_server
 
 PLAIN_SUITES = ("lint", "unit")
 BENCH_SUITES = ("runner", "site", "browser")
-TEST_SITE = "test.healthtalk.localhost"
 FIRST_PORT = 8100
 
 
