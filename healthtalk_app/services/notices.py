@@ -56,12 +56,13 @@ def _deliver(alert: Any, doc: Any, people: list[str], closed: bool, link: str | 
 		found = users_of([*wanted, *cc, *bcc])
 		readers = [user for user in found if not closed and may_read(doc, user)]
 		strangers = [user for user in found if user not in readers and user in people]
-		if alert.channel == SYSTEM or cint(alert.send_system_notification) or link:
+		in_the_desk = alert.channel == SYSTEM or cint(alert.send_system_notification) or link
+		if in_the_desk:
 			_log(alert, doc, doc, readers, link)
 			_log(alert, doc, without_content(doc), strangers, HOME)
 		if alert.channel != SYSTEM and readers:
 			_send_elsewhere(alert, doc, readers)
-		return [*readers, *strangers]
+		return [*readers, *strangers] if in_the_desk else readers
 	except Exception:
 		# a text that an administrator broke must not stop the step that it tells of
 		title = _("Notification {0} could not be sent").format(alert.name)
