@@ -91,10 +91,10 @@ def activity_flag(doctype: str) -> str | None:
 	return next((flag for flag in ACTIVITY_FLAGS if meta.has_field(flag)), None)
 
 
-def is_off(doc: Document) -> bool:
-	"""Whether the record on the site is switched off."""
+def is_switched_off(doc: Document, record: Mapping[str, Any]) -> bool:
+	"""Whether a record that is shipped switched on is off on the site."""
 	flag = activity_flag(doc.doctype)
-	return bool(flag) and not cint(doc.get(flag))
+	return bool(flag) and not cint(doc.get(flag)) and bool(shipped_activity(record))
 
 
 def shipped_activity(record: Mapping[str, Any]) -> int:

@@ -78,8 +78,7 @@ def reset(doctype: str, name: str, records: Iterable[dict[str, Any]] | None = No
 
 def describe(doctype: str, name: str) -> str:
 	"""One sentence on a shipped record as it stands now, for its form."""
-	row = _row(doctype, name)
-	site = _on_site(doctype, name)
+	row, site = _row(doctype, name), _on_site(doctype, name)
 	if not row:
 		return ""
 	if not site:
@@ -88,7 +87,7 @@ def describe(doctype: str, name: str) -> str:
 		return _("A newer version is available. What is there was kept; Reset takes the newer version.")
 	if semantics.digest(site) != row.newest_hash:
 		return _("This record was edited and is kept at every update. Reset takes the shipped version.")
-	if semantics.is_off(site):
+	if row.state == SWITCHED_OFF:
 		return _("This record was switched off and stays off. Reset switches it on.")
 	return _("This record is as shipped and is kept up to date.")
 
@@ -111,7 +110,7 @@ def _sync_first_time(record: dict[str, Any], site: Document | None, newest: str)
 		_remember(record, state=AS_SHIPPED, shipped_hash=newest, newer_available=0)
 	elif record["doctype"] not in MASTERS:
 		same = semantics.digest(site) == newest
-		state = SWITCHED_OFF if semantics.is_off(site) else AS_SHIPPED if same else EDITED
+		state = SWITCHED_OFF if semantics.is_switched_off(site, record) else AS_SHIPPED if same else EDITED
 		_remember(record, state=state, shipped_hash=newest if same else "", newer_available=int(not same))
 	elif _made_by_our_doctypes(site):
 		_remember(record, state=AS_SHIPPED, shipped_hash=semantics.digest(site), newer_available=0)
@@ -127,7 +126,7 @@ def _sync_deleted(record: dict[str, Any], row: frappe._dict, newest: str) -> Non
 
 def _sync_present(record: dict[str, Any], row: frappe._dict, site: Document, newest: str) -> None:
 	current = semantics.digest(site)
-	state = SWITCHED_OFF if semantics.is_off(site) else AS_SHIPPED
+	state = SWITCHED_OFF if semantics.is_switched_off(site, record) else AS_SHIPPED
 	if current == newest:
 		_remember(record, state=state, shipped_hash=newest, newer_available=0)
 	elif current != row.shipped_hash:

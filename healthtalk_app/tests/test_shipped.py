@@ -117,6 +117,17 @@ class TestShippedRules(HealthTalkTestCase):
 		self.assert_stands("Switched Off", 0, 7)
 		self.assertEqual(self.rule().enabled, 0)
 
+	def test_a_record_that_is_shipped_switched_off_is_as_shipped_and_stays_on_where_switched_on(self) -> None:
+		self.ship(enabled=0)
+		self.ship(enabled=0)
+		self.assert_stands("As Shipped", 0, 5)
+		rule = self.rule()
+		rule.enabled = 1
+		rule.save()
+		self.ship(enabled=0, amount=7)
+		self.assert_stands("As Shipped", 0, 7)
+		self.assertEqual(self.rule().enabled, 1)
+
 	def test_a_deleted_record_is_left_alone(self) -> None:
 		self.ship()
 		self.rule().delete()
