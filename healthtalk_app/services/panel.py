@@ -11,7 +11,7 @@ from frappe.utils import now_datetime
 
 from healthtalk_app import permissions
 from healthtalk_app.rules.transitions import FINISHED
-from healthtalk_app.services import clocks, events, flow, slip, units
+from healthtalk_app.services import calendars, clocks, events, flow, slip, units
 
 RINGS = {
 	"Talk Matter": (
@@ -120,9 +120,16 @@ def clock(doc: Any, row: Any) -> dict[str, Any]:
 		"on_time": row.on_time,
 		"overdue": left.overdue and not row.met_at and not left.paused,
 		"paused": left.paused,
-		"reason": pause.reason if pause and left.paused else None,
+		"reason": pause.reason if pause and left.paused else uncertain(row, left),
 		"left_text": left_text(row, left),
 	}
+
+
+def uncertain(row: Any, left: Any) -> str | None:
+	"""Why a running clock may still move: it ends in a year whose official plan is not known."""
+	if row.met_at or row.unit == "Hour" or not left.due:
+		return None
+	return calendars.warning([left.due.year]) or None
 
 
 def left_text(row: Any, left: Any) -> str:
