@@ -86,7 +86,7 @@ def is_over(doc: Any, step: str, at: datetime) -> bool:
 
 
 def due(doc: Any, row: Any, now: datetime | None = None) -> datetime:
-	"""The due moment of a clock by the term kept on its row, the case's pauses and its approved extensions."""
+	"""The due moment of a clock by the term kept on its row, the case's pauses and approved extensions."""
 	extensions = [rules.Extension(row.extended)] if row.extended else []
 	return rules.due_at(
 		term_of(row),

@@ -23,6 +23,11 @@ def lead(doc: Any, on: date) -> list[str]:
 	return recipients.desk(doc.lead_unit or doc.unit, on)
 
 
+def lead_of_new_work(doc: Any, on: date) -> list[str]:
+	"""The desk of the lead unit, unless the matter was settled on the spot: its answer is there already."""
+	return [] if doc.reply else lead(doc, on)
+
+
 def handler_or_lead(doc: Any, on: date) -> list[str]:
 	"""Who handles the matter, else the desk of the lead unit."""
 	return recipients.reachable([doc.handler]) or lead(doc, on)
@@ -77,7 +82,7 @@ def organisers(doc: Any, on: date) -> list[str]:
 # ---- of what: an event, or the status that a step leads to, or (from, to) --------------------------
 TABLE: dict[str, dict[str | tuple[str, str], tuple[str, Recipients]]] = {
 	MATTER: {
-		"Accepted": ("healthtalk_matter_accepted", lead),
+		"Accepted": ("healthtalk_matter_accepted", lead_of_new_work),
 		"lead": ("healthtalk_lead_changed", lead),
 		"Replied": ("healthtalk_matter_replied", raising_unit),
 		"Evaluated": ("healthtalk_bad_rating", badly_rated),

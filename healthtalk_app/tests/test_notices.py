@@ -398,6 +398,16 @@ class TestFlowNotices(NoticeTestCase):
 				flow.act("Talk Matter", doc.name, "Make Plan", {"plan": "Look", "lead_unit": self.county.b1})
 			self.assertEqual(self.told(), [(self.b1_liaison, "变更主办")])
 
+	def test_new_work_is_told_but_not_what_was_settled_on_the_spot(self):
+		# whole seconds, which only a frozen clock gives, look to the platform like a conflict
+		with self.freeze_time(f"{ACCEPTED}.250000"):
+			doc = factories.matter(unit=self.county.a1, raised_at=ACCEPTED)
+			flow.act("Talk Matter", doc.name, "Accept", {"category": self.category})
+			self.assertEqual(self.told(), [(self.liaison, "新事项")])
+			doc = factories.matter(unit=self.county.a1, raised_at=ACCEPTED, category=self.category)
+			matter.settle_on_the_spot(doc, "The window opens at seven.")
+			self.assertEqual((doc.status, self.told()), ("Replied", []))
+
 	def test_h8_a_slip_tells_each_side_of_the_others_steps(self):
 		doc = self.accepted()
 		with self.freeze_time("2026-03-03 09:00:00"):
