@@ -121,6 +121,25 @@ def check_successor(unit: str, successor: str | None, valid_to: date | str) -> N
 		)
 
 
+def check_open_below(unit: str, valid_to: date | str) -> None:
+	"""Refuse to close a unit under which others stay open: nobody would be their superior."""
+	# get_all: the closing is refused whether or not the user sees the units below
+	below = frappe.get_all(
+		"Health Unit",
+		filters={"parent_health_unit": unit},
+		or_filters=[["valid_to", "is", "not set"], ["valid_to", ">", getdate(valid_to)]],
+		pluck="unit_name",
+		order_by="lft",
+	)
+	if below:
+		frappe.throw(
+			_(
+				"These units below it stay open: {0}. Close them, or give them another superior unit, first."
+			).format("、".join(below)),
+			UnitDatesError,
+		)
+
+
 def name_on(unit: str, at: date | datetime | str, fieldname: str = "unit_name") -> str:
 	"""The name (or `short_name`) that a unit bore at a moment: issued papers keep the name of their date."""
 	former = frappe.get_all(

@@ -47,6 +47,13 @@ class TestHealthUnit(UnitTestCase):
 		with self.assertRaises(UnitDatesError):
 			units.close_unit(self.county.a1, today(), self.county.a2)
 
+	def test_a_unit_with_open_units_below_it_is_not_closed(self) -> None:
+		with self.assertRaises(UnitDatesError):
+			units.close_unit(self.county.a, today(), self.county.b)
+		for below in (self.county.a1, self.county.a2):
+			units.close_unit(below, today(), self.county.b1)
+		units.close_unit(self.county.a, today(), self.county.b)
+
 	def test_a_unit_is_open_from_its_first_to_its_last_day(self) -> None:
 		units.close_unit(self.county.a1, "2025-06-30", None)
 		self.assertEqual(

@@ -41,6 +41,8 @@ class HealthUnit(NestedSet):
 			frappe.throw(_("Enter the last day of the unit together with its successor."), UnitDatesError)
 		if self.successor:
 			units.check_successor(self.name, self.successor, self.valid_to)
+		if self.valid_to and self.has_value_changed("valid_to"):
+			units.check_open_below(self.name, self.valid_to)
 
 	def check_superior(self) -> None:
 		"""A unit is neither its own superior nor below itself (the tree would be a loop)."""

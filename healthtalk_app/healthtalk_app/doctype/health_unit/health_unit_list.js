@@ -7,4 +7,8 @@ frappe.listview_settings["Health Unit"] = {
 		}
 		return [kind, doc.has_account ? "green" : "blue", `kind,=,${doc.kind}`];
 	},
+
+	onload() {
+		healthtalk.name_options("Health Unit");
+	},
 };

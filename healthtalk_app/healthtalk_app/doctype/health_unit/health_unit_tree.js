@@ -6,7 +6,7 @@ frappe.treeview_settings["Health Unit"] = {
 	root_label: __("All Units"),
 	show_expand_all: true,
 	ignore_fields: ["parent_health_unit"],
-	get_label: (node) => healthtalk.esc(node.data.title || node.label),
+	get_label: (node) => healthtalk.tree_label(node),
 	fields: [
 		{ fieldname: "code", fieldtype: "Data", label: __("Code"), reqd: 1 },
 		{ fieldname: "unit_name", fieldtype: "Data", label: __("Unit Name"), reqd: 1 },
@@ -33,6 +33,7 @@ frappe.treeview_settings["Health Unit"] = {
 		{ fieldname: "is_group", fieldtype: "Check", label: __("Has Subordinate Units") },
 	],
 	onload(treeview) {
+		treeview.make_tree();
 		treeview.page.add_inner_button(__("List"), () => frappe.set_route("List", "Health Unit", "List"));
 	},
 };
