@@ -203,7 +203,9 @@ def follows_accusation(matter: Field, otherwise: Criterion, user: str, refers: C
 
 
 def _slip(table: Table, user: str) -> Criterion:
-	own = _concerned("Referral Slip", table, user, table.sender_unit, table.receiver_unit)
+	"""Sender and, from its issue on, whoever holds or has held it; a draft is the sender's own."""
+	own = _concerned("Referral Slip", table, user, table.sender_unit)
+	own |= in_scope(user, table.receiver_unit) & (table.status != "Draft")
 	return follows_accusation(table.matter, own, user, table.matter.isnotnull())
 
 

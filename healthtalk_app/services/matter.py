@@ -134,6 +134,20 @@ def keep_accusation(doc: Any) -> None:
 		doc.lead_unit = doc.handler = None
 
 
+def clear_from_session(doc: Any) -> None:
+	"""What has become an accusation leaves the talk where it was said, its row as well as its history."""
+	was = doc.get_doc_before_save()
+	if not (doc.is_accusation and doc.session and was and not was.is_accusation):
+		return
+	# get_all: the row goes whoever marks the accusation
+	for row in frappe.get_all("Session Matter", filters={"matter": doc.name}, pluck="name"):
+		frappe.db.delete("Session Matter", {"name": row})
+		history = {"ref_doctype": "Talk Session", "docname": doc.session, "data": ("like", f"%{row}%")}
+		frappe.db.delete("Version", history)
+	# whoever has the talk open reads it again before he can save it with the row in it
+	frappe.db.set_value("Talk Session", doc.session, "modified", now_datetime())
+
+
 def refresh_parties(doc: Any) -> None:
 	"""Owner and lead see the matter; those that hold its slips were added when the slip was issued."""
 	if doc.is_accusation:

@@ -268,6 +268,18 @@ class TestSlip(LoopTestCase):
 			with self.assertRaises(exceptions.FrozenError):
 				slip.save()
 
+	def test_a_draft_is_its_senders_own(self):
+		doc = self.in_progress()
+		with as_user(self.clerk):
+			name = matter_api.refer(doc.name, self.county.a2, "Please handle")
+		with as_user(self.sister):
+			self.assertEqual(frappe.get_list("Referral Slip", filters={"name": name}), [])
+			self.assertFalse(frappe.has_permission("Referral Slip", doc=name))
+		with as_user(self.clerk):
+			flow.act("Referral Slip", name, "Issue")
+		with as_user(self.sister):
+			self.assertTrue(frappe.has_permission("Referral Slip", doc=name))
+
 	def test_each_side_takes_its_own_steps(self):
 		slip = self.issued(self.in_progress(), self.county.a2)
 		with as_user(self.clerk), self.assertRaises(frappe.PermissionError):
@@ -453,6 +465,20 @@ class TestSession(LoopTestCase):
 		with as_user(self.leader):
 			doc = flow.act("Talk Session", doc.name, "Close", {"waiver_reason": "Nobody left"})
 		self.assertEqual((doc.status, doc.waived_by), ("Closed", self.leader))
+
+	def test_c9_what_becomes_an_accusation_leaves_the_talk(self):
+		doc = self.held([{"subject": "Red packet asked for", "category": self.category}])
+		name = frappe.get_doc("Talk Session", doc.name).matters[0].matter
+		accusation = frappe.get_doc("Talk Matter", name)
+		accusation.is_accusation = 1
+		accusation.append("accused", {"unit": self.county.a1})
+		with as_user(self.clerk):
+			accusation.save()
+			self.assertFalse(frappe.get_list("Talk Matter", filters={"name": name}))
+			talk = frappe.get_doc("Talk Session", doc.name)
+			talk.save()
+		self.assertEqual(talk.matters, [])
+		self.assertEqual(frappe.db.count("Talk Matter", {"session": talk.name}), 1)
 
 	def test_c9_an_accusation_is_never_entered_in_a_talk(self):
 		integrity = factories.category(category_code="LOOP-INT", is_integrity=1).name

@@ -1,5 +1,6 @@
 frappe.ui.form.on("Talk Matter", {
 	setup(frm) {
+		healthtalk.CasePanel.prepare(frm);
 		frm.set_query("unit", healthtalk.open_units);
 		frm.set_query("lead_unit", healthtalk.open_units);
 		frm.set_query("unit", "accused", healthtalk.open_units);
@@ -20,8 +21,7 @@ frappe.ui.form.on("Talk Matter", {
 	show_ring_tab(frm) {
 		if (frm.is_new() || frm.healthtalk_tab_of === `${frm.docname} ${frm.doc.ring}`) return;
 		frm.healthtalk_tab_of = `${frm.docname} ${frm.doc.ring}`;
-		const tab = (frm.layout.tabs || []).find((t) => t.label === frm.doc.ring);
-		if (tab) tab.set_active();
+		healthtalk.open_tab(frm, frm.doc.ring);
 	},
 
 	mark_masked(frm) {

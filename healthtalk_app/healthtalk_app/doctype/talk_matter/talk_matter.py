@@ -60,6 +60,7 @@ class TalkMatter(FlowDocument):
 	def on_update(self) -> None:
 		super().on_update()
 		identity.store(self)
+		matter.clear_from_session(self)
 
 
 def on_doctype_update() -> None:

@@ -8,6 +8,7 @@ frappe.listview_settings["Talk Matter"] = {
 	},
 
 	onload(listview) {
+		healthtalk.name_options("Talk Matter");
 		listview.page.add_inner_button(__("Board by Ring"), () =>
 			frappe.set_route("List", "Talk Matter", "Kanban", "说听商办评")
 		);
@@ -17,12 +18,19 @@ frappe.listview_settings["Talk Matter"] = {
 			);
 		}
 	},
-
-	// A matter goes on by its steps, with their evidence; its card cannot be dragged into another ring.
-	refresh(listview) {
-		if (listview.view_name !== "Kanban") return;
-		listview.$frappe_list?.find(".kanban-cards").each((_i, cards) => {
-			window.Sortable?.get(cards)?.option("disabled", true);
-		});
-	},
 };
+
+// A matter goes on by its steps, with their evidence: on the board by rings its card opens, but cannot be
+// dragged into another ring. The board starts a drag with these events; a click is none of them.
+for (const event of ["pointerdown", "mousedown", "touchstart"]) {
+	document.addEventListener(
+		event,
+		(e) => {
+			const [view, doctype, kind] = frappe.get_route();
+			const on_board = view === "List" && doctype === "Talk Matter" && kind === "Kanban";
+			if (on_board && e.target.closest(".kanban-card-wrapper")) e.stopPropagation();
+		},
+		true
+	);
+}
+healthtalk.name_options("Talk Matter");
