@@ -6,6 +6,29 @@ from healthtalk_app.exceptions import FrozenError
 
 
 class CaseEvent(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		actor: DF.Data | None
+		details: DF.SmallText | None
+		event: DF.Data | None
+		from_status: DF.Data | None
+		hash: DF.Data | None
+		late_entry: DF.Check
+		occurred_at: DF.Datetime | None
+		previous_hash: DF.Data | None
+		recorded_at: DF.Datetime | None
+		reference_doctype: DF.Link | None
+		reference_name: DF.DynamicLink | None
+		sequence: DF.Int
+		to_status: DF.Data | None
+		unit: DF.Link | None
+	# end: auto-generated types
 	"""办理日志: append-only. Rows are written by `services.events` alone, in bulk."""
 
 	def validate(self) -> None:

@@ -2,4 +2,17 @@ from frappe.model.document import Document
 
 
 class CaseParty(Document):
-	pass
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		parent: DF.Data
+		parentfield: DF.Data
+		parenttype: DF.Data
+		part: DF.Literal["Owner", "Lead", "Co-handler", "Sender", "Receiver", "Organiser", "Superior"]
+		unit: DF.Link
+	# end: auto-generated types

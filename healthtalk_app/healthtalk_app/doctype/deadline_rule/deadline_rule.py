@@ -11,6 +11,77 @@ from healthtalk_app.services import deadlines
 
 
 class DeadlineRule(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		amount: DF.Int
+		basis: DF.SmallText
+		category: DF.Link | None
+		enabled: DF.Check
+		extension_cap: DF.Int
+		extension_unit: DF.Literal["", "Working Day", "Day", "Hour"]
+		level: DF.Literal["Default", "National", "Provincial", "Municipal"]
+		note: DF.SmallText | None
+		pause_reasons: DF.SmallText | None
+		regime: DF.Literal[
+			"Talk",
+			"Petition",
+			"Complaint",
+			"Hotline",
+			"Dispute",
+			"Slip",
+			"Rating",
+			"Incident",
+			"Emergency",
+			"Overdue",
+			"Rectification",
+			"Inspection",
+			"Survey",
+			"Demerit",
+			"Frequency",
+		]
+		rule_code: DF.Data
+		starts_from: DF.Literal[
+			"Receipt", "Acceptance", "Issue", "Signing", "Notice", "Expiry", "Rating", "Discovery", "Period"
+		]
+		step: DF.Literal[
+			"Response",
+			"Resolution",
+			"Acceptance Notice",
+			"Acceptance",
+			"Objection",
+			"Review Request",
+			"Review",
+			"Re-examination Request",
+			"Re-examination",
+			"Mediation",
+			"Sign For",
+			"Return",
+			"Reply",
+			"Reminder",
+			"Public Criticism",
+			"Rectify",
+			"Report",
+			"Authoritative Information",
+			"Press Conference",
+			"Other Information",
+			"Visit",
+			"Survey",
+			"Cycle",
+			"Talk",
+		]
+		title: DF.Data
+		unit: DF.Literal["Working Day", "Day", "Hour", "Month", "Year", "Time per Year"]
+		valid_from: DF.Date | None
+		valid_to: DF.Date | None
+		variant: DF.Data | None
+
+	# end: auto-generated types
 	def validate(self) -> None:
 		self.check_term()
 		self.check_dates()

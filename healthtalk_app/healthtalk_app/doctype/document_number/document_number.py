@@ -3,6 +3,25 @@ from frappe.model.document import Document
 
 
 class DocumentNumber(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		is_void: DF.Check
+		issued_at: DF.Datetime | None
+		kind: DF.Data | None
+		number: DF.Data | None
+		reference_doctype: DF.Link | None
+		reference_name: DF.DynamicLink | None
+		sequence: DF.Int
+		unit: DF.Link | None
+		void_reason: DF.SmallText | None
+		year: DF.Int
+	# end: auto-generated types
 	"""编号登记: written by `services.numbering` alone."""
 
 

@@ -15,6 +15,51 @@ from healthtalk_app.services import moving, units
 
 
 class HealthUnit(NestedSet):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		from healthtalk_app.healthtalk_app.doctype.duty.duty import Duty
+		from healthtalk_app.healthtalk_app.doctype.former_unit_name.former_unit_name import FormerUnitName
+
+		address: DF.SmallText | None
+		code: DF.Data
+		company: DF.Link | None
+		department: DF.Link | None
+		duties: DF.Table[Duty]
+		former_names: DF.Table[FormerUnitName]
+		has_account: DF.Check
+		is_group: DF.Check
+		kind: DF.Literal[
+			"Bureau",
+			"Party Committee",
+			"Department",
+			"Group Headquarters",
+			"Branch",
+			"Public Health Unit",
+			"Station",
+			"Private Institution",
+			"Town",
+			"Outside Department",
+			"Team",
+		]
+		lft: DF.Int
+		old_parent: DF.Link | None
+		parent_health_unit: DF.Link | None
+		party_organisation: DF.Link | None
+		phone: DF.Data | None
+		rgt: DF.Int
+		short_name: DF.Data
+		successor: DF.Link | None
+		talk_frequency: DF.Literal["", "Two Months", "Quarter", "None"]
+		unit_name: DF.Data
+		valid_from: DF.Date
+		valid_to: DF.Date | None
+	# end: auto-generated types
 	nsm_parent_field = "parent_health_unit"
 
 	def validate(self) -> None:

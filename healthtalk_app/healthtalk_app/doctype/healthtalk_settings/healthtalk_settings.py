@@ -26,6 +26,55 @@ SMALLEST_GROUP = 2
 
 
 class HealthtalkSettings(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		auto_close_days: DF.Int
+		bureau_unit: DF.Link | None
+		calendar: DF.Link | None
+		digest_enabled: DF.Check
+		escalate_bureau_after: DF.Int
+		escalate_leader_after: DF.Int
+		escalate_superior_after: DF.Int
+		font_body: DF.Data | None
+		font_heading: DF.Data | None
+		font_kai: DF.Data | None
+		font_title: DF.Data | None
+		form_heading: DF.Data | None
+		frequency_mode: DF.Literal["Calendar Windows", "Longest Gap"]
+		joint_counts: DF.Check
+		kind_assignment: DF.Data | None
+		kind_joint: DF.Data | None
+		kind_matter: DF.Data | None
+		kind_referral: DF.Data | None
+		kind_supervision: DF.Data | None
+		kind_talk: DF.Data | None
+		late_entry_hours: DF.Int
+		merge_undo_days: DF.Int
+		number_pattern: DF.Data | None
+		partly_solved_weight: DF.Float
+		receipt_note: DF.SmallText | None
+		remind_before: DF.Int
+		reopen_days: DF.Int
+		rule_level: DF.Literal["National", "Provincial", "Municipal"]
+		service_phone: DF.Data | None
+		slip_note: DF.SmallText | None
+		small_group: DF.Int
+		weight_breadth: DF.Float
+		weight_effectiveness: DF.Float
+		weight_real_effect: DF.Float
+		weight_regularity: DF.Float
+		weight_resolution: DF.Float
+		weight_response: DF.Float
+		weight_satisfaction: DF.Float
+		weight_soundness: DF.Float
+
+	# end: auto-generated types
 	def validate(self) -> None:
 		self.check_figures()
 		self.check_escalation()
@@ -50,9 +99,7 @@ class HealthtalkSettings(Document):
 		days = [self.get(fieldname) or 0 for fieldname in ESCALATION]
 		if days[0] < 1 or days != sorted(set(days)):
 			frappe.throw(
-				_(
-					"Escalation goes up step by step: each level needs more working days than the last."
-				)
+				_("Escalation goes up step by step: each level needs more working days than the last.")
 			)
 
 	def check_number_pattern(self) -> None:

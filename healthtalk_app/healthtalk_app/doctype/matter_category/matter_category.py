@@ -8,6 +8,28 @@ from frappe.utils.nestedset import NestedSet
 
 
 class MatterCategory(NestedSet):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		asks_for_solution: DF.Check
+		category_code: DF.Data
+		category_name: DF.Data
+		default_unit: DF.Link | None
+		enabled: DF.Check
+		is_complaint: DF.Check
+		is_group: DF.Check
+		is_integrity: DF.Check
+		lft: DF.Int
+		official_class: DF.Data | None
+		old_parent: DF.Link | None
+		parent_matter_category: DF.Link | None
+		rgt: DF.Int
+	# end: auto-generated types
 	nsm_parent_field = "parent_matter_category"
 
 	def validate(self) -> None:

@@ -3,6 +3,22 @@ from frappe.model.document import Document
 
 
 class ProtectedIdentity(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		address: DF.Data | None
+		full_name: DF.Data | None
+		id_number: DF.Data | None
+		phone: DF.Data | None
+		phone_digest: DF.Data | None
+		reference_doctype: DF.Link
+		reference_name: DF.Data
+	# end: auto-generated types
 	"""The clear values of one masked identity: read and written by `services.identity` alone."""
 
 

@@ -7,6 +7,50 @@ from healthtalk_app.services.inputs import CheckedDocument
 
 
 class PublicEvaluation(CheckedDocument):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		from healthtalk_app.healthtalk_app.doctype.case_party.case_party import CaseParty
+		from healthtalk_app.healthtalk_app.doctype.evaluation_item.evaluation_item import EvaluationItem
+
+		bad_rating: DF.Check
+		ballot_key: DF.Data | None
+		ballots_issued: DF.Int
+		ballots_returned: DF.Int
+		ballots_valid: DF.Int
+		comment: DF.SmallText | None
+		counted_by: DF.Data | None
+		evaluated_at: DF.Datetime
+		items: DF.Table[EvaluationItem]
+		kind: DF.Literal["Single", "Tally"]
+		late_entry: DF.Check
+		outcome: DF.Literal["", "Solved", "Partly Solved", "Not Solved"]
+		overall: DF.Literal[
+			"", "Very Satisfied", "Satisfied", "Basically Satisfied", "Dissatisfied", "Very Dissatisfied"
+		]
+		overall_basically_satisfied: DF.Int
+		overall_dissatisfied: DF.Int
+		overall_satisfied: DF.Int
+		overall_very_dissatisfied: DF.Int
+		overall_very_satisfied: DF.Int
+		parties: DF.Table[CaseParty]
+		rater_category: DF.Data | None
+		rater_name: DF.Data | None
+		rater_phone: DF.Data | None
+		reference_doctype: DF.Literal["Talk Session", "Talk Matter"]
+		reference_name: DF.DynamicLink
+		released: DF.Check
+		scrutinised_by: DF.Data | None
+		signed: DF.Check
+		source: DF.Literal["Paper", "On Site", "Telephone", "Online"]
+		unit: DF.Link | None
+		wants_call_back: DF.Check
+	# end: auto-generated types
 	"""评议 of a talk or a matter; once entered it stands."""
 
 	def validate(self) -> None:
@@ -30,4 +74,6 @@ class PublicEvaluation(CheckedDocument):
 
 def on_doctype_update() -> None:
 	"""Index for the evaluations of one document."""
-	frappe.db.add_index("Public Evaluation", ["reference_doctype", "reference_name", "kind"], "reference_kind")
+	frappe.db.add_index(
+		"Public Evaluation", ["reference_doctype", "reference_name", "kind"], "reference_kind"
+	)

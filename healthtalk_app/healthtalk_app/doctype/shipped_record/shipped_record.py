@@ -9,6 +9,22 @@ from healthtalk_app.setup import shipped
 
 
 class ShippedRecord(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		newer_available: DF.Check
+		newest_hash: DF.Data | None
+		record_doctype: DF.Link | None
+		record_name: DF.Data | None
+		shipped_hash: DF.Data | None
+		state: DF.Literal["As Shipped", "Edited", "Switched Off", "Deleted"]
+
+	# end: auto-generated types
 	def onload(self) -> None:
 		self.set_onload("message", shipped.describe(self.record_doctype, self.record_name))
 

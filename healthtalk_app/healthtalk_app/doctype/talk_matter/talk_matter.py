@@ -9,6 +9,149 @@ from healthtalk_app.services.flow import FlowDocument
 
 
 class TalkMatter(FlowDocument):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		from healthtalk_app.healthtalk_app.doctype.case_clock.case_clock import CaseClock
+		from healthtalk_app.healthtalk_app.doctype.case_party.case_party import CaseParty
+		from healthtalk_app.healthtalk_app.doctype.clock_extension.clock_extension import ClockExtension
+		from healthtalk_app.healthtalk_app.doctype.clock_pause.clock_pause import ClockPause
+		from healthtalk_app.healthtalk_app.doctype.matter_accused.matter_accused import MatterAccused
+
+		accepted_at: DF.Datetime | None
+		accused: DF.Table[MatterAccused]
+		asks_for_solution: DF.Check
+		category: DF.Link | None
+		channel: DF.Literal[
+			"Talk",
+			"Opinion Box",
+			"Website Letter",
+			"Director's Mailbox",
+			"Interactive Column",
+			"12345 Hotline",
+			"12320 Hotline",
+			"Radio Phone-in",
+			"Social Supervisor",
+			"Group Chat",
+			"Telephone",
+			"Visit",
+			"Letter",
+		]
+		clocks: DF.Table[CaseClock]
+		close_note: DF.SmallText | None
+		closed_at: DF.Datetime | None
+		closed_unrated: DF.Check
+		co_handler_override: DF.SmallText | None
+		content: DF.LongText
+		evaluated_at: DF.Datetime | None
+		evaluation: DF.Link | None
+		event_count: DF.Int
+		extensions: DF.Table[ClockExtension]
+		first_response: DF.SmallText | None
+		first_response_at: DF.Datetime | None
+		handler: DF.Link | None
+		identity_level: DF.Literal["Named", "Confidential", "Anonymous"]
+		instructed_by: DF.Data | None
+		instructed_on: DF.Date | None
+		is_accusation: DF.Check
+		last_event_hash: DF.Data | None
+		late_entry: DF.Check
+		lead_unit: DF.Link | None
+		leader_instruction: DF.SmallText | None
+		merged_at: DF.Datetime | None
+		merged_from_status: DF.Data | None
+		merged_into: DF.Link | None
+		not_accepted_note: DF.SmallText | None
+		not_accepted_reason: DF.Literal[
+			"",
+			"Outside Duties",
+			"In Litigation or Arbitration",
+			"Already Settled",
+			"Repeated",
+			"No Concrete Demand",
+			"Other Statutory Channel",
+		]
+		notice_given_at: DF.Datetime | None
+		number: DF.Data | None
+		on_the_spot: DF.Check
+		open_slips: DF.Int
+		outcome: DF.Literal["", "Solved", "Partly Solved", "Not Solved"]
+		parties: DF.Table[CaseParty]
+		paused_since: DF.Datetime | None
+		pauses: DF.Table[ClockPause]
+		plan: DF.LongText | None
+		planned_at: DF.Datetime | None
+		progress_note: DF.SmallText | None
+		proposal: DF.SmallText | None
+		raised_at: DF.Datetime
+		raiser_address: DF.Data | None
+		raiser_age: DF.Int
+		raiser_category: DF.Literal[
+			"",
+			"Village or Community Cadres",
+			"Resident Representatives",
+			"Patient Representatives",
+			"Local Worthies",
+			"Deputies and Committee Members",
+			"Petitioners",
+			"Journalists",
+			"Staff Representatives",
+			"Company Staff",
+			"Teachers and Students",
+			"The Old, the Young and Women",
+			"Special Groups",
+		]
+		raiser_gender: DF.Literal["", "Male", "Female"]
+		raiser_id_number: DF.Data | None
+		raiser_name: DF.Data | None
+		raiser_phone: DF.Data | None
+		rating_digest: DF.Data | None
+		regime: DF.Literal["Talk", "Petition", "Complaint", "Hotline"]
+		reopen_count: DF.Int
+		reopen_reason: DF.SmallText | None
+		replied_by: DF.Data | None
+		reply: DF.LongText | None
+		reply_how: DF.Literal["", "In Person", "Telephone", "In Writing", "Online"]
+		resolution_due_at: DF.Datetime | None
+		resolution_on_time: DF.Literal["", "On Time", "Late"]
+		resolved_at: DF.Datetime | None
+		response_due_at: DF.Datetime | None
+		response_on_time: DF.Literal["", "On Time", "Late"]
+		ring: DF.Literal["Speak", "Listen", "Discuss", "Act", "Evaluate"]
+		satisfaction: DF.Literal[
+			"", "Very Satisfied", "Satisfied", "Basically Satisfied", "Dissatisfied", "Very Dissatisfied"
+		]
+		service_object: DF.Literal["", "Public", "Enterprise", "Grassroots"]
+		session: DF.Link | None
+		settled_inside: DF.Check
+		source_number: DF.Data | None
+		started_at: DF.Datetime | None
+		status: DF.Literal[
+			"Raised",
+			"Accepted",
+			"Not Accepted",
+			"Planned",
+			"In Progress",
+			"Replied",
+			"Evaluated",
+			"Closed",
+			"Merged",
+			"Withdrawn",
+		]
+		step_at: DF.Datetime | None
+		subject: DF.Data
+		tracking_digest: DF.Data | None
+		trips: DF.Literal["", "0", "1", "More"]
+		unit: DF.Link | None
+		variant: DF.Data | None
+		withdrawn_reason: DF.SmallText | None
+		workflow_state: DF.Link | None
+	# end: auto-generated types
 	"""说事事项: one case, from any channel, under one regime, through the five rings."""
 
 	KEEPS = (

@@ -11,6 +11,26 @@ GROUP_NAME = "健康说事服务群"
 
 
 class TalkVenue(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		active: DF.Check
+		address: DF.SmallText | None
+		department_name: DF.Data | None
+		doctor_name: DF.Data | None
+		kind: DF.Literal["Fixed Studio", "Mobile Studio", "Online Service Group"]
+		opened_on: DF.Date | None
+		platform: DF.Literal["", "WeChat", "QQ", "WeCom", "DingTalk", "Other"]
+		prescribed_name: DF.Data | None
+		unit: DF.Link
+		venue_name: DF.Data
+
+	# end: auto-generated types
 	def validate(self) -> None:
 		self.check_department()
 		self.prescribe_name()

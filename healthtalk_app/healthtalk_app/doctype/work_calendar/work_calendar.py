@@ -13,6 +13,24 @@ from healthtalk_app.services import calendars
 
 
 class WorkCalendar(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		from healthtalk_app.healthtalk_app.doctype.work_calendar_day.work_calendar_day import WorkCalendarDay
+
+		calendar_name: DF.Data
+		days: DF.Table[WorkCalendarDay]
+		holiday_list: DF.Link | None
+		office_end: DF.Time
+		office_start: DF.Time
+		published_years: DF.Data | None
+
+	# end: auto-generated types
 	def validate(self) -> None:
 		self.check_office_hours()
 		self.check_days()

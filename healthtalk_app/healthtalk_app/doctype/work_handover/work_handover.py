@@ -9,6 +9,24 @@ from healthtalk_app.services import handover
 
 
 class WorkHandover(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		from_user: DF.Link
+		handed_at: DF.Datetime | None
+		moved: DF.LongText | None
+		moved_count: DF.Int
+		reason: DF.SmallText
+		to_user: DF.Link
+		unit: DF.Link
+		with_duties: DF.Check
+
+	# end: auto-generated types
 	def validate(self) -> None:
 		self.refuse_change()
 		handover.check(self)
