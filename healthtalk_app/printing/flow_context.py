@@ -12,7 +12,7 @@ from frappe.utils import get_datetime, now_datetime
 
 from healthtalk_app.printing import contexts as c
 from healthtalk_app.printing import terms
-from healthtalk_app.printing.builders import paper, person, unit_name, zh
+from healthtalk_app.printing.reading import paper, person, unit_name, zh
 from healthtalk_app.services import clocks, events, flow
 
 Pair = tuple[str, str]

@@ -346,7 +346,7 @@ def receipt(size: str) -> c.Receipt:
 		issued_on="2026-11-04",
 	)
 	if size == "longest":
-		form.content = _long(4)
+		form.content = _long(5)
 	return form
 
 

@@ -61,7 +61,10 @@ def test_rare_name_characters_are_drawn(character, text_of):
 
 
 def test_a_name_with_one_rare_character_is_set_in_one_face():
-	faces = [characters(data) for data in embedded_fonts(render_pdf(paragraph('<i class="name">张㛃</i>')).pdf).values()]
+	faces = [
+		characters(data)
+		for data in embedded_fonts(render_pdf(paragraph('<i class="name">张㛃</i>')).pdf).values()
+	]
 	assert [face for face in faces if {"张", "㛃"} <= face]
 	assert not [face for face in faces if "张" in face and "㛃" not in face]
 
@@ -113,7 +116,9 @@ HOSTILE = [
 def test_nothing_is_loaded_from_outside_even_if_markup_asks_for_it(html, monkeypatch):
 	"""Whatever the page asks for, no address but the temporary faces is opened."""
 	opened = []
-	monkeypatch.setattr("socket.create_connection", lambda *a, **k: opened.append(a) or pytest.fail("network"))
+	monkeypatch.setattr(
+		"socket.create_connection", lambda *a, **k: opened.append(a) or pytest.fail("network")
+	)
 	monkeypatch.setattr("urllib.request.OpenerDirector.open", lambda *a, **k: opened.append(a))
 	if hasattr(__import__("weasyprint.urls").urls, "urlopen"):
 		monkeypatch.setattr("weasyprint.urls.urlopen", lambda *a, **k: opened.append(a))

@@ -8,7 +8,15 @@ from healthtalk_app.printing.text import gbk_private_use, printable
 @pytest.mark.parametrize(
 	("code", "character"),
 	# GB 18030-2022, the characters whose private codes changed, and GB 18030-2000's row FE50
-	[(0xE863, "䶮"), (0xE81E, "龴"), (0xE864, "龻"), (0xE815, "⺁"), (0xE81A, "㑳"), (0xE816, "𠂇"), (0xE7C7, "ḿ")],
+	[
+		(0xE863, "䶮"),
+		(0xE81E, "龴"),
+		(0xE864, "龻"),
+		(0xE815, "⺁"),
+		(0xE81A, "㑳"),
+		(0xE816, "𠂇"),
+		(0xE7C7, "ḿ"),
+	],
 )
 def test_private_codes_of_gbk(code, character):
 	assert gbk_private_use()[code] == ord(character)
