@@ -132,7 +132,7 @@ def _rows(key: str, homes: list[str], user: str | None) -> list[dict[str, Any]]:
 				matter.subject,
 				matter.status,
 				matter.ring,
-				matter.lead_unit.as_("unit"),
+				Coalesce(matter.lead_unit, matter.unit).as_("unit"),
 				matter.resolution_due_at.as_("due"),
 			)
 			.where(condition)

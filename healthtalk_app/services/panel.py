@@ -78,6 +78,7 @@ FORWARD = frozenset(
 def panel(doc: Any) -> dict[str, Any]:
 	"""Everything the head of a form shows to the user at work. The caller has checked that he may read it."""
 	return {
+		"modified": str(doc.modified),
 		"status": _(doc.status, context=doc.doctype),
 		"state": _(doc.workflow_state) if doc.workflow_state != doc.status else None,
 		"rings": rings(doc),

@@ -8,7 +8,19 @@ from playwright.sync_api import Locator, expect
 
 from tests.browser.desk import Desk
 
+expect.set_options(timeout=20_000)
 NOT_LOADING = "() => !frappe.request.ajax_count && !document.querySelector('#freeze.in, #freeze.show')"
+
+FOLLOW = """async ([doctype, name]) => {
+	const open = window.cur_frm && cur_frm.doctype === doctype && cur_frm.docname === name;
+	if (window.cur_frm && cur_frm.healthtalk_panel) cur_frm.healthtalk_panel.data = null;
+	await (open ? cur_frm.reload_doc() : frappe.set_route("Form", doctype, name));
+}"""
+SHOWN = """([doctype, name]) => {
+	const panel = window.cur_frm && cur_frm.healthtalk_panel;
+	return panel && cur_frm.doctype === doctype && (!name || cur_frm.docname === name)
+		&& panel.shown === cur_frm.docname && panel.data;
+}"""
 
 
 class Form:
@@ -23,6 +35,17 @@ class Form:
 		"""Wait until no answer is outstanding and nothing is frozen."""
 		self.page.wait_for_timeout(150)
 		self.page.wait_for_function(NOT_LOADING)
+
+	def follow(self, doctype: str, name: str) -> None:
+		"""Open a document as a link to it does, or load it again where it is open already."""
+		self.page.evaluate(FOLLOW, [doctype, name])
+		self.wait_for(doctype, name)
+
+	def wait_for(self, doctype: str, name: str | None = None) -> None:
+		"""Wait until the form of a document stands there with its head."""
+		self.page.wait_for_function(SHOWN, arg=[doctype, name])
+		expect(self.page.locator(".page-container:visible .ht-panel .ht-rings")).to_be_visible()
+		self.settle()
 
 	# fields
 
@@ -49,22 +72,19 @@ class Form:
 			elif kind == "Link":
 				self.choose(field, value)
 			elif kind == "Check":
-				field.locator("input[type=checkbox]").set_checked(value)
+				field.locator("input[type=checkbox]:not(:disabled)").set_checked(value)
 			elif kind == "Text Editor":
 				field.locator(".ql-editor[contenteditable=true]").click()
 				self.page.keyboard.type(value)
 			elif kind in ("Small Text", "Long Text", "Text"):
-				field.locator("textarea").fill(value)
+				box = field.locator("textarea")
+				box.fill(value)
+				# a field is taken over when it is left
+				box.press("Tab")
 			else:
-				self.type(field, kind, str(value))
-
-	def type(self, field: Locator, kind: str | None, value: str) -> None:
-		"""A one-line field. A date opens a calendar, which closes when the field is left."""
-		box = field.locator("input").first
-		box.fill(value)
-		box.press("Tab")
-		if kind in ("Date", "Datetime"):
-			self.page.wait_for_timeout(100)
+				box = field.locator("input").first
+				box.fill(str(value))
+				box.press("Tab")
 
 	def choose(self, field: Locator, value: str) -> None:
 		"""Type into a link field and click what is offered."""

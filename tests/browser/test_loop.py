@@ -10,7 +10,6 @@ from datetime import datetime, time, timedelta
 
 import frappe
 import pytest
-from playwright.sync_api import expect
 
 from healthtalk_app.tests import factories
 from tests.browser.desk import Desk
@@ -90,10 +89,8 @@ def matter(name: str) -> frappe._dict:
 
 def open_form(desk: Desk, doctype: str, name: str) -> Form:
 	"""A form with its head."""
-	desk.go(f"{doctype}/{name}")
 	form = Form(desk)
-	expect(desk.page.locator(".page-container:visible .ht-panel .ht-rings")).to_be_visible()
-	form.settle()
+	form.follow(doctype, name)
 	return form
 
 
@@ -131,7 +128,7 @@ def plan_and_hold(desk: Desk) -> str:
 
 def take_in_hand(desk: Desk, name: str) -> None:
 	"""Accept a matter, plan it and start."""
-	form = open_form(desk, "talk-matter", name)
+	form = open_form(desk, "Talk Matter", name)
 	form.step("Accept", category=CATEGORY)
 	assert form.status() == "Accepted" and form.value("resolution_due_at")
 	form.step("Make Plan", plan="三天内商定办法，一周内落实。")
@@ -141,55 +138,52 @@ def take_in_hand(desk: Desk, name: str) -> None:
 
 def with_a_co_handler(desks: dict[str, Desk], name: str) -> None:
 	"""The lead asks a co-handling unit, which finds its slip on the workspace, and answers when it has."""
-	form = open_form(desks["officer"], "talk-matter", name)
+	form = open_form(desks["officer"], "Talk Matter", name)
 	form.use("ask_joint_handling", unit_1=NAMES["a2"], request="请协助安排儿科夜班。")
 	assert matter(name).open_slips == 1
 	partner = desks["partner"]
 	partner.go("health-talk")
 	partner.page.locator("#to_sign a").first.click()
 	slip = Form(partner)
-	expect(partner.page.locator(".page-container:visible .ht-panel .ht-rings")).to_be_visible()
-	slip.settle()
+	slip.wait_for("Referral Slip")
 	slip.step("Sign For")
 	slip.step("Begin")
 	slip.step("Answer", reply="下周起安排两名儿科医生值夜班。")
 	assert slip.status() == "Replied"
-	form = open_form(desks["officer"], "referral-slip", slip.value("name"))
+	form = open_form(desks["officer"], "Referral Slip", slip.value("name"))
 	form.step("Confirm")
 	assert form.status() == "Confirmed"
-	form = open_form(desks["officer"], "talk-matter", name)
+	form = open_form(desks["officer"], "Talk Matter", name)
 	form.step("Reply", reply="下周起每晚有儿科医生。", trips="0")
 	assert form.status() == "Replied"
 
 
 def by_the_bureau(desks: dict[str, Desk], name: str) -> None:
 	"""The matter goes to the bureau, which objects, is designated all the same, and answers."""
-	form = open_form(desks["officer"], "talk-matter", name)
+	form = open_form(desks["officer"], "Talk Matter", name)
 	form.use("refer", receiver_unit=NAMES["bureau"], request="请局里协调更新药品目录。")
-	form.page.wait_for_function("() => cur_frm && cur_frm.doctype === 'Referral Slip' && cur_frm.doc.status")
-	expect(form.page.locator(".page-container:visible .ht-panel .ht-rings")).to_be_visible()
-	form.settle()
+	form.wait_for("Referral Slip")
 	slip = form.value("name")
 	form.step("Issue")
 	assert form.status() == "Issued" and form.value("number")
-	form = open_form(desks["bureau"], "referral-slip", slip)
+	form = open_form(desks["bureau"], "Referral Slip", slip)
 	form.step("Object", objection_reason="药品目录由集团总院药事会决定。")
-	form = open_form(desks["group"], "referral-slip", slip)
+	form = open_form(desks["group"], "Referral Slip", slip)
 	form.step("Designate", decision_note="涉及全县目录，请局里牵头。")
 	assert form.status() == "Signed For" and form.value("designated") == 1
-	form = open_form(desks["bureau"], "referral-slip", slip)
+	form = open_form(desks["bureau"], "Referral Slip", slip)
 	form.step("Answer", reply="下月起按新目录配送。", replied_by="药政科")
-	form = open_form(desks["officer"], "referral-slip", slip)
+	form = open_form(desks["officer"], "Referral Slip", slip)
 	form.step("Confirm", confirmation_note="已告知群众。")
 	assert form.status() == "Confirmed"
-	form = open_form(desks["officer"], "talk-matter", name)
+	form = open_form(desks["officer"], "Talk Matter", name)
 	form.step("Reply", reply="县局已同意下月更新目录。", trips="1")
 	assert form.status() == "Replied"
 
 
 def evaluate_and_close(desk: Desk, name: str, *, signed: bool) -> None:
 	"""Enter the opinion of who raised the matter, on a single form, and close it."""
-	form = open_form(desk, "talk-matter", name)
+	form = open_form(desk, "Talk Matter", name)
 	opinion = {"overall": "Satisfied", "outcome": "Solved"}
 	if signed:
 		opinion |= {"signed": True, "rater_name": "陈大明"}
@@ -201,7 +195,7 @@ def evaluate_and_close(desk: Desk, name: str, *, signed: bool) -> None:
 
 def close_the_talk(desk: Desk, session: str) -> None:
 	"""Enter the tally of the paper ballots and close the talk."""
-	form = open_form(desk, "talk-session", session)
+	form = open_form(desk, "Talk Session", session)
 	form.use(
 		"tally",
 		ballots_issued=12,

@@ -25,6 +25,7 @@ healthtalk.unit_link = (fieldname, label, more = {}) => ({
 	options: "Health Unit",
 	label,
 	get_query: healthtalk.open_units,
+	ignore_user_permissions: 1,
 	...more,
 });
 
@@ -141,8 +142,8 @@ healthtalk.FACILITIES = {
 			primary_label: __("Send Slips"),
 			fields: [
 				healthtalk.unit_link("unit_1", __("Co-handling Unit"), { reqd: 1 }),
-				healthtalk.unit_link("unit_2", __("Second Unit"), { depends_on: "eval:doc.unit_1" }),
-				healthtalk.unit_link("unit_3", __("Third Unit"), { depends_on: "eval:doc.unit_2" }),
+				healthtalk.unit_link("unit_2", __("Second Unit")),
+				healthtalk.unit_link("unit_3", __("Third Unit")),
 				{ fieldname: "request", fieldtype: "Small Text", label: __("What Is Asked"), reqd: 1 },
 				{
 					fieldname: "required_by",

@@ -12,10 +12,17 @@ healthtalk.CasePanel = class CasePanel {
 			data-${kind}="${healthtalk.esc(key)}">${healthtalk.esc(label)}</a>`;
 	}
 
-	static show(frm) {
-		// the buttons below replace the platform's menu of workflow actions, which cannot ask for evidence
+	// In `setup` of a form: these buttons replace the platform's menu of workflow actions, which asks for no
+	// evidence. Steps in the tables of clocks are named as in the deadline rules.
+	static prepare(frm) {
 		frm.states.show_actions = () => {};
-		frm.page.clear_actions_menu();
+		for (const table of ["Case Clock", "Clock Extension"]) {
+			const step = frappe.meta.docfield_map[table]?.step;
+			if (step) step.formatter = (value) => healthtalk.word(value, "Deadline Rule");
+		}
+	}
+
+	static show(frm) {
 		frm.healthtalk_panel ||= new CasePanel(frm);
 		frm.healthtalk_panel.refresh();
 	}
@@ -56,6 +63,7 @@ healthtalk.CasePanel = class CasePanel {
 		try {
 			const data = await frappe.xcall("healthtalk_app.api.desk.panel", { doctype, name: docname });
 			if (this.frm.docname !== docname) return null;
+			if (this.is_outdated(data)) return this.frm.reload_doc().then(() => data);
 			this.data = data;
 			this.shown = docname;
 			this.render();
@@ -68,6 +76,14 @@ healthtalk.CasePanel = class CasePanel {
 			this.$wrapper.find(".ht-error button").on("click", () => this.load());
 			return null;
 		}
+	}
+
+	// Somebody else has moved the case on since this form was opened: show it as it is now.
+	is_outdated(data) {
+		const outdated = data.modified !== this.frm.doc.modified && !this.frm.is_dirty();
+		if (!outdated || this.reloaded_for === data.modified) return false;
+		this.reloaded_for = data.modified;
+		return true;
 	}
 
 	render() {
@@ -140,8 +156,8 @@ healthtalk.CasePanel = class CasePanel {
 			),
 		];
 		const menu = [
-			...rest.map((a) => CasePanel.item("action", a.action, a.label)),
 			...others.map((f) => CasePanel.item("facility", f.key, f.label)),
+			...rest.map((a) => CasePanel.item("action", a.action, a.label)),
 		];
 		if (menu.length) {
 			buttons.push(`<div class="dropdown ht-more">
@@ -191,6 +207,8 @@ healthtalk.CasePanel = class CasePanel {
 	}
 
 	async done(message) {
+		// what was asked for is done: the dialog goes at once, the form follows
+		if (window.cur_dialog) cur_dialog.hide();
 		if (message) frappe.show_alert({ message, indicator: "green" });
 		this.data = null;
 		await this.frm.reload_doc();
@@ -232,10 +250,10 @@ healthtalk.later_fields = () => [
 ];
 
 healthtalk.link_query = (df) => {
-	if (df.fieldtype !== "Link") return {};
-	if (df.options === "Health Unit") return { get_query: healthtalk.open_units };
-	if (df.options === "Matter Category") return { get_query: healthtalk.usable_categories };
-	return {};
+	const queries = { "Health Unit": healthtalk.open_units, "Matter Category": healthtalk.usable_categories };
+	if (df.fieldtype !== "Link" || !queries[df.options]) return {};
+	// as in the form: any unit may be named, also one that the user cannot look into
+	return { get_query: queries[df.options], ignore_user_permissions: 1 };
 };
 
 // A dialog that stays, with all that was typed, until the server has said yes.
@@ -259,6 +277,7 @@ healthtalk.dialog = ({ title, fields, primary_label, submit, secondary_label, se
 			dialog.hide();
 		} catch (error) {
 			// the server's sentence is on the screen; what was typed stays here
+			if (error instanceof Error) throw error;
 		} finally {
 			dialog.working = false;
 			dialog.enable_primary_action();

@@ -25,7 +25,7 @@ healthtalk.hold_fields = (frm, fields) => {
 		{
 			fieldname: "minutes",
 			fieldtype: "Text Editor",
-			label: __("Minutes", null, "Talk Session"),
+			label: __("Talk Minutes"),
 			default: frm.doc.minutes,
 			reqd: 1,
 		},

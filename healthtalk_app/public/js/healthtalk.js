@@ -62,12 +62,27 @@ healthtalk.indicator = (doc, due_field, ring) => {
 	const due = doc[due_field];
 	const parts = [healthtalk.status_label(doc)];
 	if (ring && doc.ring) parts.unshift(healthtalk.word(doc.ring, doc.doctype));
-	const clock = doc.paused_since ? __("Clock stopped") : healthtalk.due_text(due, finished);
-	if (clock) parts.push(clock);
 	const overdue = !doc.paused_since && healthtalk.is_overdue(due, finished);
+	const clock = doc.paused_since ? __("Clock stopped") : healthtalk.due_text(due, finished);
+	// on a telephone there is room for one word, and colour tells the rest
+	if (clock && !frappe.is_mobile()) parts.push(clock);
+	else if (overdue) parts.push(__("Overdue", null, doc.doctype));
 	const colour = overdue ? "red" : healthtalk.COLOURS[doc.status] || "gray";
+	if (frappe.is_mobile() && parts.length > 2) parts.shift();
 	return [parts.join(" · "), colour === "red" && !overdue ? "yellow" : colour, `status,=,${doc.status}`];
 };
+
+// The platform shows a chosen option in its own words, which it also uses for orders and invoices; ours follow
+// the DocType, as the list of options does.
+healthtalk.name_options = (doctype) => {
+	for (const df of Object.values(frappe.meta.docfield_map[doctype] || {})) {
+		if (df.fieldtype === "Select") df.formatter ||= (value) => healthtalk.word(value, doctype);
+		if (df.fieldtype === "Table") healthtalk.name_options(df.options);
+	}
+};
+$(document).on("form-load", (_event, frm) => {
+	if (frm.meta.module === "Healthtalk App") healthtalk.name_options(frm.doctype);
+});
 
 // Links offer units that work today, and categories that are in use.
 healthtalk.open_units = () => ({
@@ -88,6 +103,20 @@ healthtalk.fill_own_unit = (frm, fieldname) => {
 };
 
 healthtalk.has_role = (...roles) => roles.some((role) => frappe.user_roles.includes(role));
+
+// Show one tab of a form. The platform leaves the former one in view when both change in one breath.
+healthtalk.open_tab = (frm, label) => {
+	const tab = (frm.layout.tabs || []).find((found) => found.label === label);
+	if (!tab || tab.is_active()) return;
+	tab.set_active();
+	frm.layout.tabs.filter((other) => other !== tab).forEach((other) => other.wrapper.removeClass("active show"));
+};
+
+// A branch of a tree by its name; what is closed or switched off stands back.
+healthtalk.tree_label = (node) => {
+	const title = healthtalk.esc(node.data?.title || node.label);
+	return node.data?.off ? `<span class="text-muted"><s>${title}</s></span>` : title;
+};
 
 // The platform's print view, with the form chosen.
 healthtalk.print = async (doctype, name, format) => {

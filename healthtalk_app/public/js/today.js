@@ -52,7 +52,7 @@ healthtalk.Today = class Today {
 		const head = `<header><h3>${healthtalk.esc(unit_name)}</h3>
 			<span class="quiet">${healthtalk.moment(frappe.datetime.now_datetime(), false)}</span>
 			<button type="button" class="again" data-retry="1" title="${__("Refresh")}"
-				aria-label="${__("Refresh")}">↻</button></header>`;
+				aria-label="${__("Refresh")}">↻</button></header>${this.warning_html()}`;
 		if (!groups.length) {
 			this.place.innerHTML = `${head}<div class="sentence good">${__("Nothing waits for your unit today.")}</div>`;
 			return;
@@ -65,6 +65,11 @@ healthtalk.Today = class Today {
 			${groups.map((group) => this.group_html(group)).join("")}`;
 	}
 
+	warning_html() {
+		const { warning } = this.data;
+		return warning ? `<div class="sentence bad">${healthtalk.esc(warning)}</div>` : "";
+	}
+
 	group_html({ key, label, rows, count }) {
 		const more = count > rows.length ? `<p class="quiet">${__("{0} more in the list", [count - rows.length])}</p>` : "";
 		return `<section id="${key}"><h4>${healthtalk.esc(label)} <span class="quiet">${count}</span></h4>
@@ -75,13 +80,13 @@ healthtalk.Today = class Today {
 		const kind = row.ring
 			? healthtalk.word(row.ring, "Talk Matter")
 			: __(row.doctype === "Referral Slip" ? "Slip" : row.doctype);
-		const due = healthtalk.due_text(row.due, false);
+		const due = healthtalk.due_text(row.due, row.status === "Replied");
 		return `<li><a href="${frappe.utils.get_form_link(row.doctype, row.name)}"
 			data-doctype="${row.doctype}" data-name="${healthtalk.esc(row.name)}">
 			<span class="kind">${kind}</span>
 			<span class="title">${healthtalk.esc(row.title)}</span>
 			<span class="quiet">${healthtalk.word(row.status, row.doctype)}</span>
-			<span class="due ${row.overdue ? "bad" : ""}">${due}</span>
+			<span class="due ${due && row.overdue ? "bad" : ""}">${due}</span>
 			<span class="quiet unit">${healthtalk.esc(row.unit || "")}</span></a></li>`;
 	}
 };

@@ -4,4 +4,8 @@ frappe.listview_settings["Case Event"] = {
 	get_indicator(doc) {
 		return doc.late_entry ? [__("Entered Late"), "orange", "late_entry,=,1"] : [__("In time"), "green", "late_entry,=,0"];
 	},
+
+	onload() {
+		healthtalk.name_options("Case Event");
+	},
 };

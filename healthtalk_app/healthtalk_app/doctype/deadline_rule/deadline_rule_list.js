@@ -5,4 +5,8 @@ frappe.listview_settings["Deadline Rule"] = {
 		if (!doc.enabled) return [__("Disabled"), "gray", "enabled,=,0"];
 		return [`${doc.amount} ${__(doc.unit, null, "Deadline Rule")}`, "blue", `unit,=,${doc.unit}`];
 	},
+
+	onload() {
+		healthtalk.name_options("Deadline Rule");
+	},
 };

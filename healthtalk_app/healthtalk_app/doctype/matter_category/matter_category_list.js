@@ -5,4 +5,8 @@ frappe.listview_settings["Matter Category"] = {
 		if (doc.is_integrity) return [__("Integrity Breach"), "red", "is_integrity,=,1"];
 		return [__("Enabled"), "green", "enabled,=,1"];
 	},
+
+	onload() {
+		healthtalk.name_options("Matter Category");
+	},
 };

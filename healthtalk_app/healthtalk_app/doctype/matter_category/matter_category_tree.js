@@ -6,10 +6,13 @@ frappe.treeview_settings["Matter Category"] = {
 	root_label: __("All Categories"),
 	show_expand_all: true,
 	ignore_fields: ["parent_matter_category"],
-	get_label: (node) => healthtalk.esc(node.data.title || node.label),
+	get_label: (node) => healthtalk.tree_label(node),
 	fields: [
 		{ fieldname: "category_code", fieldtype: "Data", label: __("Code"), reqd: 1 },
-		{ fieldname: "category_name", fieldtype: "Data", label: __("Category Name"), reqd: 1 },
+		{ fieldname: "category_name", fieldtype: "Data", label: __("Category Name", null, "Matter Category"), reqd: 1 },
 		{ fieldname: "is_group", fieldtype: "Check", label: __("Has Subcategories") },
 	],
+	onload(treeview) {
+		treeview.make_tree();
+	},
 };

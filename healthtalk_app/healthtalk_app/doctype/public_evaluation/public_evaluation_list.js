@@ -7,4 +7,8 @@ frappe.listview_settings["Public Evaluation"] = {
 		const colour = doc.bad_rating ? "red" : "green";
 		return [healthtalk.word(doc.overall, "Public Evaluation"), colour, `overall,=,${doc.overall}`];
 	},
+
+	onload() {
+		healthtalk.name_options("Public Evaluation");
+	},
 };

@@ -1,5 +1,6 @@
 frappe.ui.form.on("Referral Slip", {
 	setup(frm) {
+		healthtalk.CasePanel.prepare(frm);
 		frm.set_query("sender_unit", healthtalk.open_units);
 		frm.set_query("receiver_unit", healthtalk.open_units);
 		frm.set_query("next_unit", healthtalk.open_units);

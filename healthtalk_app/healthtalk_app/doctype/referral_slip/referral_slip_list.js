@@ -7,4 +7,8 @@ frappe.listview_settings["Referral Slip"] = {
 		const due = doc.status === "Issued" ? "sign_due_at" : "reply_due_at";
 		return healthtalk.indicator({ ...doc, doctype: "Referral Slip" }, due, false);
 	},
+
+	onload() {
+		healthtalk.name_options("Referral Slip");
+	},
 };

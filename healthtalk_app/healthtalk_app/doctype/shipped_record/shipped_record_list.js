@@ -6,4 +6,8 @@ frappe.listview_settings["Shipped Record"] = {
 		if (doc.newer_available) return [__("Newer Version Available"), "orange", "newer_available,=,1"];
 		return [__(doc.state, null, "Shipped Record"), colours[doc.state], `state,=,${doc.state}`];
 	},
+
+	onload() {
+		healthtalk.name_options("Shipped Record");
+	},
 };

@@ -1,5 +1,6 @@
 frappe.ui.form.on("Talk Session", {
 	setup(frm) {
+		healthtalk.CasePanel.prepare(frm);
 		frm.set_query("unit", healthtalk.open_units);
 		frm.set_query("party_organisation", healthtalk.open_units);
 		frm.set_query("unit", "organisers", healthtalk.open_units);
@@ -22,8 +23,7 @@ frappe.ui.form.on("Talk Session", {
 		if (frm.is_new() || frm.healthtalk_tab_of === `${frm.docname} ${frm.doc.status}`) return;
 		frm.healthtalk_tab_of = `${frm.docname} ${frm.doc.status}`;
 		const part = { Prepared: "During", Held: "During", "Following Up": "After" }[frm.doc.status] || "Before";
-		const tab = (frm.layout.tabs || []).find((t) => t.label === `${part} the Talk`);
-		if (tab) tab.set_active();
+		healthtalk.open_tab(frm, `${part} the Talk`);
 	},
 
 	planned_start(frm) {

@@ -7,7 +7,8 @@ frappe.listview_settings["Talk Session"] = {
 		const at = doc.actual_start || doc.planned_start;
 		const waiting = ["Planned", "Prepared"].includes(doc.status);
 		const late = waiting && healthtalk.is_overdue(doc.planned_start, false);
-		const label = `${healthtalk.word(doc.status, "Talk Session")} · ${healthtalk.moment(at)}`;
+		const status = healthtalk.word(doc.status, "Talk Session");
+		const label = frappe.is_mobile() ? status : `${status} · ${healthtalk.moment(at)}`;
 		return [
 			late ? `${label} · ${__("not held yet")}` : label,
 			late ? "red" : healthtalk.COLOURS[doc.status] || "gray",
@@ -16,6 +17,7 @@ frappe.listview_settings["Talk Session"] = {
 	},
 
 	onload(listview) {
+		healthtalk.name_options("Talk Session");
 		listview.page.add_inner_button(__("Calendar"), () =>
 			frappe.set_route("List", "Talk Session", "Calendar", "default")
 		);

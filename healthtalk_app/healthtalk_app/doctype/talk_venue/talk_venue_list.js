@@ -5,4 +5,8 @@ frappe.listview_settings["Talk Venue"] = {
 		const kind = __(doc.kind, null, "Talk Venue");
 		return doc.active ? [kind, "green", "active,=,1"] : [__("Closed", null, "Talk Venue"), "gray", "active,=,0"];
 	},
+
+	onload() {
+		healthtalk.name_options("Talk Venue");
+	},
 };
