@@ -3,7 +3,8 @@
 from healthtalk_app import __version__
 
 app_name = "healthtalk_app"
-app_title = "Health Talk"
+# the platform shows it as it stands, and version 16 finds the app's icon on the desktop by it
+app_title = "健康说事"
 app_publisher = "Health Talk founders"
 app_description = "Public talks of health bureaus and hospital groups, from what was said to how it was rated"
 app_email = "healthtalk@example.org"
@@ -166,7 +167,7 @@ add_to_apps_screen = [
 	{
 		"name": "healthtalk_app",
 		"logo": "/assets/healthtalk_app/images/healthtalk.svg",
-		"title": "Health Talk",
+		"title": "健康说事",
 		"route": "/app/health-talk",
 		"has_permission": "healthtalk_app.api.desk.has_app",
 	}

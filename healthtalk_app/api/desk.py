@@ -13,7 +13,7 @@ from healthtalk_app import permissions
 from healthtalk_app.api.checks import retried
 from healthtalk_app.metrics import today as today_metrics
 from healthtalk_app.rules.transitions import STATUSES
-from healthtalk_app.services import deadlines, flow, inputs
+from healthtalk_app.services import calendars, deadlines, flow, inputs
 from healthtalk_app.services import panel as panels
 
 ROLES = frozenset(
@@ -46,7 +46,7 @@ def flow_document(doctype: str, name: str, ptype: str = "read") -> Any:
 @frappe.whitelist(methods=["GET", "POST"])
 def today() -> dict[str, Any]:
 	"""My unit today: what waits for the user's unit, most urgent first (design §7)."""
-	return today_metrics.today()
+	return {**today_metrics.today(), "warning": calendars.warning()}
 
 
 @frappe.whitelist(methods=["GET", "POST"])
@@ -103,12 +103,13 @@ def tree_children(
 		raise frappe.PermissionError
 	parent_field, title, state = TREES[doctype]
 	above = "" if sbool(is_root) is True else parent
-	rows = frappe.get_list(
+	frappe.has_permission(doctype, "read", throw=True)
+	# get_all: the names of units and categories are no secret, every link field offers them all
+	rows = frappe.get_all(
 		doctype,
 		fields=["name as value", f"{title} as title", "is_group as expandable", f"{state} as state"],
 		filters={parent_field: above or ("is", "not set")},
 		order_by="lft",
-		limit=0,
 	)
 	for row in rows:
 		gone = getdate(row.state) < getdate() if doctype == "Health Unit" and row.state else False
