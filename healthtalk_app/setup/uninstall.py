@@ -104,6 +104,9 @@ def after_uninstall() -> None:
 	left = frappe.flags.healthtalk_removed or {}
 	for doctype, names in left.items():
 		frappe.db.delete("Deleted Document", {"deleted_doctype": doctype, "deleted_name": ("in", names)})
+		forget_changes(doctype, names)
+	ours = left.get("DocType") or [SETTINGS]
+	frappe.db.delete("Deleted Document", {"deleted_doctype": ("in", ours)})
 	frappe.db.delete("Singles", {"doctype": SETTINGS})
 	frappe.db.delete("Patch Log", {"patch": ("like", f"%{APP}.%")})
 	frappe.db.commit()
@@ -156,14 +159,23 @@ def remove_rows(doctypes: list[str]) -> None:
 
 
 def remove_what_hangs_on(doctype: str, filters: dict[str, tuple[str, list[str]]]) -> None:
-	"""Delete the child rows and versions of rows that are about to go."""
+	"""Delete the child rows of rows that are about to go, and the record of their changes."""
 	meta = frappe.get_meta(doctype)
-	if meta.istable or not (meta.track_changes or meta.get_table_fields()):
+	has_record = meta.track_changes or doctype == "User Permission"
+	if meta.istable or not (has_record or meta.get_table_fields()):
 		return
 	names = frappe.get_all(doctype, filters=filters, pluck="name") or [""]
 	for child in meta.get_table_fields():
 		frappe.db.delete(child.options, {"parenttype": doctype, "parent": ("in", names)})
+	forget_changes(doctype, names)
+
+
+def forget_changes(doctype: str, names: list[str]) -> None:
+	"""Delete the platform's record of changes to documents that are gone."""
 	frappe.db.delete("Version", {"ref_doctype": doctype, "docname": ("in", names)})
+	# version 16 keeps a second one, of who may do what
+	if frappe.db.table_exists("Permission Log"):
+		frappe.db.delete("Permission Log", {"for_doctype": doctype, "for_document": ("in", names)})
 
 
 def remove_jobs() -> None:
@@ -245,4 +257,4 @@ def delete(doctype: str, name: str) -> None:
 		frappe.delete_doc(doctype, name, force=True, ignore_permissions=True, delete_permanently=True)
 		# the platform does this in a job, for which a removed app should not wait
 		delete_dynamic_links(doctype, name)
-		frappe.db.delete("Version", {"ref_doctype": doctype, "docname": name})
+		forget_changes(doctype, [name])
