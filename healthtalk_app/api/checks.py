@@ -34,6 +34,8 @@ Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 def check_request() -> None:
 	"""`before_request`: a body is an object, and a method of ours gets the arguments that it needs."""
 	form, path = frappe.local.form_dict, frappe.local.request.path
+	if frappe.local.request.method in WRITING and _concerns_us(frappe.local.request):
+		read_what_is_committed()
 	method = (found.group(1) if (found := OURS.match(path)) else None) or form.get("cmd") or ""
 	if isinstance(method, str) and method.startswith("healthtalk_app."):
 		_check_arguments(method, form)
@@ -96,6 +98,23 @@ def _kinds(hint: Any) -> set[Any]:
 
 
 # ---- two at once ---------------------------------------------------------------------------------
+def read_what_is_committed() -> None:
+	"""Let this request see what others have committed while it waited, and lock rows instead of gaps.
+
+	By default the database shows a request the state in which it began, although it has waited for a row
+	since, and locks the gaps between rows: two users on neighbouring documents would end each other's work.
+	Servers that log statements (not rows) for replication do not allow it and keep their default.
+	"""
+	if frappe.db.db_type != "mariadb":
+		return
+	((logs, style),) = frappe.db.sql("select @@log_bin, @@binlog_format")
+	if logs and style == "STATEMENT":
+		return
+	# the connection serves this request only
+	frappe.db.sql("set session transaction isolation level read committed")
+	frappe.db.rollback()
+
+
 def retried(function: Endpoint) -> Endpoint:
 	"""Run an endpoint again, from the beginning, when the database ended it in favour of another user's."""
 
