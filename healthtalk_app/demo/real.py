@@ -59,7 +59,7 @@ def take_in(folder: Path, out: Path) -> dict[str, Any]:
 		imported = import_new(messages)
 		rows = [row for row in carry(messages)]
 		hush(imported)
-		printed = print_some(rows, out)
+		printed = print_some(rows, out, anew=bool(imported))
 	frappe.db.commit()
 	counts = {
 		"messages": len(messages),
@@ -270,19 +270,23 @@ def hush(names: list[str]) -> None:
 
 
 # ---- paper --------------------------------------------------------------------------------------------
-def print_some(rows: list[dict[str, Any]], out: Path) -> list[str]:
-	"""Reply sheet and flow chart of five answered messages, by the platform's print; returns the files."""
+def print_some(rows: list[dict[str, Any]], out: Path, *, anew: bool) -> list[str]:
+	"""Reply sheet and flow chart of five answered messages, by the platform's print.
+
+	Without `anew` only what is not there yet. Returns the names of the files that were written.
+	"""
 	out.mkdir(parents=True, exist_ok=True)
 	files = []
 	frappe.set_user(county.NAMED[1].user)
 	for row in [row for row in rows if row["status"] == "Replied"][:PRINTED]:
+		paths = {form: out / f"{row['source']}-{form}.pdf" for form in PRINT_FORMATS}
+		if not anew and all(path.exists() for path in paths.values()):
+			continue
 		matter_api.receipt(row["matter"])
-		for print_format in PRINT_FORMATS:
-			path = out / f"{row['source']}-{print_format}.pdf"
+		for form, path in paths.items():
+			generator = "HealthTalk PDF"
 			path.write_bytes(
-				frappe.get_print(
-					MATTER, row["matter"], print_format, as_pdf=True, pdf_generator="HealthTalk PDF"
-				)
+				frappe.get_print(MATTER, row["matter"], form, as_pdf=True, pdf_generator=generator)
 			)
 			files.append(path.name)
 	return files
