@@ -100,7 +100,7 @@ def tree_children(
 ) -> list[dict[str, Any]]:
 	"""The branches below a unit or category for the tree view, called by their names."""
 	if doctype not in TREES:
-		raise frappe.PermissionError
+		frappe.throw(_("{0} is no tree.").format(_(doctype)), frappe.PermissionError)
 	parent_field, title, state = TREES[doctype]
 	above = "" if sbool(is_root) is True else parent
 	frappe.has_permission(doctype, "read", throw=True)

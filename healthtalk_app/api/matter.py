@@ -185,7 +185,7 @@ def receipt(name: str) -> str:
 	"""The print format of the receipt 说事回执; its codes are made now, and the print is on record."""
 	doc = open_matter(name)
 	if doc.unit and not permissions.can_act_for(doc.unit):
-		raise frappe.PermissionError(_("The receipt is printed where the matter was raised."))
+		frappe.throw(_("The receipt is printed where the matter was raised."), frappe.PermissionError)
 	matter.public_codes(doc)
 	allow_receipt(doc)
 	events.record(doc, "receipt.printed", unit=doc.unit)

@@ -44,7 +44,9 @@ def get_count(
 	if not restricts(doctype):
 		return frappe.client.get_count(doctype, filters, debug, cache)
 	if doctype in CHILDREN:
-		raise frappe.PermissionError(_("Rows of {0} are counted with their document.").format(_(doctype)))
+		frappe.throw(
+			_("Rows of {0} are counted with their document.").format(_(doctype)), frappe.PermissionError
+		)
 	filters = frappe.utils.get_safe_filters(filters)
 	query = DatabaseQuery(doctype).execute(
 		filters=filters, fields=[f"`tab{doctype}`.`name`"], order_by=None, run=False

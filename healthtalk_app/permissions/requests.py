@@ -63,7 +63,7 @@ def _refuse_single_rows(form: frappe._dict) -> None:
 	if frappe.local.request.path.rpartition("/")[2] in SINGLE or form.get("cmd") in SINGLE:
 		named |= {form.get("doctype"), form.get("dt"), form.get("doc")}
 	if any(isinstance(name, str) and name in CHILDREN for name in named):
-		raise frappe.PermissionError(_("Rows are read with their document."))
+		frappe.throw(_("Rows are read with their document."), frappe.PermissionError)
 
 
 def _refuse_linked_columns(form: frappe._dict) -> None:
@@ -79,7 +79,7 @@ def _refuse_linked_columns(form: frappe._dict) -> None:
 		if key == "fields":
 			form[key] = _without_linked(value, doctypes)
 		elif any(_names_protected(text, doctypes) for text in _texts(value)):
-			raise frappe.PermissionError(_("Columns of linked documents cannot be asked for."))
+			frappe.throw(_("Columns of linked documents cannot be asked for."), frappe.PermissionError)
 
 
 def _without_linked(value: str | list, doctypes: set[str]) -> str | list:

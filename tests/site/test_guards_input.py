@@ -1,4 +1,4 @@
-"""What no form sends: wrong kinds of values, broken texts, half a request. Each gets a sentence, no error 500."""
+"""What no form sends: wrong kinds of values, broken texts, half a request. A sentence each, no error 500."""
 
 from __future__ import annotations
 
