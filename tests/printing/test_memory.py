@@ -9,8 +9,8 @@ BENCHMARK = Path(__file__).resolve().parents[2] / "benchmarks" / "printing.py"
 
 
 def test_distinct_forms_in_one_process_leave_little_behind():
-	"""Bounded: 50 forms instead of the benchmark's 200. Font configurations and documents that stay alive cost
-	0.6 MB a form, 18 MB here; what is left is the pages of the faces that are read for the first time."""
+	"""Bounded: 50 forms instead of the benchmark's 200. Documents that stay alive cost 0.6 MB a form, 18 MB
+	here; what may be left is the pages of the faces that are read for the first time."""
 	command = [sys.executable, "-W", "ignore", str(BENCHMARK), "--forms", "50"]
 	done = subprocess.run(command, capture_output=True, text=True, check=True)
 	growth = float(re.search(r"growth, MB\s+(-?[\d.]+)", done.stdout).group(1))
