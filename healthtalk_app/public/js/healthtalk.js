@@ -81,8 +81,33 @@ healthtalk.name_options = (doctype) => {
 	}
 };
 $(document).on("form-load", (_event, frm) => {
-	if (frm.meta.module === "Healthtalk App") healthtalk.name_options(frm.doctype);
+	if (frm.meta.module !== "Healthtalk App") return;
+	healthtalk.name_options(frm.doctype);
+	healthtalk.open_rows_by_thumb(frm);
 });
+
+// On a telephone the pencil of a row lies outside the screen: a new row opens by itself, others when touched.
+healthtalk.open_rows_by_thumb = (frm) => {
+	if (!frappe.is_mobile() || frm.healthtalk_rows) return;
+	frm.healthtalk_rows = true;
+	for (const field of frm.fields.filter((one) => one.df.fieldtype === "Table")) {
+		// the table itself is drawn later, inside the field
+		field.$wrapper[0].addEventListener("click", (e) => healthtalk.row_touched(field.grid, e), true);
+	}
+};
+
+healthtalk.row_touched = (grid, event) => {
+	if (event.target.closest(".grid-add-row")) {
+		setTimeout(() => grid.grid_rows[grid.grid_rows.length - 1]?.toggle_view(true), 150);
+		return;
+	}
+	const touched = event.target.closest(".grid-body .grid-row");
+	if (!touched || touched.matches(".grid-row-open") || event.target.closest(".row-check")) return;
+	const row = grid.grid_rows.find((candidate) => candidate.wrapper[0] === touched);
+	if (!row) return;
+	event.stopPropagation();
+	row.toggle_view(true);
+};
 
 // Links offer units that work today, and categories that are in use.
 healthtalk.open_units = () => ({
