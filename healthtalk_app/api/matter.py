@@ -13,7 +13,8 @@ from healthtalk_app.api.checks import retried
 from healthtalk_app.api.desk import flow_document
 from healthtalk_app.exceptions import EvidenceMissingError
 from healthtalk_app.printing.platform import allow_receipt
-from healthtalk_app.services import events, flow, inputs, matter
+from healthtalk_app.services import events, inputs, matter
+from healthtalk_app.services import slip as slips
 
 
 def open_matter(name: str) -> Any:
@@ -85,7 +86,7 @@ def ask_joint_handling(name: str, units: list[dict[str, Any]] | str) -> list[str
 			required_by=row.get("required_by"),
 		)
 		slip = frappe.get_doc("Referral Slip", slip_name)
-		flow.transition(slip, "Issued")
+		slips.send_off(slip)
 		names.append(slip_name)
 	return names
 
@@ -113,7 +114,7 @@ def request_extension(name: str, step: str, amount: int, reason: str) -> str:
 def decide_extension(name: str, row: str, approve: bool | int | str, note: str | None = None) -> None:
 	"""Approve or refuse more time, as a leader."""
 	doc = open_matter(name)
-	permissions.require_role(("Unit Leader",))
+	permissions.require_role(("Discipline Officer",) if doc.is_accusation else ("Unit Leader",))
 	matter.decide_extension(doc, row, bool(cint(approve)), note)
 
 

@@ -21,6 +21,7 @@ GROUPS = (
 	("overdue", "Overdue"),
 	("due_today", "Due Today"),
 	("new", "Newly Raised"),
+	("to_decide", "To Decide or Confirm"),
 	("waiting", "Waiting for Others"),
 	("to_rate", "To Be Rated"),
 )
@@ -53,14 +54,27 @@ def _matter_conditions(matter: Any, homes: list[str]) -> dict[str, Any]:
 	now, tonight = _moments()
 	lead = Coalesce(matter.lead_unit, matter.unit).isin(homes)
 	running = lead & matter.status.isin(OPEN_MATTER) & matter.paused_since.isnull()
-	due = matter.resolution_due_at
+	due = _next_due(matter)
 	return {
 		"overdue": running & (due < now),
 		"due_today": running & (due >= now) & (due <= tonight),
-		"new": (matter.unit.isin(homes)) & (matter.status == "Raised"),
+		"new": _received(matter, homes) & (matter.status == "Raised"),
 		"waiting": lead & matter.status.isin(OPEN_MATTER) & (matter.open_slips > 0),
 		"to_rate": lead & (matter.status == "Replied"),
 	}
+
+
+def _next_due(matter: Any) -> Any:
+	"""The first response while it is owed and falls before the resolution, else the resolution."""
+	owed = matter.first_response_at.isnull() & matter.response_due_at.isnotnull()
+	first = matter.resolution_due_at.isnull() | (matter.response_due_at < matter.resolution_due_at)
+	return Case().when(owed & first, matter.response_due_at).else_(matter.resolution_due_at)
+
+
+def _received(matter: Any, homes: list[str]) -> Any:
+	"""Raised at one of the user's units; the intake, which has none, is the bureau's."""
+	received = matter.unit.isin(homes)
+	return received | matter.unit.isnull() if permissions.scope() is None else received
 
 
 def _slip_conditions(slip: Any, homes: list[str]) -> dict[str, Any]:
@@ -71,7 +85,8 @@ def _slip_conditions(slip: Any, homes: list[str]) -> dict[str, Any]:
 		"to_sign": mine & (slip.status == "Issued"),
 		"overdue": running & (slip.reply_due_at < now),
 		"due_today": running & (slip.reply_due_at >= now) & (slip.reply_due_at <= tonight),
-		"waiting": slip.sender_unit.isin(homes) & slip.status.isin(["Objected", "Replied"]),
+		"to_decide": slip.sender_unit.isin(homes) & slip.status.isin(["Objected", "Replied"]),
+		"waiting": slip.sender_unit.isin(homes) & slip.status.isin(["Issued", "Signed For", "In Progress"]),
 	}
 
 
@@ -89,7 +104,7 @@ def _slip_counts(homes: list[str], user: str | None) -> dict[str, int]:
 
 
 def _mine_matter(matter: Any, homes: list[str]) -> Any:
-	return matter.lead_unit.isin(homes) | matter.unit.isin(homes)
+	return matter.lead_unit.isin(homes) | _received(matter, homes)
 
 
 def _counts(
@@ -133,10 +148,10 @@ def _rows(key: str, homes: list[str], user: str | None) -> list[dict[str, Any]]:
 				matter.status,
 				matter.ring,
 				Coalesce(matter.lead_unit, matter.unit).as_("unit"),
-				matter.resolution_due_at.as_("due"),
+				_next_due(matter).as_("due"),
 			)
 			.where(condition)
-			.orderby(matter.resolution_due_at)
+			.orderby(_next_due(matter))
 			.limit(ROWS)
 		)
 		found += [

@@ -109,6 +109,9 @@ def check_tally(doc: Any) -> None:
 
 
 def protect_rater(doc: Any) -> None:
+	"""Who rates a confidential matter is as protected as who raised it; an anonymous one keeps nothing."""
+	if doc.reference_doctype == "Talk Matter":
+		doc.identity_level = frappe.db.get_value("Talk Matter", doc.reference_name, "identity_level")
 	identity.protect(doc, None)
 
 
@@ -119,12 +122,15 @@ def apply(doc: Any) -> None:
 	reference = frappe.get_doc(doc.reference_doctype, doc.reference_name, for_update=True)
 	unsigned = doc.kind == "Single" and not doc.signed
 	at = start_of_day(doc.evaluated_at, reference) if unsigned else doc.evaluated_at
-	facts = {"unit": doc.unit, "occurred_at": at, "actor": "" if unsigned else None}
+	facts = {"unit": doc.unit, "occurred_at": at, "unsigned": unsigned}
 	if doc.reference_doctype == "Talk Matter":
 		details = {"level": doc.overall, "outcome": doc.outcome or None, "evaluation": doc.name}
 		events.record(reference, "evaluated", details=details, **facts)
 		reference.evaluation = doc.name
+		reference.flags.unsigned = unsigned
 		flow.transition(reference, "Evaluated", occurred_at=at)
+		if unsigned:
+			forget_last_hand(reference, at)
 	else:
 		ballots = cint(doc.ballots_valid) if doc.kind == "Tally" else 1
 		events.record(reference, "evaluated", details={"evaluation": doc.name, "ballots": ballots}, **facts)
@@ -145,6 +151,13 @@ def start_of_day(at: Any, reference: Any) -> Any:
 	day = get_datetime(at).replace(hour=0, minute=0, second=0, microsecond=0)
 	begun = reference.get("resolved_at") or reference.get("held_at")
 	return max(day, get_datetime(begun)) if begun else day
+
+
+def forget_last_hand(reference: Any, at: Any) -> None:
+	"""What an unsigned ballot moved shows neither who wrote it down nor when."""
+	frappe.db.set_value(
+		reference.doctype, reference.name, {"modified": at, "modified_by": "Guest"}, update_modified=False
+	)
 
 
 def forget_rater(doc: Any) -> None:

@@ -41,10 +41,16 @@ def build(
 	from_status: str | None = None,
 	to_status: str | None = None,
 	details: dict[str, Any] | None = None,
+	unsigned: bool = False,
 ) -> frappe._dict:
-	"""An event not yet in the log. `occurred_at` None is now; `actor` None is the user at work."""
+	"""An event not yet in the log. `occurred_at` None is now; `actor` None is the user at work.
+
+	`unsigned` is an act of somebody who leaves neither a name nor an exact time.
+	"""
 	recorded_at = now_datetime()
 	occurred_at = get_datetime(occurred_at) if occurred_at else recorded_at
+	if unsigned:
+		actor, recorded_at = "", occurred_at
 	late_after = frappe.get_cached_doc("Healthtalk Settings").late_entry_hours or 24
 	return frappe._dict(
 		event=event,

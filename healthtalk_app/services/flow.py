@@ -80,7 +80,7 @@ def transition(
 	doc.workflow_state = main_state(doc.doctype, status)
 	doc.flags.update(by_service=True, system_move=True, occurred_at=occurred_at, event_details=details or {})
 	# the flow moves the document for a user who need not own it: his right was checked by the caller
-	doc.save(ignore_permissions=True)
+	doc.save(ignore_permissions=True, ignore_version=doc.flags.unsigned or None)
 
 
 def act(
@@ -324,6 +324,7 @@ class FlowDocument(inputs.CheckedDocument):
 	def queue_event(self, event: str, **facts: Any) -> None:
 		"""Note an event of this save; its columns take effect at once, its row follows with the document."""
 		facts.setdefault("unit", self.event_unit())
+		facts.setdefault("unsigned", bool(self.flags.unsigned))
 		entry = events.build(event, **facts)
 		columns = {column: self.get(column) for column in projection.COLUMNS[self.doctype]}
 		self.update(projection.step(self.doctype, columns, entry))

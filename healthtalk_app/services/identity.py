@@ -121,8 +121,11 @@ def reveal(doctype: str, name: str, reason: str, way: str = "Screen") -> dict[st
 	doc = frappe.get_doc(doctype, name)
 	permissions.require(doc, "read")
 	permissions.require_role(OPENERS)
-	if doc.get("identity_level") == "Confidential":
-		permissions.require_not_complained_of(doc)
+	case = doc
+	if doc.get("reference_doctype") == "Talk Matter":
+		case = frappe.get_doc("Talk Matter", doc.reference_name)
+	if case.get("identity_level") == "Confidential":
+		permissions.require_not_complained_of(case)
 	values = clear_values(doctype, name)
 	access = frappe.get_doc(
 		doctype="Identity Access",

@@ -283,7 +283,8 @@ def entered(doc: Any, old: str, new: str, at: datetime) -> dict[str, Any]:
 		return follow[new](doc, old, at)
 	if new == "In Progress" and old != "Planned":
 		facts = {"category": doc.category, "variant": doc.variant, "regime": doc.regime}
-		doc.evaluation = None
+		# the next reply, and answering without co-handlers, are given anew; Version keeps what was
+		doc.evaluation = doc.reply = doc.co_handler_override = None
 		clocks.restart(doc, "Resolution", at, **facts)
 	return {}
 
@@ -293,18 +294,25 @@ def _start_clocks(doc: Any, old: str, at: datetime) -> dict[str, Any]:
 		doc.number = numbering.issue(doc.unit or units.bureau(), "matter", doc, at)
 	for step in ("Response", "Resolution"):
 		facts = {"category": doc.category, "variant": doc.variant, "regime": doc.regime}
-		clocks.start(doc, step, clock_start(doc, step, at), **facts)
+		if starts_at := clock_start(doc, step, at):
+			clocks.start(doc, step, starts_at, **facts)
 	if doc.first_response:
 		clocks.meet(doc, "Response", at)
 		doc.queue_event("responded", occurred_at=at)
 	return {}
 
 
-def clock_start(doc: Any, step: str, accepted_at: datetime) -> datetime:
-	"""When a clock begins: at receipt or at acceptance, as the rule says."""
+def clock_start(doc: Any, step: str, accepted_at: datetime) -> datetime | None:
+	"""When a clock begins: at receipt or at acceptance, as the rule valid on that day says; None without one.
+
+	A matter received before a rule from receipt was in force has no such deadline.
+	"""
 	raised_at = get_datetime(doc.raised_at)
-	rule = deadlines.select(doc.regime, step, doc.category, raised_at.date(), doc.variant)
-	return raised_at if rule and rule.starts_from == "Receipt" else accepted_at
+	for at, begins in ((raised_at, ("Receipt",)), (accepted_at, ("Acceptance", "Issue"))):
+		rule = deadlines.select(doc.regime, step, doc.category, at.date(), doc.variant)
+		if rule and rule.starts_from in begins:
+			return at
+	return None
 
 
 def _resolved(doc: Any, old: str, at: datetime) -> dict[str, Any]:
@@ -496,7 +504,7 @@ def survivor_of(name: str) -> str:
 
 # ---- codes on the receipt ------------------------------------------------------------------------
 def public_codes(doc: Any) -> dict[str, str]:
-	"""The tracking and the rating code of a matter: 80 random bits each, never stored, found by digest.
+	"""The tracking and the rating code of a matter: 75 random bits each, never stored, found by digest.
 
 	They are derived from the site's secret key, so that the same receipt can be printed again.
 	"""

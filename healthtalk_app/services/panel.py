@@ -254,7 +254,8 @@ def _matter_keys(doc: Any) -> list[tuple[str, str]]:
 			keys.append(("pause", "Stop the Clock"))
 		if any(row.extension_cap and not row.met_at for row in doc.clocks):
 			keys.append(("request_extension", "Ask for More Time"))
-	if any(row.decision == "Requested" for row in doc.extensions) and "Unit Leader" in frappe.get_roles():
+	decider = "Discipline Officer" if doc.is_accusation else "Unit Leader"
+	if any(row.decision == "Requested" for row in doc.extensions) and decider in frappe.get_roles():
 		keys.append(("decide_extension", "Decide on More Time"))
 	if any(row.decision == "Approved" and not row.told_at for row in doc.extensions):
 		keys.append(("record_told", "Public Was Told"))

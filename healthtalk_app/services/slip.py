@@ -7,6 +7,7 @@ from typing import Any
 
 import frappe
 from frappe import _
+from frappe.model.workflow import get_transitions
 from frappe.utils import get_datetime, now_datetime
 
 from healthtalk_app import permissions
@@ -19,7 +20,7 @@ from healthtalk_app.exceptions import (
 	WrongSideError,
 )
 from healthtalk_app.rules.transitions import FINISHED
-from healthtalk_app.services import clocks, events, inputs, numbering, units
+from healthtalk_app.services import clocks, events, flow, inputs, numbering, units
 
 DOCTYPE = "Referral Slip"
 NUMBER_KIND = {
@@ -73,6 +74,9 @@ SIDES = {
 def check_ends(doc: Any) -> None:
 	"""A slip goes from one open unit to another, on a matter that its sender may see."""
 	doc.require_evidence(("matter", "sender_unit", "receiver_unit"), _("A slip is about a matter."))
+	if not (doc.is_new() or doc.differs("receiver_unit") or doc.differs("sender_unit")):
+		# both ends may have become one when a unit was closed into the other; it is finished all the same
+		return
 	if doc.sender_unit == doc.receiver_unit:
 		frappe.throw(_("A slip goes to another unit."), MoveNotAllowedError)
 	if doc.is_new() or doc.differs("receiver_unit"):
@@ -95,7 +99,7 @@ def check_matter(doc: Any) -> None:
 			_("Accusations are handled by the discipline officer and travel on no slip."),
 			AccusationRouteError,
 		)
-	if not doc.is_new():
+	if not (doc.is_new() or (doc.status == "Issued" and doc.before.status == "Draft")):
 		return
 	if facts.status in FINISHED["Talk Matter"]:
 		frappe.throw(_("This matter is finished; it takes no further slips."), MoveNotAllowedError)
@@ -176,7 +180,7 @@ def check_side(doc: Any, side: str) -> None:
 			"sender": _("Only the sending unit takes this step."),
 			"receiver": _("Only the receiving unit takes this step."),
 			"dispatcher": _(
-				"Only the unit that sent the slip, or a superior of both, decides on an objection."
+				"Only the unit that sent the slip, or a superior of it, decides on an objection."
 			),
 		}[side],
 		WrongSideError,
@@ -193,9 +197,8 @@ def may_act(doc: Any, side: str) -> bool:
 			return True
 		# an outside unit without an account is served by the sender's liaison, with a scan
 		return bool(doc.outside_unit) and permissions.can_act_for(doc.sender_unit)
-	dispatcher = last_dispatch(doc).from_unit
-	superior = units.superior(doc.receiver_unit)
-	return permissions.can_act_for(dispatcher) or bool(superior and permissions.can_act_for(superior))
+	# who may act for the dispatcher is the dispatcher itself or a superior of it
+	return permissions.can_act_for(last_dispatch(doc).from_unit)
 
 
 def last_dispatch(doc: Any) -> Any:
@@ -205,7 +208,8 @@ def last_dispatch(doc: Any) -> Any:
 
 def _issued(doc: Any) -> None:
 	doc.require_evidence(("request",), _("A slip says what is asked."))
-	if doc.required_by and get_datetime(doc.required_by) <= now_datetime():
+	issued_at = inputs.moment(doc.flags.occurred_at or doc.step_at) or now_datetime()
+	if doc.required_by and get_datetime(doc.required_by) <= issued_at:
 		frappe.throw(_("The date asked for has passed already."), TimeOrderError)
 
 
@@ -213,8 +217,9 @@ def _next_hop(doc: Any) -> None:
 	doc.require_evidence(
 		("next_unit", "decision_note"), _("A slip is sent on to a named unit, with the reason.")
 	)
-	held_by = {doc.receiver_unit}
-	if doc.next_unit in held_by or doc.next_unit == doc.sender_unit:
+	if doc.designated:
+		refuse_designated()
+	if doc.next_unit in (doc.receiver_unit, doc.sender_unit):
 		frappe.throw(
 			_("Choose a unit other than the one that holds the slip or has sent it."), MoveNotAllowedError
 		)
@@ -222,14 +227,19 @@ def _next_hop(doc: Any) -> None:
 		frappe.throw(_("{0} is closed; choose its successor.").format(doc.next_unit), MoveNotAllowedError)
 
 
+def refuse_designated() -> None:
+	"""Who was designated 指定 neither returns the slip nor passes it on (北京市接诉即办工作条例)."""
+	frappe.throw(
+		_("This slip was designated to your unit; it cannot be returned again."),
+		MoveNotAllowedError,
+		title=_("Designated"),
+	)
+
+
 def _objected(doc: Any) -> None:
 	doc.require_evidence(("objection_reason",), _("An objection has its reasons."))
 	if doc.designated:
-		frappe.throw(
-			_("This slip was designated to your unit; it cannot be returned again."),
-			MoveNotAllowedError,
-			title=_("Designated"),
-		)
+		refuse_designated()
 	if clocks.is_over(doc, "Return", now_datetime()):
 		frappe.throw(
 			_("The time for returning this slip ended on {0}.").format(
@@ -277,6 +287,8 @@ def entered(doc: Any, old: str, new: str, at: datetime) -> dict[str, Any]:
 		return _send(doc, old, at)
 	if new == "Signed For":
 		return _sign(doc, old, at)
+	if new == "Objected":
+		take_receipt(doc, at)
 	if new in ("In Progress", "Replied"):
 		_work(doc, old, new, at)
 	if new == "Withdrawn" and doc.number:
@@ -300,6 +312,8 @@ def _send(doc: Any, old: str, at: datetime) -> dict[str, Any]:
 		doc.round_no = (doc.round_no or 1) + 1
 		doc.outside_unit = int(not frappe.get_cached_value("Health Unit", doc.receiver_unit, "has_account"))
 	hop = add_hop(doc, kind, from_unit, doc.receiver_unit, at, doc.decision_note if old != "Draft" else None)
+	# what was said stands in the hops; the next receiver and the next decision give their own reasons
+	doc.objection_reason = doc.decision_note = None
 	for step in ("Sign For", "Return"):
 		clocks.restart(doc, step, at, regime="Slip")
 	if old == "Draft":
@@ -311,24 +325,31 @@ def _send(doc: Any, old: str, at: datetime) -> dict[str, Any]:
 
 
 def start_reply_clock(doc: Any, at: datetime) -> None:
-	"""Up to the date asked for; else by rule; else the matter's own deadline."""
-	if doc.required_by:
-		clocks.start(doc, "Reply", at, due_at=doc.required_by)
-	elif not clocks.start(doc, "Reply", at, regime="Slip", variant=doc.kind):
-		if due := frappe.db.get_value("Talk Matter", doc.matter, "resolution_due_at"):
-			clocks.start(doc, "Reply", at, due_at=due)
+	"""Up to the date asked for; co-handlers up to the lead's deadline; else by rule, else that deadline."""
+	lead_due = frappe.db.get_value("Talk Matter", doc.matter, "resolution_due_at")
+	if doc.required_by or (doc.kind == "Joint Handling" and lead_due):
+		clocks.start(doc, "Reply", at, due_at=doc.required_by or lead_due)
+	elif not clocks.start(doc, "Reply", at, regime="Slip", variant=doc.kind) and lead_due:
+		clocks.start(doc, "Reply", at, due_at=lead_due)
 
 
 def _sign(doc: Any, old: str, at: datetime) -> dict[str, Any]:
+	if old != "Objected":
+		take_receipt(doc, at)
+		return {}
+	doc.objection_decision = "Rejected"
+	add_hop(doc, "Designated", last_dispatch(doc).from_unit, doc.receiver_unit, at, doc.decision_note)
+	# the reason stands in the hop; the next decision gives its own
+	doc.designated, doc.decision_note = 1, None
+	return {"designated": 1}
+
+
+def take_receipt(doc: Any, at: datetime) -> None:
+	"""The receiver has the slip in hand, whether it signs for it or returns it."""
 	clocks.meet(doc, "Sign For", at)
-	if old == "Objected":
-		doc.objection_decision = "Rejected"
-		add_hop(doc, "Designated", last_dispatch(doc).from_unit, doc.receiver_unit, at, doc.decision_note)
-		doc.designated = 1
 	hop = last_dispatch(doc)
 	hop.received_at = hop.received_at or at
 	hop.received_by = hop.received_by or frappe.session.user
-	return {"designated": 1} if old == "Objected" else {}
 
 
 def _work(doc: Any, old: str, new: str, at: datetime) -> None:
@@ -379,6 +400,16 @@ def share_matter(matter: Any, doc: Any) -> None:
 
 
 # ---- actions beside the workflow -----------------------------------------------------------------
+def send_off(doc: Any) -> None:
+	"""Issue a draft as the user at work, or take it to the approval that was put before its issue."""
+	workflow = flow.workflow_of(DOCTYPE)
+	ways = {
+		flow.status_of_state(DOCTYPE, row.next_state): row.action for row in get_transitions(doc, workflow)
+	}
+	if action := ways.get("Issued") or ways.get("Draft"):
+		flow.act(DOCTYPE, doc.name, action)
+
+
 def urge(doc: Any, note: str) -> None:
 	"""Remind the receiver, on record."""
 	check_side(doc, "sender")

@@ -8,6 +8,7 @@ from frappe.utils import now_datetime
 from healthtalk_app import exceptions
 from healthtalk_app.api import matter as matter_api
 from healthtalk_app.api import slip as slip_api
+from healthtalk_app.metrics import today
 from healthtalk_app.services import flow, matter
 from healthtalk_app.tests import factories
 from healthtalk_app.tests.compat import HealthTalkTestCase, as_user
@@ -208,6 +209,29 @@ class TestMatter(LoopTestCase):
 		self.assertEqual(doc.last_event_hash, row[0].hash)
 
 
+class TestToday(LoopTestCase):
+	def keys(self, user):
+		return {group["key"]: [row["name"] for row in group["rows"]] for group in today.today(user)["groups"]}
+
+	def test_each_sees_what_waits_for_him_and_for_whom_he_waits(self):
+		doc = self.in_progress()
+		slip = self.issued(doc, self.county.a2)
+		self.assertEqual(self.keys(self.sister), {"to_sign": [slip.name]})
+		self.assertEqual(self.keys(self.clerk), {"waiting": [doc.name, slip.name]})
+		with as_user(self.sister):
+			flow.act("Referral Slip", slip.name, "Object", {"objection_reason": "Not ours"})
+		self.assertEqual(self.keys(self.clerk), {"to_decide": [slip.name], "waiting": [doc.name]})
+
+	def test_the_intake_is_the_bureaus(self):
+		doc = factories.matter(unit=None)
+		self.assertEqual(self.keys(self.officer)["new"], [doc.name])
+		self.assertNotIn("new", self.keys(self.group))
+
+	def test_who_has_no_unit_has_nothing(self):
+		found = today.today(factories.user("Unit Officer"))
+		self.assertEqual((found["unit"], found["groups"]), (None, []))
+
+
 class TestIdentity(LoopTestCase):
 	def test_a_document_holds_masked_values_only(self):
 		doc = self.raised(raiser_name="王小明", raiser_phone="13800000012")
@@ -267,6 +291,68 @@ class TestSlip(LoopTestCase):
 			slip.request = "Something else"
 			with self.assertRaises(exceptions.FrozenError):
 				slip.save()
+
+	def test_who_was_designated_neither_returns_nor_passes_on(self):
+		slip = self.issued(self.in_progress(), self.county.a2)
+		with as_user(self.sister):
+			flow.act("Referral Slip", slip.name, "Object", {"objection_reason": "Not ours"})
+			with self.assertRaises(frappe.PermissionError):
+				flow.act("Referral Slip", slip.name, "Designate", {"decision_note": "It is"})
+		with as_user(self.clerk):
+			slip = flow.act("Referral Slip", slip.name, "Designate", {"decision_note": "It is"})
+		self.assertEqual(slip.hops[0].received_by, self.sister)
+		self.assertEqual(slip.sign_on_time, "On Time")
+		with as_user(self.sister), self.assertRaises(exceptions.MoveNotAllowedError):
+			flow.act(
+				"Referral Slip",
+				slip.name,
+				"Pass On",
+				{"next_unit": self.county.b1, "decision_note": "Take it"},
+			)
+
+	def test_the_next_receiver_objects_for_reasons_of_its_own(self):
+		slip = self.issued(self.in_progress(), self.county.bureau)
+		with as_user(self.officer):
+			flow.act("Referral Slip", slip.name, "Object", {"objection_reason": "Not ours"})
+			flow.act(
+				"Referral Slip",
+				slip.name,
+				"Forward",
+				{"next_unit": self.county.a2, "decision_note": "Theirs"},
+			)
+		with as_user(self.sister), self.assertRaises(exceptions.EvidenceMissingError):
+			flow.act("Referral Slip", slip.name, "Object")
+
+	def test_a_superior_of_the_receiver_alone_does_not_overrule_the_dispatcher(self):
+		with as_user(self.officer):
+			doc = factories.matter(unit=self.county.bureau, ignore_permissions=False)
+			flow.act("Talk Matter", doc.name, "Accept", {"category": self.category})
+			flow.act("Talk Matter", doc.name, "Make Plan", {"plan": "Plan"})
+			flow.act("Talk Matter", doc.name, "Start")
+			name = matter_api.refer(doc.name, self.county.a2, "Please handle", "Assignment")
+			flow.act("Referral Slip", name, "Issue")
+		with as_user(self.sister):
+			flow.act("Referral Slip", name, "Object", {"objection_reason": "Not ours"})
+		with as_user(self.group), self.assertRaises(exceptions.WrongSideError):
+			flow.act("Referral Slip", name, "Designate", {"decision_note": "It is"})
+
+	def test_co_handlers_answer_by_the_leads_own_deadline(self):
+		doc = self.in_progress()
+		with as_user(self.clerk):
+			names = matter_api.ask_joint_handling(doc.name, [{"unit": self.county.a2, "request": "Help"}])
+		joint = frappe.get_doc("Referral Slip", names[0])
+		self.assertEqual(joint.status, "Issued")
+		self.assertEqual(
+			joint.reply_due_at, frappe.db.get_value("Talk Matter", doc.name, "resolution_due_at")
+		)
+
+	def test_a_draft_is_not_issued_on_a_finished_matter(self):
+		doc = self.in_progress()
+		with as_user(self.clerk):
+			name = matter_api.refer(doc.name, self.county.a2, "Please handle")
+		frappe.db.set_value("Talk Matter", doc.name, "status", "Closed")
+		with as_user(self.clerk), self.assertRaises(exceptions.MoveNotAllowedError):
+			flow.act("Referral Slip", name, "Issue")
 
 	def test_a_draft_is_its_senders_own(self):
 		doc = self.in_progress()
@@ -521,10 +607,27 @@ class TestEvaluation(LoopTestCase):
 		self.assertEqual(stored.evaluated_at.hour + stored.evaluated_at.minute, 0)
 		events = frappe.get_all(
 			"Case Event",
-			filters={"reference_name": doc.name, "event": "evaluated"},
-			fields=["actor", "owner"],
+			filters={"reference_name": doc.name},
+			fields=["event", "actor", "owner", "occurred_at", "recorded_at", "creation"],
+			order_by="sequence desc",
+			limit=2,
 		)
-		self.assertEqual([(e.actor, e.owner) for e in events], [("", "Guest")])
+		self.assertEqual([e.event for e in events], ["status", "evaluated"])
+		for event in events:
+			self.assertEqual((event.actor, event.owner), ("", "Guest"))
+			self.assertEqual((event.recorded_at, event.creation), (event.occurred_at, event.occurred_at))
+		self.assertEqual(frappe.db.get_value("Talk Matter", doc.name, "modified_by"), "Guest")
+
+	def test_who_rates_a_confidential_matter_is_protected_like_who_raised_it(self):
+		doc = self.in_progress(identity_level="Confidential", raiser_name="张三")
+		with as_user(self.clerk):
+			doc = flow.act("Talk Matter", doc.name, "Reply", {"reply": "Done"})
+		rating = self.rate(doc)
+		self.assertEqual(rating.rater_name, "（保密）")
+		with as_user(self.clerk), self.assertRaises(frappe.PermissionError):
+			frappe.get_attr("healthtalk_app.api.identity.reveal")(
+				"Public Evaluation", rating.name, "call back"
+			)
 
 	def test_a_tally_must_add_up(self):
 		with as_user(self.clerk):
