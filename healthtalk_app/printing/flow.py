@@ -211,7 +211,8 @@ def _side_arrow(edge: Edge, boxes: dict[str, Box], lane: float, share: float, la
 		if abs(start - end) < 0.1
 		else [(out, start), (lane, start), (lane, end), (into, end)]
 	)
-	at = (target.x - width - 3, end - 2.2) if forward else (source.x - width - 2, start - 2.2)
+	# each label stands where its line arrives
+	at = (target.x - width - 3, end - 2.2) if forward else (target.right + 3, end - 2.2)
 	return Arrow(points, edge.taken, label, at)
 
 

@@ -218,7 +218,15 @@ def session_record(size: str) -> c.SessionRecord:
 		return c.SessionRecord(issuer=ISSUER)
 	handled = ["当场", "承办", "流转"]
 	rows = [
-		("张㛃", CONTENT, OPINION, "叶昇", "流转", "局机关党委", "2026-11-25"),
+		(
+			"张㛃",
+			CONTENT,
+			"下月起每周一、三、五上午开诊；药品目录提请流转。",
+			"叶昇",
+			"流转",
+			"局机关党委",
+			"2026-11-25",
+		),
 		(
 			"周垚",
 			"化验单要到窗口取，外出打工的子女看不到，老人又看不懂。",

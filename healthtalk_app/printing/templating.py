@@ -26,7 +26,12 @@ def environment() -> Environment:
 		lstrip_blocks=True,
 	)
 	made.filters.update(
-		cn_date=cn_date, cn_datetime=cn_datetime, month_day=month_day, paragraphs=paragraphs, spaced=spaced
+		cn_date=cn_date,
+		cn_datetime=cn_datetime,
+		cn_span=cn_span,
+		month_day=month_day,
+		paragraphs=paragraphs,
+		spaced=spaced,
 	)
 	made.globals.update(qr=qr, draw=draw, style_sheet=style_sheet)
 	return made
@@ -71,6 +76,15 @@ def cn_datetime(value: object, blank: str = "") -> str:
 	if not found:
 		return blank
 	return cn_date(found) + (f"{found.hour}:{found.minute:02d}" if found.hour or found.minute else "")
+
+
+def cn_span(start: object, end: object, blank: str = "") -> str:
+	"""2026年11月3日18:30—20:15; both dates in full when they differ."""
+	first, last = moment(start), moment(end)
+	if not first or not last:
+		return cn_datetime(start, blank)
+	until = f"{last.hour}:{last.minute:02d}" if last.date() == first.date() else cn_datetime(last)
+	return f"{cn_datetime(first)}—{until}"
 
 
 def month_day(value: object, blank: str = "") -> str:

@@ -12,6 +12,7 @@ from healthtalk_app.printing.samples import SAMPLES, SIZES
 from healthtalk_app.printing.templating import (
 	cn_date,
 	cn_datetime,
+	cn_span,
 	environment,
 	month_day,
 	page,
@@ -23,7 +24,7 @@ from healthtalk_app.printing.templating import (
 ALL = [(form, size) for form in SAMPLES for size in SIZES]
 PAGES = {
 	"empty": {"evaluation_form": 2},
-	"ordinary": {"evaluation_form": 2, "session_record": 2},
+	"ordinary": {"evaluation_form": 2},
 	"longest": {},
 }
 USUAL = {"empty": 1, "ordinary": 1, "longest": 3}
@@ -172,6 +173,9 @@ def test_dates_as_officials_write_them():
 	assert cn_date(None, "年月日") == "年月日"
 	assert cn_datetime(datetime(2026, 11, 3, 9, 5)) == "2026年11月3日9:05"
 	assert cn_datetime("2026-11-03 00:00:00") == "2026年11月3日"
+	assert cn_span("2026-11-03T18:30", "2026-11-03T20:15") == "2026年11月3日18:30—20:15"
+	assert cn_span("2026-11-03T18:30", "2026-11-04T00:15") == "2026年11月3日18:30—2026年11月4日0:15"
+	assert cn_span("2026-11-03T18:30", None) == "2026年11月3日18:30"
 	assert month_day("2026-11-03 18:30:00.123456") == "11月3日"
 
 
