@@ -21,6 +21,7 @@ from frappe.utils import get_url
 from frappe.utils import print_format as core
 from markupsafe import Markup
 
+from healthtalk_app import permissions
 from healthtalk_app.printing.faces import FontChain, FontsMissing, locate
 from healthtalk_app.printing.templating import page, render_form
 
@@ -46,7 +47,18 @@ def healthtalk_context(doc: Any, form: str) -> dict[str, Any]:
 	"""For print formats: the fields of a form (docs/printing.md), to lay them out otherwise."""
 	from healthtalk_app.printing.builders import context_for
 
+	doc = stored(doc)
 	return context_for(doc, form, codes=_codes_for_receipt(doc) if form == "receipt" else None)
+
+
+def stored(doc: Any) -> Any:
+	"""The document as it stands in the database: what a client sends may name somebody else's matter.
+
+	Raises `frappe.PermissionError` for who may not read it.
+	"""
+	doc = frappe.get_doc(doc.doctype, doc.name)
+	permissions.require(doc, "read")
+	return doc
 
 
 def form_pdf(doc: Any, form: str, identity: Mapping[str, Any] | None = None) -> bytes:

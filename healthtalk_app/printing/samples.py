@@ -271,7 +271,7 @@ def session_record(size: str) -> c.SessionRecord:
 		],
 		listened="局机关党委派员到会，逐条记录，当场复述三件事项并请说事人确认。",
 		attending_superiors=["翁犇（局机关党委）"],
-		evaluation="到会28人，现场发出评议表20份，收回20份。",
+		evaluation="",
 		rating_counts=[9, 7, 3, 1, 0],
 		host_signature=c.Opinion(signed_on="2026-11-03"),
 		representative_signature=c.Opinion(signed_on="2026-11-03"),
