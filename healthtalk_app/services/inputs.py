@@ -38,12 +38,20 @@ class CheckedDocument(Document):
 		check_shape(self, key, value)
 		super().set(key, value, as_value)
 
+	def update(self, d: Any) -> CheckedDocument:
+		"""Version 16 takes many values at once without `set`."""
+		for key, value in d.items():
+			check_shape(self, key, value)
+		return super().update(d)
+
 	def before_validate(self) -> None:
 		check_values(self)
 
 
 def check_shape(doc: BaseDocument, key: str, value: Any) -> None:
 	"""A table holds rows of single values; every other field holds one value. Raises `BadInputError`."""
+	if key == "KEEPS" or callable(getattr(type(doc), key, None)):
+		refuse(_("{0} cannot be written.").format(key))
 	if key in NEVER_SENT and value not in (None, "", 0, "0"):
 		refuse(_("{0} cannot be written.").format(key))
 	if not value or (not isinstance(value, list | tuple | dict) and key not in doc._table_fieldnames):

@@ -31,6 +31,8 @@ from tests.site.county import (
 from tests.site.rest import Rest
 
 BAD_DATES = ("昨天", "2026-13-45", "31/12/2026", "0000-00-00", "1850-01-01", "2026-03-05T10:00:00+08:00", 5)
+# what we say, what version 15 says and what version 16 says
+NO_OBJECT = ("BadInputError", "ValidationError", "DataError")
 ALERT = "<script>alert(1)</script><img src=x onerror=alert(1)>"
 
 
@@ -267,11 +269,7 @@ def test_a_body_that_is_no_json_object_is_refused_with_a_sentence(county: County
 			("POST", f"/api/resource/{MATTER}"),
 			("PUT", f"/api/resource/{MATTER}/{name}"),
 		):
-			refused(
-				county.clerk.call(verb, path, data=body, headers=json_type),
-				"BadInputError",
-				"ValidationError",
-			)
+			refused(county.clerk.call(verb, path, data=body, headers=json_type), *NO_OBJECT)
 	assert count(MATTER) == before
 
 

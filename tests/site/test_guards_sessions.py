@@ -163,7 +163,7 @@ def test_an_accusation_is_never_entered_in_a_talk(county: County) -> None:
 @pytest.mark.parametrize(
 	("status", "side", "action", "evidence", "error"),
 	[
-		("Draft", "sister", "Issue", {}, "WrongSideError"),
+		("Draft", "sister", "Issue", {}, "PermissionError"),
 		("Draft", "clerk", "Issue", {"required_by": "2020-01-01 10:00:00"}, "TimeOrderError"),
 		("Issued", "clerk", "Sign For", {}, "WrongSideError"),
 		("Issued", "clerk", "Object", {"objection_reason": "不归我们"}, "WrongSideError"),
