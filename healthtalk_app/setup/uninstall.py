@@ -103,6 +103,8 @@ def after_uninstall() -> None:
 	"""Remove the traces that the platform's own removal leaves."""
 	left = frappe.flags.healthtalk_removed or {}
 	for doctype, names in left.items():
+		if not names:
+			continue
 		frappe.db.delete("Deleted Document", {"deleted_doctype": doctype, "deleted_name": ("in", names)})
 		forget_changes(doctype, names)
 	ours = left.get("DocType") or [SETTINGS]
@@ -127,7 +129,8 @@ def remember_for_afterwards(doctypes: list[str]) -> None:
 			names = frappe.get_all(field.parent, filters={field.fieldname: MODULE}, pluck="name")
 			if names:
 				removed[field.parent] = names
-	frappe.flags.healthtalk_removed = removed
+	# these the platform replaces at every migrate, each time leaving a deleted document
+	frappe.flags.healthtalk_removed = removed | {doctype: desk_records(doctype) for doctype in BY_APP}
 
 
 def remove_paper() -> None:
@@ -186,11 +189,21 @@ def remove_jobs() -> None:
 
 
 def remove_desk() -> None:
-	"""Delete what stands on the desk under our app's name or points to our workspaces."""
+	"""Delete what stands on the desk under our app's name."""
 	for doctype in BY_APP:
-		if frappe.db.table_exists(doctype) and frappe.get_meta(doctype).has_field("app"):
-			for name in frappe.get_all(doctype, filters={"app": APP}, pluck="name"):
-				delete(doctype, name)
+		for name in desk_records(doctype):
+			delete(doctype, name)
+
+
+def desk_records(doctype: str) -> list[str]:
+	"""Names of our records of a DocType in `BY_APP`; none in version 15."""
+	if not frappe.db.table_exists(doctype):
+		return []
+	meta = frappe.get_meta(doctype)
+	# the icon that the platform makes for the app itself names no app but shows our picture
+	marks = {"app": APP, "logo_url": ("like", f"/assets/{APP}/%")}
+	known = {field: mark for field, mark in marks.items() if meta.has_field(field)}
+	return frappe.get_all(doctype, or_filters=known, pluck="name") if known else []
 
 
 def remove_onboarding() -> None:

@@ -23,8 +23,12 @@ VOLATILE_TABLES = frozenset(
 		"tabRoute History",
 	)
 )
-# Rows that the platform writes anew under another name.
-KEYS = {"tabDefaultValue": ["parent", "defkey"], "tabSingles": ["doctype", "field"]}
+# Rows that the platform writes anew under another name, or whose name says nothing.
+KEYS = {
+	"tabDefaultValue": ["parent", "defkey"],
+	"tabDeleted Document": ["deleted_doctype", "deleted_name"],
+	"tabSingles": ["doctype", "field"],
+}
 
 
 def take() -> dict[str, Any]:
