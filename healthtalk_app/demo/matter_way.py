@@ -276,7 +276,7 @@ class MatterWay:
 	def evaluate(self, bad: bool) -> None:
 		"""What the person who raised it thinks, from a paper form or on the telephone."""
 		world, case = self.world, self.case
-		signed = self.has("signed") and case.identity_level == "Named"
+		signed = case.identity_level != "Anonymous"
 		good = self.rng.choices(("Very Satisfied", "Satisfied", "Basically Satisfied"), (5, 4, 2))[0]
 		solved = "Not Solved" if bad else self.rng.choices(("Solved", "Partly Solved"), (5, 1))[0]
 		asks = frappe.db.get_value(MATTER, self.name, "asks_for_solution")
@@ -289,7 +289,7 @@ class MatterWay:
 				source=self.rng.choice(("Paper", "Telephone")),
 				evaluated_at=world.now,
 				signed=int(signed),
-				rater_name=case.raiser_name if signed else None,
+				rater_name=(case.raiser_name or "说事人") if signed else None,
 				rater_phone=case.raiser_phone if signed else None,
 				rater_category=case.raiser_category,
 				overall=self.rng.choice(("Dissatisfied", "Very Dissatisfied")) if bad else good,

@@ -1,5 +1,6 @@
 """What a user may do with one document; the stored row decides, not what a client has sent."""
 
+import json
 from collections.abc import Iterable
 
 import frappe
@@ -98,13 +99,28 @@ def require_not_complained_of(doc: Document) -> None:
 		.where((named.parent == doc.name) & complained_of(named, user))
 		.run()
 	)
-	handles = scope(user) is not None and (doc.get("lead_unit") or doc.get("unit")) in home_units(user)
+	handles = scope(user) is not None and not home_units(user).isdisjoint(_handling_units(doc))
 	if complains or handles:
 		frappe.throw(
 			_("The matter is confidential; its identity is not shown to the unit that it concerns."),
 			frappe.PermissionError,
 			title=_("Confidential"),
 		)
+
+
+def _handling_units(doc: Document) -> set[str]:
+	"""Units that handle or have handled a matter: as lead, then or now, or with a slip of it."""
+	units = {doc.get("lead_unit") or doc.get("unit")}
+	units |= {row.unit for row in doc.get("parties") or [] if row.part in ("Lead", "Receiver", "Co-handler")}
+	# get_all: the log of a document that the caller may read
+	changes = frappe.get_all(
+		"Case Event",
+		filters={"reference_doctype": doc.doctype, "reference_name": doc.name, "event": "lead"},
+		pluck="details",
+	)
+	for details in changes:
+		units |= set(json.loads(details).values())
+	return units - {None}
 
 
 def can_see_accusation(doc: Document, user: str | None = None) -> bool:

@@ -60,7 +60,8 @@ def _refuse_single_rows(form: frappe._dict) -> None:
 	"""The platform shows a single row of a child table to whoever may read the DocType of its document."""
 	match = RESOURCE.match(frappe.local.request.path)
 	named = {match.group(1)} if match and match.group(2) else set()
-	if frappe.local.request.path.rpartition("/")[2] in SINGLE or form.get("cmd") in SINGLE:
+	method = frappe.local.request.path.rstrip("/").rpartition("/")[2]
+	if method in SINGLE or form.get("cmd") in SINGLE:
 		named |= {form.get("doctype"), form.get("dt"), form.get("doc")}
 	if any(isinstance(name, str) and name in CHILDREN for name in named):
 		frappe.throw(_("Rows are read with their document."), frappe.PermissionError)

@@ -180,6 +180,8 @@ def complained_of(accused: Table, user: str) -> Criterion:
 	own = frappe.get_all("Employee", filters={"user_id": user}, fields=["name", "employee_name"])
 	names = {frappe.get_cached_value("User", user, "full_name"), *(row.employee_name for row in own)}
 	whom = [accused.person.isin(sorted(name for name in names if name) or [user])]
+	# who bore the name when the accusation was written down stays shut out, whatever his name is now
+	whom.append(accused.shut_out.like(f"%|{user}|%"))
 	if own:
 		whom.append(accused.employee.isin([row.name for row in own]))
 	if side := own_side(user):

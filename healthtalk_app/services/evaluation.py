@@ -36,7 +36,8 @@ def check_reference(doc: Any) -> None:
 	if reference.status not in RATEABLE[doc.reference_doctype]:
 		frappe.throw(
 			_("{0} is {1} and cannot be rated now.").format(
-				reference.get_title() or reference.name, _(reference.status, context=doc.reference_doctype)
+				frappe.utils.escape_html(reference.get_title() or reference.name),
+				_(reference.status, context=doc.reference_doctype),
 			),
 			RatingRefusedError,
 		)
@@ -72,11 +73,23 @@ def check_opinion(doc: Any) -> None:
 	if doc.reference_doctype == "Talk Matter" and not doc.outcome:
 		if frappe.db.get_value("Talk Matter", doc.reference_name, "asks_for_solution"):
 			frappe.throw(_("Choose whether the matter is solved."), EvidenceMissingError)
+	check_signed(doc)
 	if doc.signed and not (doc.rater_name or doc.rater_phone):
 		frappe.throw(_("A signed evaluation names the rater."), EvidenceMissingError)
 	if not doc.signed:
 		doc.rater_name = doc.rater_phone = None
 	doc.bad_rating = int(doc.overall in BAD)
+
+
+def check_signed(doc: Any) -> None:
+	"""A matter is rated by who raised it, by name unless it is anonymous (design §5), on paper or by word."""
+	if doc.reference_doctype != "Talk Matter":
+		return
+	level = frappe.db.get_value("Talk Matter", doc.reference_name, "identity_level")
+	if not doc.signed and level != "Anonymous":
+		frappe.throw(
+			_("Who raised this matter is known: enter the evaluation as a signed one."), RatingRefusedError
+		)
 
 
 def check_tally(doc: Any) -> None:
@@ -124,7 +137,7 @@ def apply(doc: Any) -> None:
 	at = start_of_day(doc.evaluated_at, reference) if unsigned else doc.evaluated_at
 	facts = {"unit": doc.unit, "occurred_at": at, "unsigned": unsigned}
 	if doc.reference_doctype == "Talk Matter":
-		details = {"level": doc.overall, "outcome": doc.outcome or None, "evaluation": doc.name}
+		details = {"level": doc.overall, "outcome": doc.outcome or None}
 		events.record(reference, "evaluated", details=details, **facts)
 		reference.evaluation = doc.name
 		reference.flags.unsigned = unsigned
@@ -133,7 +146,9 @@ def apply(doc: Any) -> None:
 			forget_last_hand(reference, at)
 	else:
 		ballots = cint(doc.ballots_valid) if doc.kind == "Tally" else 1
-		events.record(reference, "evaluated", details={"evaluation": doc.name, "ballots": ballots}, **facts)
+		# the order of the log would tell the order in which unsigned ballots were cast
+		named = {} if unsigned else {"evaluation": doc.name}
+		events.record(reference, "evaluated", details={"ballots": ballots, **named}, **facts)
 		frappe.db.set_value(
 			reference.doctype,
 			reference.name,
@@ -166,6 +181,10 @@ def forget_rater(doc: Any) -> None:
 	facts = {"owner": "Guest", "modified_by": "Guest", "creation": day, "modified": day, "evaluated_at": day}
 	frappe.db.set_value(DOCTYPE, doc.name, facts, update_modified=False)
 	doc.update(facts)
+	hands = {key: facts[key] for key in ("owner", "modified_by", "creation", "modified")}
+	for table in ("Case Party", "Evaluation Item"):
+		rows = {"parent": doc.name, "parenttype": DOCTYPE}
+		frappe.db.set_value(table, rows, hands, update_modified=False)
 
 
 def release(doc: Any) -> None:

@@ -14,7 +14,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.model.workflow import get_transitions, get_workflow_name, has_approval_access
-from frappe.utils import now_datetime
+from frappe.utils import escape_html, now_datetime
 
 from healthtalk_app import permissions
 from healthtalk_app.exceptions import (
@@ -101,8 +101,8 @@ def act(
 	if not chosen:
 		frappe.throw(
 			_("{0} is not possible while {1} is {2}, or not for your role.").format(
-				_(action, context=doctype),
-				doc.get_title() or doc.name,
+				escape_html(_(action, context=doctype)),
+				escape_html(doc.get_title() or doc.name),
 				_(doc.workflow_state, context=doctype),
 			),
 			MoveNotAllowedError,
@@ -177,7 +177,9 @@ class FlowDocument(inputs.CheckedDocument):
 	def server_fields(self) -> tuple[str, ...]:
 		"""Fields that no client writes."""
 		fixed = ("number", "event_count", "last_event_hash", "late_entry")
-		return tuple(f for f in (*projection.COLUMNS[self.doctype], *fixed, *self.KEEPS) if f != "status")
+		return tuple(
+			f for f in (*projection.COLUMNS[self.doctype], *fixed, *type(self).KEEPS) if f != "status"
+		)
 
 	def hold_server_fields(self) -> None:
 		"""Put back what a client may have changed, as it stands in the database at this moment."""

@@ -80,7 +80,12 @@ def _move_matters(doc: Document, units: list[str]) -> list[str]:
 	# get_all: the handover moves all of the user's work in the unit; who may order it was checked
 	matters = frappe.get_all(
 		MATTER,
-		filters={"handler": doc.from_user, "status": ("not in", sorted(FINISHED[MATTER]))},
+		# an accusation is not handed on with the rest: its discipline officer gives it away himself
+		filters={
+			"handler": doc.from_user,
+			"status": ("not in", sorted(FINISHED[MATTER])),
+			"is_accusation": 0,
+		},
 		or_filters=[["lead_unit", "in", units], ["unit", "in", units]],
 		pluck="name",
 		order_by="name",

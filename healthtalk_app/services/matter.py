@@ -26,6 +26,7 @@ from healthtalk_app.rules.transitions import FINISHED
 from healthtalk_app.services import clocks, deadlines, events, flow, inputs, numbering, units
 
 DOCTYPE = "Talk Matter"
+PROTECTION = ("Named", "Confidential", "Anonymous")
 MERGEABLE = ("Raised", "Accepted", "Planned", "In Progress")
 ANSWERED = ("Replied", "Evaluated", "Closed")
 # the number carries the unit, the clocks run by regime and variant
@@ -110,6 +111,30 @@ def check_age(doc: Any) -> None:
 		frappe.throw(_("{0} is not an age.").format(doc.raiser_age), BadInputError)
 
 
+def keep_protection(doc: Any) -> None:
+	"""The protection of who raised a matter only grows, and whom it names is not struck out again.
+
+	Anonymous, which erases the identity, is chosen before the matter is accepted.
+	"""
+	if not doc.before or doc.flags.by_service:
+		return
+	was, wanted = doc.before.identity_level, doc.identity_level
+	late = wanted == "Anonymous" and doc.before.status != "Raised"
+	if was != wanted and (PROTECTION.index(wanted) < PROTECTION.index(was) or late):
+		frappe.throw(
+			_("The protection of this identity cannot be changed from {0} to {1} any more.").format(
+				_(was), _(wanted)
+			),
+			FrozenError,
+			title=_("Fixed"),
+		)
+	named = [
+		{(row.unit, row.employee, row.person) for row in rows} for rows in (doc.before.accused, doc.accused)
+	]
+	if named[0] - named[1]:
+		frappe.throw(_("Whom a matter names stays on record."), FrozenError, title=_("Fixed"))
+
+
 def keep_accusation(doc: Any) -> None:
 	"""Accusations name whom they accuse and lie at the bureau's intake, away from every unit.
 
@@ -125,13 +150,39 @@ def keep_accusation(doc: Any) -> None:
 			EvidenceMissingError,
 			title=_("Accusation"),
 		)
+	shut_out_accused(doc)
 	if doc.open_slips:
 		frappe.throw(
 			_("Withdraw the slips of this matter before it becomes an accusation."), MoveNotAllowedError
 		)
+	if not doc.is_new() and frappe.db.exists(DOCTYPE, {"merged_into": doc.name, "is_accusation": 0}):
+		frappe.throw(
+			_("Undo the merger of its duplicates before this matter becomes an accusation."),
+			MoveNotAllowedError,
+		)
 	doc.unit = None
 	if not doc.before or not doc.before.is_accusation:
 		doc.lead_unit = doc.handler = None
+
+
+def shut_out_accused(doc: Any) -> None:
+	"""Keep with each accused person the users who bear that name now; names may be changed later."""
+	for row in doc.accused:
+		known = {user for user in (row.shut_out or "").split("|") if user}
+		# get_all: the question is who is meant, not who asks
+		users = frappe.get_all("User", filters={"user_type": "System User"}, fields=["name", "full_name"])
+		staff = frappe.get_all("Employee", fields=["name", "user_id", "employee_name"])
+		said = row.person or ""
+		known |= {
+			u.name for u in users if said and u.full_name and (u.full_name in said or said in u.full_name)
+		}
+		known |= {
+			e.user_id
+			for e in staff
+			if e.user_id
+			and (e.name == row.employee or (said and e.employee_name and e.employee_name in said))
+		}
+		row.shut_out = f"|{'|'.join(sorted(known))}|" if known else None
 
 
 def clear_from_session(doc: Any) -> None:
@@ -489,6 +540,7 @@ def undo_merge(doc: Any) -> None:
 			WindowClosedError,
 		)
 	survivor = frappe.get_doc(DOCTYPE, doc.merged_into)
+	permissions.require(survivor, "write")
 	flow.transition(doc, doc.merged_from_status)
 	events.record(survivor, "unmerged", unit=survivor.unit, details={"from": doc.name})
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import cint, get_datetime, strip_html
+from frappe.utils import cint, escape_html, get_datetime, strip_html
 
 from healthtalk_app.exceptions import (
 	AccusationRouteError,
@@ -94,7 +94,8 @@ def keep_made_matters(doc: Any) -> None:
 	kept = {row.name for row in doc.matters}
 	if missing := [row.subject for name, row in made.items() if name not in kept]:
 		frappe.throw(
-			_("{0} has become a matter and cannot be removed.").format("、".join(missing)), FrozenError
+			_("{0} has become a matter and cannot be removed.").format(escape_html("、".join(missing))),
+			FrozenError,
 		)
 	for row in doc.matters:
 		if row.name in made:

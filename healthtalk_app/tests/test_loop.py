@@ -261,6 +261,41 @@ class TestIdentity(LoopTestCase):
 		with as_user(self.clerk), self.assertRaises(frappe.PermissionError):
 			frappe.get_attr("healthtalk_app.api.identity.reveal")("Talk Matter", doc.name, "call back")
 
+	def test_protection_only_grows(self):
+		doc = self.in_progress(raiser_name="王小明", identity_level="Confidential")
+		with as_user(self.clerk):
+			doc = frappe.get_doc("Talk Matter", doc.name)
+			doc.identity_level = "Named"
+			with self.assertRaises(exceptions.FrozenError):
+				doc.save()
+
+	def test_who_has_handled_a_confidential_matter_never_learns_who_raised_it(self):
+		doc = self.in_progress(raiser_name="王小明", identity_level="Confidential")
+		with as_user(self.clerk):
+			doc = frappe.get_doc("Talk Matter", doc.name)
+			doc.lead_unit = self.county.a2
+			doc.save()
+			with self.assertRaises(frappe.PermissionError):
+				frappe.get_attr("healthtalk_app.api.identity.reveal")("Talk Matter", doc.name, "call back")
+
+	def test_a_client_cannot_take_the_lock_off_what_the_app_keeps(self):
+		doc = self.in_progress()
+		with as_user(self.clerk):
+			doc = frappe.get_doc("Talk Matter", doc.name)
+			for key in ("KEEPS", "validate", "server_fields"):
+				with self.assertRaises(exceptions.BadInputError):
+					doc.update({key: [], "rating_digest": "f"})
+
+	def test_a_print_shows_the_stored_document_not_the_one_sent(self):
+		hidden = factories.matter(unit=self.county.b1, subject="隐秘之事", content="不可外传")
+		slip = self.issued(self.in_progress(), self.county.a2)
+		with as_user(self.clerk):
+			sent = frappe.get_doc("Referral Slip", slip.name)
+			sent.matter = hidden.name
+			html = frappe.get_attr("healthtalk_app.printing.platform.healthtalk_form")(sent, "referral_slip")
+		self.assertNotIn("不可外传", html)
+		self.assertNotIn("隐秘之事", html)
+
 	def test_anonymous_leaves_nothing(self):
 		doc = self.raised(raiser_name="王小明", identity_level="Anonymous")
 		self.assertFalse(doc.raiser_name)
@@ -566,6 +601,17 @@ class TestSession(LoopTestCase):
 		self.assertEqual(talk.matters, [])
 		self.assertEqual(frappe.db.count("Talk Matter", {"session": talk.name}), 1)
 
+	def test_c9_who_is_accused_by_name_stays_shut_out_after_a_change_of_name(self):
+		accused = factories.user("Discipline Officer", self.county.bureau, first_name="周正明")
+		other = factories.user("Discipline Officer", self.county.bureau)
+		doc = factories.matter(is_accusation=1, accused=[{"person": "纪检组长周正明"}])
+		frappe.db.set_value("User", accused, {"first_name": "别名", "full_name": "别名"})
+		frappe.clear_document_cache("User", accused)
+		with as_user(accused):
+			self.assertFalse(frappe.has_permission("Talk Matter", doc=doc.name))
+		with as_user(other):
+			self.assertTrue(frappe.has_permission("Talk Matter", doc=doc.name))
+
 	def test_c9_an_accusation_is_never_entered_in_a_talk(self):
 		integrity = factories.category(category_code="LOOP-INT", is_integrity=1).name
 		with as_user(self.clerk), self.assertRaises(exceptions.AccusationRouteError):
@@ -577,8 +623,8 @@ class TestSession(LoopTestCase):
 
 
 class TestEvaluation(LoopTestCase):
-	def replied(self):
-		doc = self.in_progress()
+	def replied(self, **given):
+		doc = self.in_progress(**given)
 		with as_user(self.clerk):
 			return flow.act("Talk Matter", doc.name, "Reply", {"reply": "Done"})
 
@@ -598,7 +644,9 @@ class TestEvaluation(LoopTestCase):
 			self.rate(doc)
 
 	def test_an_unsigned_ballot_leaves_no_rater(self):
-		doc = self.replied()
+		with self.assertRaises(exceptions.RatingRefusedError):
+			self.rate(self.replied(), signed=0)
+		doc = self.replied(identity_level="Anonymous")
 		rating = self.rate(doc, signed=0, rater_name="张三")
 		stored = frappe.db.get_value(
 			"Public Evaluation", rating.name, ["owner", "rater_name", "evaluated_at"], as_dict=True

@@ -82,8 +82,9 @@ def rows_of_the_county(county: frappe._dict) -> None:
 			parties=parties,
 			clocks=[{"step": "Resolution", "starts_at": now_datetime()}],
 		)
-	raw("Referral Slip", "R1", matter="M1", subject="Slip", sender_unit=county.a1, receiver_unit=county.b1)
-	raw("Referral Slip", "R2", matter="M2", subject="Slip", sender_unit=county.a2, receiver_unit=county.party)
+	sent = {"subject": "Slip", "status": "Issued"}
+	raw("Referral Slip", "R1", matter="M1", sender_unit=county.a1, receiver_unit=county.b1, **sent)
+	raw("Referral Slip", "R2", matter="M2", sender_unit=county.a2, receiver_unit=county.party, **sent)
 	opinions = {
 		"E1": {"kind": "Single", "signed": 1},
 		"E2": {"kind": "Single", "signed": 0},

@@ -180,7 +180,9 @@ class TestRebuild(HealthTalkTestCase):
 		self.assertEqual(frappe.db.get_value("Talk Matter", self.matter, "reopen_count"), 0)
 
 	def test_unsigned_ratings_and_mergers_leave_no_difference(self):
-		survivor, double = (factories.matter(unit=self.county.a1) for _each in range(2))
+		survivor, double = (
+			factories.matter(unit=self.county.a1, identity_level="Anonymous") for _each in range(2)
+		)
 		matter.merge(self.stored(double), self.stored(survivor))
 		matter.undo_merge(self.stored(double))
 		act = self.stepper("Talk Matter", double.name)

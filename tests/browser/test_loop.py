@@ -75,7 +75,7 @@ def test_a_talk_and_its_three_matters(
 	with_a_co_handler(desks, joint)
 	take_in_hand(officer, referred)
 	by_the_bureau(desks, referred)
-	evaluate_and_close(officer, on_the_spot, signed=False)
+	evaluate_and_close(officer, on_the_spot, signed=True)
 	evaluate_and_close(officer, joint, signed=True)
 	evaluate_and_close(officer, referred, signed=True)
 	close_the_talk(officer, session)

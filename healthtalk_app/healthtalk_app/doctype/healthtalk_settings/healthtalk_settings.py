@@ -6,6 +6,8 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from healthtalk_app import permissions
+
 NOT_NEGATIVE = (
 	"late_entry_hours",
 	"reopen_days",
@@ -76,9 +78,17 @@ class HealthtalkSettings(Document):
 
 	# end: auto-generated types
 	def validate(self) -> None:
+		self.check_scope()
 		self.check_figures()
 		self.check_escalation()
 		self.check_number_pattern()
+
+	def check_scope(self) -> None:
+		"""The settings are the whole county's; who administers one unit does not change them."""
+		if permissions.scope() is not None:
+			frappe.throw(
+				_("Only an administrator of the whole bureau changes these settings."), frappe.PermissionError
+			)
 
 	def check_figures(self) -> None:
 		"""Days, hours and weights are not negative; partly solved weighs between none and a whole."""

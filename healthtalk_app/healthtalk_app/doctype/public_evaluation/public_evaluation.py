@@ -1,3 +1,5 @@
+import secrets
+
 import frappe
 from frappe import _
 
@@ -52,6 +54,10 @@ class PublicEvaluation(CheckedDocument):
 		wants_call_back: DF.Check
 	# end: auto-generated types
 	"""评议 of a talk or a matter; once entered it stands."""
+
+	def autoname(self) -> None:
+		"""A name that says nothing about when the ballot was entered, or in which order."""
+		self.name = secrets.token_hex(8)
 
 	def validate(self) -> None:
 		self.refuse_change()

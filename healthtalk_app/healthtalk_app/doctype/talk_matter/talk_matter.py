@@ -170,6 +170,7 @@ class TalkMatter(FlowDocument):
 		matter.check_age(self)
 		matter.fill_defaults(self)
 		matter.check_raised_at(self)
+		matter.keep_protection(self)
 		matter.keep_accusation(self)
 		matter.note_new_lead(self)
 		matter.refresh_parties(self)
