@@ -7,7 +7,7 @@ person's data leaves the chain whole.
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import frappe
@@ -29,6 +29,8 @@ FIELDS = (
 	"late_entry",
 	"details",
 )
+# A clock begins at receipt, by rule: nobody wrote that moment down, so nobody was late.
+DERIVED = frozenset(("clock.started",))
 COLUMNS = ("name", "owner", "modified_by", "creation", "modified", *FIELDS, "previous_hash", "hash")
 
 
@@ -60,7 +62,7 @@ def build(
 		actor=frappe.session.user if actor is None else actor,
 		occurred_at=occurred_at,
 		recorded_at=recorded_at,
-		late_entry=int((recorded_at - occurred_at).total_seconds() > late_after * 3600),
+		late_entry=int(event not in DERIVED and recorded_at - occurred_at > timedelta(hours=late_after)),
 		details=details or {},
 	)
 

@@ -35,6 +35,14 @@ class TestClock(HealthTalkTestCase):
 			self.assertRaises(ValueError, running.set, LONG_AGO - timedelta(days=1))
 
 
+class TestLateEntry(HealthTalkTestCase):
+	def test_a_clock_that_began_at_receipt_makes_no_late_entry(self) -> None:
+		"""A matter accepted three days after its receipt was written down in time (design §4)."""
+		received = now_datetime() - timedelta(days=3)
+		self.assertEqual(events.build("clock.started", occurred_at=received).late_entry, 0)
+		self.assertEqual(events.build("status", occurred_at=received).late_entry, 1)
+
+
 class TestRefusals(HealthTalkTestCase):
 	def test_a_site_with_matters_of_its_own_is_refused(self) -> None:
 		if build.mark():
