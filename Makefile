@@ -3,7 +3,7 @@
 #   ONLY=15 SUITE=site K=words   parts of make test    PORT=8000     the demo's port
 
 PYTHON ?= python3
-export BENCH VERSION ONLY SUITE K SITE FRESH PORT HOST PYTHONDONTWRITEBYTECODE=1
+export BENCH VERSION ONLY SUITE K LONG SITE FRESH PORT HOST PYTHONDONTWRITEBYTECODE=1
 
 .PHONY: demo real test preview lint benchmark site up down packages clean
 

@@ -84,6 +84,8 @@ def run_pytest(
 	report.parent.mkdir(parents=True, exist_ok=True)
 	report.unlink(missing_ok=True)
 	words = [str(python), "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={report}", *tests]
+	if not os.environ.get("LONG"):
+		words += ["-m", "not long"]
 	if chosen := os.environ.get("K"):
 		words += ["-k", chosen]
 	started = time.monotonic()

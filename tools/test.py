@@ -1,7 +1,8 @@
 """`make test`: lint, the tests without a platform, and three suites on every bench found.
 
 Environment: ONLY=15|16 (one bench), SUITE=lint|unit|runner|site|browser (some suites, commas between),
-K=words (tests whose name matches), SITE=name (another test site), FRESH=1 (start it anew), BENCH.
+K=words (tests whose name matches), SITE=name (another test site), FRESH=1 (start it anew),
+LONG=1 (also what plays a whole year), BENCH.
 """
 
 from __future__ import annotations

@@ -21,6 +21,7 @@ def last_json(output: str) -> dict[str, Any]:
 	return json.loads(next(line for line in reversed(output.splitlines()) if line.startswith("{")))
 
 
+@pytest.mark.long
 def test_county_and_messages_go_through_the_services(bare_site: BareSite, tmp_path: Path) -> None:
 	"""Every status is there, the log holds, a second run changes nothing; 58 accepted, 100 answered."""
 	bare_site.run("install-app", APP)
