@@ -81,7 +81,7 @@ def of_the_administrator(page: Page, url: str) -> None:
 	show(page, url, "query-report/Talk Plan", ".dt-row")
 	take(page, "plan")
 	rule = first(page, "Deadline Rule", {"regime": "Talk", "step": "Resolution"})
-	show(page, url, f"deadline-rule/{rule}", ".form-layout .frappe-control")
+	show(page, url, f"deadline-rule/{rule}", ".form-layout .frappe-control:visible")
 	page.evaluate("() => cur_frm.events.show_effect(cur_frm)")
 	page.click(".modal.show .btn-modal-primary")
 	page.locator(".modal.show [data-fieldname=effect] b").first.wait_for()
