@@ -75,6 +75,19 @@ FORWARD = frozenset(
 ) | {"Issued", "Signed For", "Confirmed", "Closed"}
 
 
+# possible, but never the next thing: going back, passing on, closing what nobody has rated
+ASIDE = frozenset(
+	(
+		("Prepared", "Planned"),
+		("Signed For", "Issued"),
+		("Replied", "In Progress"),
+		("Evaluated", "In Progress"),
+		("Closed", "In Progress"),
+		("Replied", "Closed"),
+	)
+)
+
+
 def panel(doc: Any) -> dict[str, Any]:
 	"""Everything the head of a form shows to the user at work. The caller has checked that he may read it."""
 	return {
@@ -187,10 +200,8 @@ def actions(doc: Any) -> list[dict[str, Any]]:
 
 
 def leads_on(doc: Any, status: str) -> bool:
-	"""Whether a step is the way forward. Closing what nobody has rated is possible, not next."""
-	if (doc.status, status) in EVIDENCE[doc.doctype] or (doc.status, status) == ("Replied", "Closed"):
-		return False
-	return status in FORWARD or status == doc.status
+	"""Whether a step is the way forward, and stands as a button; the others stand in the menu."""
+	return (doc.status, status) not in ASIDE and (status in FORWARD or status == doc.status)
 
 
 def offered(doc: Any, status: str) -> bool:
