@@ -48,6 +48,7 @@ def ground(site: str) -> Iterator[frappe._dict]:
 	raw(
 		"Referral Slip",
 		"LKP-R",
+		status="Issued",
 		subject=f"{OWN} from A2",
 		matter="LK2-M",
 		sender_unit=county.a2,
