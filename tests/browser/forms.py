@@ -127,6 +127,9 @@ class Form:
 
 	def press(self, key: str, kind: str = "action") -> None:
 		"""Press a button of the head, in the menu More if it stands there."""
+		# a field is taken over when it is left, which may move the page under the finger
+		self.page.evaluate("() => document.activeElement && document.activeElement.blur()")
+		self.settle()
 		button = self.page.locator(f'.page-container:visible .ht-panel [data-{kind}="{key}"]').first
 		expect(button).to_be_attached()
 		if not button.is_visible():
