@@ -41,6 +41,7 @@ class Cell:
 	planned: int
 	missing: int
 	gap: bool
+	over: bool
 	topics: tuple[str, ...]
 
 
@@ -60,6 +61,16 @@ class Line:
 	@property
 	def missing(self) -> int:
 		return sum(cell.missing for cell in self.cells)
+
+	@property
+	def over(self) -> tuple[Cell, ...]:
+		"""The windows that are over: only these are missed or kept."""
+		return tuple(cell for cell in self.cells if cell.over)
+
+	@property
+	def owed_over(self) -> int:
+		"""The talks owed in windows that are over."""
+		return sum(cell.owed for cell in self.over)
 
 
 def plan(start: date, end: date, talk_frequency: str, unit: str | None = None) -> list[Line]:
@@ -184,5 +195,6 @@ def _cell(unit: frappe._dict, window: frequency.Window, months: dict[str, Month]
 		planned=planned,
 		missing=max(owed - held, 0) if over else 0,
 		gap=bool(owed and not over and not held and not planned),
+		over=over,
 		topics=tuple(topic for month in inside for topic in month.topics),
 	)

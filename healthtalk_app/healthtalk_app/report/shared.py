@@ -1,0 +1,101 @@
+"""What the reports share: their filters, the columns and cards of figures, and the row of totals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import cint, getdate
+
+from healthtalk_app.metrics.base import Asked, Figure
+from healthtalk_app.metrics.registry import METRICS
+from healthtalk_app.rules.periods import Period, year_to
+from healthtalk_app.services import inputs
+
+Columns = list[dict[str, Any]]
+Rows = list[dict[str, Any]]
+Answer = tuple[Columns, Rows, str | None, dict[str, Any] | None, list[dict[str, Any]]]
+FIELDTYPES = {"count": "Int", "percent": "Percent", "days": "Float", "words": "Data"}
+NO_VALUE = "—"
+# filters that narrow the rows of a source by a column of the same name
+COLUMNS = ("regime", "channel", "category", "status", "ring", "kind", "urgency", "mode", "cooperation")
+
+
+def wanted(filters: Mapping[str, Any] | str | None) -> frappe._dict:
+	"""The filters of a report with their defaults; `with_below` is on unless it was switched off."""
+	found = frappe._dict(frappe.parse_json(filters) or {})
+	found.with_below = cint(found.get("with_below", 1))
+	return found
+
+
+def period_of(filters: frappe._dict) -> Period:
+	"""From `from_date` to `to_date`, this year by default. Raises `BadInputError` with a sentence."""
+	start = inputs.moment(filters.from_date, _("From Date"))
+	end = inputs.moment(filters.to_date, _("To Date"))
+	year = year_to(getdate(start or end))
+	first, last = start.date() if start else year.start, end.date() if end else year.end
+	if last < first:
+		inputs.refuse(_("The period ends before it starts. Choose a later last day."))
+	return Period(first, last)
+
+
+def asked_of(filters: frappe._dict) -> Asked:
+	"""Whose rows are asked for."""
+	columns = {name: filters[name] for name in COLUMNS if filters.get(name)}
+	return Asked(filters.health_unit or None, bool(filters.with_below), cint(filters.intake) == 1, columns)
+
+
+def text_column(fieldname: str, label: str, width: int = 120, fieldtype: str = "Data") -> dict[str, Any]:
+	"""A column of words or moments. No Link: the platform drops rows of these by User Permission."""
+	return {"fieldname": fieldname, "label": label, "fieldtype": fieldtype, "width": width}
+
+
+def figure_column(key: str, label: str | None = None, width: int = 120) -> dict[str, Any]:
+	"""The column of a figure; the desk links each value to the rows behind it."""
+	metric = METRICS[key]
+	return {
+		"fieldname": key,
+		"label": label or _(metric.label),
+		"fieldtype": FIELDTYPES[metric.unit],
+		"precision": 0 if metric.unit == "count" else 2,
+		"width": width,
+		"metric": key,
+		"description": f"{_(metric.formula)} · {_(metric.period)}",
+	}
+
+
+def values(figures: Mapping[str, Figure]) -> dict[str, Any]:
+	"""Figures as cells of a row."""
+	return {key: figure.value for key, figure in figures.items()}
+
+
+def card(label: str, value: Any, unit: str = "count", good: bool | None = None) -> dict[str, Any]:
+	"""A card above the report; what does not exist is a dash, never a nought."""
+	missing = value is None
+	colour = {True: "Green", False: "Red", None: "Blue"}[good]
+	return {
+		"label": label,
+		"value": NO_VALUE if missing else value,
+		"datatype": "Data" if missing else FIELDTYPES[unit],
+		"indicator": "Grey" if missing else colour,
+	}
+
+
+def figure_cards(figures: Iterable[Figure]) -> list[dict[str, Any]]:
+	"""A card for each figure."""
+	return [card(_(f.metric.label), f.value, f.metric.unit) for f in figures]
+
+
+def bars(labels: list[str], datasets: Mapping[str, list[Any]], kind: str = "bar") -> dict[str, Any] | None:
+	"""A chart of some series, or None where there is nothing to draw; a gap is drawn as nought."""
+	if not labels:
+		return None
+	series = [{"name": name, "values": [value or 0 for value in found]} for name, found in datasets.items()]
+	return {"data": {"labels": labels, "datasets": series}, "type": kind, "height": 240}
+
+
+def nothing(rows: Rows, sentence: str) -> str | None:
+	"""What the report says instead of an empty table."""
+	return None if rows else sentence

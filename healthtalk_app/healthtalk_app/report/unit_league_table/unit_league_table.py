@@ -1,0 +1,79 @@
+"""Unit League Table: three rates by their weights, place and change of place (H10, rules.md)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from frappe import _
+from frappe.utils import cint
+
+from healthtalk_app import permissions
+from healthtalk_app.healthtalk_app.report import shared
+from healthtalk_app.metrics import league, registry
+from healthtalk_app.metrics.base import Figure
+from healthtalk_app.services import ranking
+
+TOP = 20
+
+
+def execute(filters: dict[str, Any] | None = None) -> shared.Answer:
+	"""The live table of the units the user may see, or a published one as it was published."""
+	wanted = shared.wanted(filters)
+	if wanted.published:
+		published = ranking.read(wanted.published)
+		return columns(published.weights), published.rows, published.words, chart(published.rows), []
+	period, asked = shared.period_of(wanted), shared.asked_of(wanted)
+	lines = league.table(period, asked, wanted.unit_kind, bool(cint(wanted.roll_up)))
+	rows = [ranking.row(line) for line in lines]
+	if not rows:
+		return columns(league.weights()), [], _("There is no unit that you may see here."), None, []
+	whole = registry.figures([*league.RATES.values(), *league.COUNTS], period, None, asked)[None]
+	return columns(league.weights()), rows, words(rows), chart(rows), cards(whole, rows)
+
+
+def columns(weights: dict[str, float]) -> shared.Columns:
+	"""Place, unit, the rates with their weights, the score and the place before."""
+	total = sum(weights.values()) or 1
+	rates = [
+		shared.figure_column(
+			key, f"{_(registry.METRICS[key].label)} ({100 * (weights.get(name) or 0) / total:.0f}%)", 150
+		)
+		for name, key in league.RATES.items()
+	]
+	return [
+		shared.text_column("place", _("Place"), 80, "Int"),
+		shared.text_column("unit_name", _("Unit"), 220),
+		*rates,
+		{**shared.text_column("score", _("Score"), 100, "Float"), "precision": 2},
+		shared.text_column("place_before", _("Place Before"), 110, "Int"),
+		shared.text_column("change", _("Places Gained"), 110, "Int"),
+		shared.figure_column("matters_raised", width=110),
+		shared.figure_column("matters_excluded", width=150),
+	]
+
+
+def words(rows: shared.Rows) -> str | None:
+	"""Which units have no rate, and how far a place reaches for who does not see every unit."""
+	said = []
+	if without := sum(row["place"] is None for row in rows):
+		said.append(
+			_("{0} units have no rate and no place: nothing of theirs was due or rated.").format(without)
+		)
+	if permissions.scope() is not None:
+		said.append(_("Places are among the units that you see; the published table ranks all."))
+	return " ".join(said) or None
+
+
+def chart(rows: shared.Rows) -> dict[str, Any] | None:
+	"""The scores of the first units."""
+	placed = [row for row in rows if row["place"] is not None][:TOP]
+	return shared.bars([row["unit_name"] for row in placed], {_("Score"): [row["score"] for row in placed]})
+
+
+def cards(whole: dict[str, Figure], rows: shared.Rows) -> list[dict[str, Any]]:
+	"""The rates of all these units together and how many have a place."""
+	placed = sum(row["place"] is not None for row in rows)
+	return [
+		shared.card(_("Units with a Place"), placed),
+		*shared.figure_cards(whole[key] for key in (*league.RATES.values(), *league.COUNTS)),
+	]

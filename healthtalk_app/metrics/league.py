@@ -1,0 +1,76 @@
+"""The league table of units: three rates, their weighted score, place and change of place (H10, rules.md)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import frappe
+
+from healthtalk_app.metrics import base, tree
+from healthtalk_app.metrics.base import Asked, Figure
+from healthtalk_app.metrics.registry import METRICS
+from healthtalk_app.rules import ranking
+from healthtalk_app.rules.periods import Period
+
+RATES = {
+	"response": "response_rate",
+	"resolution": "resolution_rate",
+	"satisfaction": "satisfaction_rate",
+}
+COUNTS = ("matters_raised", "matters_excluded")
+
+
+@dataclass(frozen=True)
+class Row:
+	"""A unit of the table. Without any rate there is no score and no place."""
+
+	branch: tree.Branch
+	figures: dict[str, Figure]
+	score: float | None
+	score_before: float | None
+	place: int | None = None
+	place_before: int | None = None
+
+	@property
+	def change(self) -> int | None:
+		"""Places gained against the period before, negative where they were lost."""
+		return ranking.change(self.place, self.place_before)
+
+
+def weights() -> dict[str, float]:
+	"""The weight of each rate from the settings."""
+	settings = frappe.get_cached_doc("Healthtalk Settings")
+	return {name: settings.get(f"weight_{name}") or 0 for name in RATES}
+
+
+def table(
+	period: Period, asked: Asked | None = None, kind: str | None = None, with_below: bool = False
+) -> list[Row]:
+	"""The units that the user may see by place, those without a place last; one statement for both periods.
+
+	`with_below` counts for each unit the matters of the units below it, too.
+	"""
+	asked = asked or Asked()
+	metrics = [METRICS[key] for key in (*RATES.values(), *COUNTS)]
+	now, before = base.ask_periods(metrics, [period, period.before()], "unit", asked)
+	every = tree.branches(asked, period)
+	# a town or another department that answers by slips only leads no matter and is not ranked
+	shown = [b for b in every if b.has_account and (b.open or b.name in now) and kind in (None, "", b.kind)]
+	below = every if with_below else None
+	rows = []
+	for branch in shown:
+		figures = tree.figures_of(branch, now, metrics, below)
+		rows.append(
+			Row(branch, figures, _score(figures), _score(tree.figures_of(branch, before, metrics, below)))
+		)
+	places = ranking.places([row.score for row in rows])
+	earlier = ranking.places([row.score_before for row in rows])
+	placed = [
+		replace(row, place=place, place_before=was)
+		for row, place, was in zip(rows, places, earlier, strict=True)
+	]
+	return sorted(placed, key=lambda row: (row.place is None, row.place or 0, row.branch.lft))
+
+
+def _score(figures: dict[str, Figure]) -> float | None:
+	return ranking.weighted({name: figures[key].value for name, key in RATES.items()}, weights())

@@ -1,0 +1,117 @@
+"""The rows behind a figure, a page at a time: of a ledger of a million rows only one page is ever read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import frappe
+from frappe.query_builder import Order
+from frappe.utils import cint
+
+from healthtalk_app.metrics import base
+from healthtalk_app.metrics.base import Asked, Figure, Part
+from healthtalk_app.metrics.registry import METRICS
+from healthtalk_app.rules.periods import Period
+
+PAGE = 200
+LARGEST_PAGE = 2000
+MATTER_FIELDS = (
+	"name",
+	"number",
+	"subject",
+	"status",
+	"ring",
+	"lead_unit",
+	"unit",
+	"category",
+	"regime",
+	"channel",
+	"raised_at",
+	"first_response_at",
+	"response_due_at",
+	"response_on_time",
+	"resolved_at",
+	"resolution_due_at",
+	"resolution_on_time",
+	"satisfaction",
+	"outcome",
+	"reopen_count",
+)
+SLIP_FIELDS = (
+	"name",
+	"number",
+	"subject",
+	"kind",
+	"status",
+	"matter",
+	"sender_unit",
+	"receiver_unit",
+	"issued_at",
+	"signed_for_at",
+	"sign_due_at",
+	"sign_on_time",
+	"replied_at",
+	"reply_due_at",
+	"reply_on_time",
+	"urged_count",
+	"designated",
+)
+FIELDS = {"Talk Matter": MATTER_FIELDS, "Referral Slip": SLIP_FIELDS}
+
+
+@dataclass(frozen=True)
+class Page:
+	"""Some of the rows behind a figure, the newest first; `total` is how many there are on all pages."""
+
+	rows: list[dict[str, Any]]
+	total: int
+	number: int
+	pages: int
+
+
+def page(
+	key: str,
+	period: Period,
+	asked: Asked | None = None,
+	part: Part = "counted",
+	number: int = 1,
+	size: int = PAGE,
+) -> Page:
+	"""One page of the rows behind a figure: all that it counts, or those that are met or missed."""
+	metric, asked = METRICS[key], asked or Asked()
+	size = min(max(cint(size) or PAGE, 1), LARGEST_PAGE)
+	total = count(key, period, asked, part)
+	pages = max(-(-total // size), 1)
+	number = min(max(cint(number), 1), pages)
+	table, query = base.counted_rows(metric, period, asked, part)
+	at = table[metric.at]
+	names = (
+		query.select(table.name)
+		.orderby(at, order=Order.desc)
+		.orderby(table.name, order=Order.desc)
+		.limit(size)
+		.offset((number - 1) * size)
+		.run(pluck=True)
+	)
+	return Page(_read(metric.source.doctype, names), total, number, pages)
+
+
+def count(key: str, period: Period, asked: Asked, part: Part = "counted") -> int:
+	"""How many rows a figure counts; for a figure that weighs its rows they are counted one by one."""
+	metric = METRICS[key]
+	if part == "counted" and metric.weight is None:
+		figure: Figure = base.ask([metric], period, None, asked)[None][key]
+		return figure.bottom
+	table, query = base.counted_rows(metric, period, asked, part)
+	return query.select(base.row_count(table)).run()[0][0]
+
+
+def _read(doctype: str, names: list[str]) -> list[dict[str, Any]]:
+	"""The columns of these rows in their order; which rows these are was decided with the row rule."""
+	if not names:
+		return []
+	table = frappe.qb.DocType(doctype)
+	query = frappe.qb.from_(table).select(*(table[column] for column in FIELDS[doctype]))
+	found = {row.name: row for row in query.where(table.name.isin(names)).run(as_dict=True)}
+	return [found[name] for name in names if name in found]

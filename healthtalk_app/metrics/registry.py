@@ -1,0 +1,23 @@
+"""Every figure of the app, by key (design §6): reports, cards, charts and rankings ask here only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from healthtalk_app.metrics import base, matters, quality, rings, slips, talks
+from healthtalk_app.metrics.base import Answer, Asked, Figure, Metric
+from healthtalk_app.rules.periods import Period
+
+METRICS: dict[str, Metric] = {
+	metric.key: metric for family in (matters, rings, slips, talks, quality) for metric in family.METRICS
+}
+
+
+def figures(keys: Iterable[str], period: Period, by: str | None = None, asked: Asked | None = None) -> Answer:
+	"""Group → key → figure, by "unit", "month" or a column; without `by` the only group is None."""
+	return base.ask([METRICS[key] for key in keys], period, by, asked)
+
+
+def figure(key: str, period: Period, asked: Asked | None = None) -> Figure:
+	"""One figure of all that the user may see, or of what is asked for."""
+	return figures([key], period, None, asked)[None][key]

@@ -1,0 +1,92 @@
+"""The five rings in time 说听商办评: what each of them was due for, and how long it took (H7)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import frappe
+from frappe.query_builder import Criterion
+from frappe.utils import now_datetime
+
+from healthtalk_app.metrics.base import Metric
+from healthtalk_app.metrics.matters import MATTERS, included, yes
+from healthtalk_app.metrics.working_time import SEVENFOLD, sevenfold_working_days
+
+LEFT = "The moment the ring was finished lies in the period"
+
+
+@dataclass(frozen=True)
+class Ring:
+	"""A ring from one moment to another; `rate` is the figure of its deadline, where it has one."""
+
+	name: str
+	entered: str
+	left: str
+	rate: str | None
+	days: str
+
+
+RINGS = (
+	Ring("Speak", "raised_at", "accepted_at", None, "speak_days"),
+	Ring("Listen", "accepted_at", "first_response_at", "response_rate", "listen_days"),
+	Ring("Discuss", "accepted_at", "planned_at", None, "discuss_days"),
+	Ring("Act", "planned_at", "resolved_at", "handling_rate", "act_days"),
+	Ring("Evaluate", "resolved_at", "evaluated_at", "evaluation_rate", "evaluate_days"),
+)
+LABELS = {
+	"speak_days": ("Days from Raised to Accepted", "Working days from the day it was raised to acceptance"),
+	"listen_days": ("Days to First Response", "Working days from acceptance to the first response"),
+	"discuss_days": ("Days to the Plan", "Working days from acceptance to the plan"),
+	"act_days": ("Days from Plan to Answer", "Working days from the plan to the answer"),
+	"evaluate_days": ("Days from Answer to Rating", "Working days from the answer to the rating"),
+}
+
+
+def _went_through(ring: Ring) -> Any:
+	def counted(matter: Any) -> Criterion:
+		return matter[ring.entered].isnotnull() & (matter[ring.left] >= matter[ring.entered])
+
+	return counted
+
+
+def _took(ring: Ring) -> Any:
+	return lambda matter: sevenfold_working_days(matter[ring.entered], matter[ring.left])
+
+
+def _could_be_rated(matter: Any) -> Criterion:
+	"""Answered so long ago that the window for rating is over."""
+	window = timedelta(days=frappe.get_cached_doc("Healthtalk Settings").auto_close_days or 0)
+	return included(matter) & (matter.resolved_at <= now_datetime() - window)
+
+
+METRICS = (
+	Metric(
+		"evaluation_rate",
+		"Rated in Time",
+		"Matters rated / matters answered whose window for rating is over",
+		"The moment it was answered lies in the period and the window for rating has passed",
+		MATTERS,
+		"resolved_at",
+		_could_be_rated,
+		lambda matter: yes(matter.evaluated_at.isnotnull()),
+		"percent",
+		"higher",
+	),
+	*(
+		Metric(
+			ring.days,
+			*LABELS[ring.days],
+			LEFT,
+			MATTERS,
+			ring.left,
+			_went_through(ring),
+			_took(ring),
+			"days",
+			"lower",
+			SEVENFOLD,
+		)
+		for ring in RINGS
+	),
+)
