@@ -59,6 +59,10 @@ class UnitDatesError(frappe.ValidationError):
 	"""Dates, duties or the successor of a unit contradict each other."""
 
 
+class NumberTakenError(frappe.ValidationError):
+	"""Two units, or two documents, would bear the same name in their numbers."""
+
+
 class CalendarDayError(frappe.ValidationError):
 	"""A work calendar that lists a day twice or whose office hours end before they start."""
 
@@ -77,3 +81,11 @@ class RealInputError(frappe.ValidationError):
 
 class BadInputError(frappe.ValidationError):
 	"""A value that no field of that kind can hold, or a request that lacks a part."""
+
+
+class ImportRefusedError(frappe.ValidationError):
+	"""A file or profile that cannot be imported as it is; nothing was written."""
+
+
+class RunBusyError(frappe.ValidationError):
+	"""The same long work is being done already."""

@@ -13,8 +13,7 @@ from healthtalk_app.api.checks import retried
 from healthtalk_app.api.desk import flow_document
 from healthtalk_app.exceptions import EvidenceMissingError
 from healthtalk_app.printing.platform import allow_receipt
-from healthtalk_app.services import events, inputs, matter
-from healthtalk_app.services import slip as slips
+from healthtalk_app.services import events, inputs, matter, merging, more_time, receipt_codes, slip_actions
 
 
 def open_matter(name: str) -> Any:
@@ -86,7 +85,7 @@ def ask_joint_handling(name: str, units: list[dict[str, Any]] | str) -> list[str
 			required_by=row.get("required_by"),
 		)
 		slip = frappe.get_doc("Referral Slip", slip_name)
-		slips.send_off(slip)
+		slip_actions.send_off(slip)
 		names.append(slip_name)
 	return names
 
@@ -94,19 +93,19 @@ def ask_joint_handling(name: str, units: list[dict[str, Any]] | str) -> list[str
 @frappe.whitelist(methods=["POST"])
 def pause(name: str, reason: str, occurred_at: str | None = None) -> None:
 	"""Stop the clock for a lawful reason."""
-	matter.pause(open_matter(name), reason, occurred_at)
+	more_time.pause(open_matter(name), reason, occurred_at)
 
 
 @frappe.whitelist(methods=["POST"])
 def resume(name: str, occurred_at: str | None = None) -> None:
 	"""Let the clock go on."""
-	matter.resume(open_matter(name), occurred_at)
+	more_time.resume(open_matter(name), occurred_at)
 
 
 @frappe.whitelist(methods=["POST"])
 def request_extension(name: str, step: str, amount: int, reason: str) -> str:
 	"""Ask for more time; returns the row on which a leader decides."""
-	return matter.request_extension(open_matter(name), step, cint(amount), reason)
+	return more_time.request_extension(open_matter(name), step, cint(amount), reason)
 
 
 @frappe.whitelist(methods=["POST"])
@@ -115,20 +114,20 @@ def decide_extension(name: str, row: str, approve: bool | int | str, note: str |
 	"""Approve or refuse more time, as a leader."""
 	doc = open_matter(name)
 	permissions.require_role(("Discipline Officer",) if doc.is_accusation else ("Unit Leader",))
-	matter.decide_extension(doc, row, bool(cint(approve)), note)
+	more_time.decide_extension(doc, row, bool(cint(approve)), note)
 
 
 @frappe.whitelist(methods=["POST"])
 def record_told(name: str, row: str, told_how: str, told_at: str | None = None) -> None:
 	"""Who raised the matter was told of the extension."""
-	matter.record_told(open_matter(name), row, told_how, told_at)
+	more_time.record_told(open_matter(name), row, told_how, told_at)
 
 
 @frappe.whitelist(methods=["POST"])
 @retried
 def merge(name: str, into: str) -> None:
 	"""Merge a duplicate into the matter that survives."""
-	matter.merge(open_matter(name), open_matter(into))
+	merging.merge(open_matter(name), open_matter(into))
 
 
 @frappe.whitelist(methods=["POST"])
@@ -136,7 +135,7 @@ def merge(name: str, into: str) -> None:
 def undo_merge(name: str) -> str:
 	"""Undo a merger inside the window; returns the status in which the matter stands again."""
 	doc = open_matter(name)
-	matter.undo_merge(doc)
+	merging.undo_merge(doc)
 	return doc.status
 
 
@@ -187,7 +186,7 @@ def receipt(name: str) -> str:
 	doc = open_matter(name)
 	if doc.unit and not permissions.can_act_for(doc.unit):
 		frappe.throw(_("The receipt is printed where the matter was raised."), frappe.PermissionError)
-	matter.public_codes(doc)
+	receipt_codes.public_codes(doc)
 	allow_receipt(doc)
 	events.record(doc, "receipt.printed", unit=doc.unit)
 	return "说事回执"

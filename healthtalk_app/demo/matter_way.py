@@ -11,7 +11,7 @@ from healthtalk_app.demo import county
 from healthtalk_app.demo.plan import Case, read
 from healthtalk_app.demo.slip_way import ANSWERED, SlipWay
 from healthtalk_app.demo.world import Way, World
-from healthtalk_app.services import clocks, identity
+from healthtalk_app.services import clocks, deadlines, identity
 
 MATTER = "Talk Matter"
 LONGEST_WAIT = 40
@@ -188,7 +188,7 @@ class MatterWay:
 	def paused(self) -> Way:
 		doc = frappe.get_doc(MATTER, self.name)
 		reasons = sorted(
-			{reason for row in doc.clocks if not row.met_at for reason in clocks.reasons_of(row)}
+			{reason for row in doc.clocks if not row.met_at for reason in deadlines.pause_reasons_of(row)}
 		)
 		if not reasons:
 			return

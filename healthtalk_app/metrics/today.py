@@ -7,13 +7,14 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.query_builder import Case
+from frappe.query_builder import Case, CustomFunction
 from frappe.query_builder.functions import Coalesce, Sum
 from frappe.utils import getdate, now_datetime
 
 from healthtalk_app import permissions
 
 ROWS = 20
+LEAST = CustomFunction("LEAST", ["notice", "response", "resolution"])
 OPEN_MATTER = ("Raised", "Accepted", "Planned", "In Progress")
 OPEN_SLIP = ("Signed For", "In Progress")
 GROUPS = (
@@ -65,10 +66,16 @@ def _matter_conditions(matter: Any, homes: list[str]) -> dict[str, Any]:
 
 
 def _next_due(matter: Any) -> Any:
-	"""The first response while it is owed and falls before the resolution, else the resolution."""
-	owed = matter.first_response_at.isnull() & matter.response_due_at.isnotnull()
-	first = matter.resolution_due_at.isnull() | (matter.response_due_at < matter.resolution_due_at)
-	return Case().when(owed & first, matter.response_due_at).else_(matter.resolution_due_at)
+	"""The earliest of what is owed: the notice of acceptance, the first response, the resolution."""
+	notice = Case().when(matter.status == "Raised", matter.notice_due_at)
+	response = Case().when(matter.first_response_at.isnull(), matter.response_due_at)
+	resolution = matter.resolution_due_at
+	# the database's own least value is empty as soon as one of them is
+	return LEAST(
+		Coalesce(notice, response, resolution),
+		Coalesce(response, resolution, notice),
+		Coalesce(resolution, notice, response),
+	)
 
 
 def _received(matter: Any, homes: list[str]) -> Any:

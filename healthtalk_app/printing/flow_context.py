@@ -13,14 +13,14 @@ from frappe.utils import get_datetime, now_datetime
 from healthtalk_app.printing import contexts as c
 from healthtalk_app.printing import terms
 from healthtalk_app.printing.reading import paper, person, unit_name, zh
-from healthtalk_app.services import clocks, events, flow
+from healthtalk_app.services import clocks, events, states
 
 Pair = tuple[str, str]
 
 
 def flow_chart(doc: Any) -> c.FlowChart:
 	"""The site's actual workflow for this document, its way through it, and its running clock."""
-	status_of = flow.state_map(doc.doctype)
+	status_of = states.state_map(doc.doctype)
 	steps = [row for row in events.of(doc.doctype, doc.name) if row.to_status]
 	arrivals, taken = arrivals_of(doc, steps, status_of), set()
 	pairs = transitions_of(doc.doctype)

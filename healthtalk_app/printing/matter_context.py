@@ -7,13 +7,12 @@ from datetime import datetime
 from typing import Any
 
 import frappe
-from frappe.utils import get_datetime, get_url, now_datetime
+from frappe.utils import get_url, now_datetime
 
 from healthtalk_app.printing import contexts as c
 from healthtalk_app.printing import terms
 from healthtalk_app.printing.reading import chosen, own_notes, paper, person, settings, unit_name
-from healthtalk_app.rules import deadlines
-from healthtalk_app.services import calendars, clocks
+from healthtalk_app.services import clocks
 
 RECEIPT_NOTES = ("查询码和评价码只印在本联，请妥善保存，不要给承办单位和他人看。",)
 TRACK_PATH, RATE_PATH = "/healthtalk/track", "/healthtalk/rate"
@@ -50,10 +49,7 @@ def extension(doc: Any) -> c.ExtensionApproval:
 
 def due_before(doc: Any, clock: Any) -> datetime:
 	"""When the clock would have run out without any extension."""
-	start, pauses = get_datetime(clock.starts_at), clocks.pauses_of(doc, clock)
-	return deadlines.due_at(
-		clocks.term_of(clock), start, calendars.work_calendar(), pauses, (), now_datetime()
-	)
+	return clocks.due(doc, clock, now_datetime(), extended=0)
 
 
 def receipt(doc: Any, identity: Mapping[str, Any], codes: Mapping[str, str] | None) -> c.Receipt:

@@ -86,7 +86,7 @@ def _receipt_key(doc: Any) -> str:
 def _codes_for_receipt(doc: Any) -> dict[str, str] | None:
 	if not frappe.cache().get_value(_receipt_key(doc), expires=True):
 		return None
-	from healthtalk_app.services.matter import public_codes
+	from healthtalk_app.services.receipt_codes import public_codes
 
 	return public_codes(doc)
 

@@ -263,6 +263,7 @@ class Rule:
 	"""One row of Deadline Rule. `valid_from` and `valid_to` are inclusive; None leaves that side open.
 
 	`category` and `variant` are None or empty where the rule holds for all; an empty `level` is every level.
+	`region` is the place that made the rule, written from the province down (浙江省宁波市), empty for all.
 	"""
 
 	name: str
@@ -274,6 +275,7 @@ class Rule:
 	valid_from: date | None
 	valid_to: date | None
 	level: str
+	region: str = ""
 
 	def is_valid_on(self, on: date) -> bool:
 		"""Whether the rule is in force on the day."""
@@ -288,21 +290,23 @@ def select_rule(
 	on: date,
 	variant: str | None = None,
 	level: str | None = None,
+	region: str = "",
 ) -> Rule | None:
 	"""The most specific rule of a regime and step in force on the day, or None when there is none.
 
 	`category_path` runs from the category itself up to the root. `level` is the level that the site follows:
 	its own rules come first, those of a more general level in `LEVELS` fill the gaps, more local ones and
 	levels outside the list are left out unless they are `level` itself; None makes no difference between
-	levels. Then the rule made for the variant comes before one for all, the nearest category before a farther
-	one and before none, the later `valid_from` before the earlier. Source: design §4, rules.md.
+	levels. Rules made by a place apply only where the site's `region` is that place or lies in it, the nearer
+	one first. Then the rule made for the variant comes before one for all, the nearest category before a
+	farther one and before none, the later `valid_from` before the earlier. Source: design §4, rules.md.
 	"""
 	on = as_day(on)
 	candidates = [
 		(rank, rule)
 		for rule in rules
 		if rule.regime == regime and rule.step == step and rule.is_valid_on(on)
-		if (rank := _rank(rule, category_path, variant, level)) is not None
+		if (rank := _rank(rule, category_path, variant, level, region)) is not None
 	]
 	if not candidates:
 		return None
@@ -311,17 +315,19 @@ def select_rule(
 
 
 def _rank(
-	rule: Rule, category_path: Sequence[str], variant: str | None, level: str | None
-) -> tuple[int, int, int, int] | None:
+	rule: Rule, category_path: Sequence[str], variant: str | None, level: str | None, region: str
+) -> tuple[int, int, int, int, int] | None:
 	"""How far the rule is from an exact match, smallest first; None when it does not apply."""
 	distance = _level_distance(rule.level, level)
 	if distance is None or (rule.variant and rule.variant != variant):
 		return None
 	if rule.category and rule.category not in category_path:
 		return None
+	if not region.startswith(rule.region):
+		return None
 	nearness = list(category_path).index(rule.category) if rule.category else len(category_path)
 	age = -(rule.valid_from or date.min).toordinal()
-	return distance, int(not rule.variant), nearness, age
+	return distance, -len(rule.region), int(not rule.variant), nearness, age
 
 
 def _level_distance(own: str, followed: str | None) -> int | None:

@@ -27,6 +27,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 		"closed_at",
 		"merged_at",
 		"merged_into",
+		"notice_due_at",
+		"notice_on_time",
 		"response_due_at",
 		"response_on_time",
 		"resolution_due_at",
@@ -88,6 +90,7 @@ REACHED_AT = {
 CLOCK_COLUMNS = {
 	"Talk Session": {},
 	"Talk Matter": {
+		"Acceptance Notice": ("notice_due_at", "notice_on_time"),
 		"Response": ("response_due_at", "response_on_time"),
 		"Resolution": ("resolution_due_at", "resolution_on_time"),
 	},
@@ -207,8 +210,10 @@ def _clock(doctype: str, kind: str, event: Mapping[str, Any], details: Mapping[s
 		return changes
 	if details.get("due"):
 		changes[due_column] = datetime.fromisoformat(details["due"])
-	if kind == "clock.started":
+	if kind in ("clock.started", "clock.dropped"):
 		changes[kept_column] = None
+	if kind == "clock.dropped":
+		changes[due_column] = None
 	if kind == "clock.met":
 		changes[kept_column] = "On Time" if details["on_time"] else "Late"
 	return changes

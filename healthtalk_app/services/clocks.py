@@ -23,17 +23,14 @@ def start(
 	step: str,
 	starts_at: datetime,
 	*,
-	regime: str = "",
-	category: str | None = None,
-	variant: str | None = None,
+	rule: frappe._dict | None = None,
 	due_at: datetime | str | None = None,
 ) -> Any | None:
-	"""Start a clock by the rule valid on that day, or up to `due_at` where somebody has set a date.
+	"""Start a clock by a Deadline Rule, or up to `due_at` where somebody has set a date.
 
-	Returns the row, or None when no rule is valid: such a case has no deadline.
+	Returns the row, or None without either: such a case has no deadline.
 	"""
 	starts_at = get_datetime(starts_at)
-	rule = None if due_at else deadlines.select(regime, step, category, starts_at.date(), variant)
 	if not rule and not due_at:
 		return None
 	level = escalation.BUREAU if step in WINDOWS else 0
@@ -46,6 +43,7 @@ def start(
 				"unit": rule.unit,
 				"extension_cap": rule.extension_cap,
 				"extension_unit": rule.extension_unit,
+				"extension_limit": rule.extension_limit,
 				"pause_reasons": rule.pause_reasons,
 			}
 		)
@@ -57,10 +55,20 @@ def start(
 	return row
 
 
-def restart(doc: Any, step: str, starts_at: datetime, **facts: Any) -> None:
-	"""Start a clock anew after re-opening or a new hop; the row of the former run goes, its events stay."""
+def restart(doc: Any, step: str, starts_at: datetime, rule: frappe._dict | None) -> None:
+	"""Start a clock anew, by another rule or after a new hop; the former row goes, its events stay."""
+	former = row_of(doc, step)
 	doc.set("clocks", [row for row in doc.clocks if row.step != step])
-	start(doc, step, starts_at, **facts)
+	if not start(doc, step, starts_at, rule=rule) and former:
+		doc.queue_event("clock.dropped", details={"step": step})
+
+
+def drop(doc: Any, step: str) -> None:
+	"""Take away a running clock: nobody owes the step any more. One that was met stays."""
+	row = row_of(doc, step)
+	if row and not row.met_at:
+		doc.set("clocks", [other for other in doc.clocks if other.step != step])
+		doc.queue_event("clock.dropped", details={"step": step})
 
 
 def row_of(doc: Any, step: str) -> Any | None:
@@ -85,11 +93,15 @@ def is_over(doc: Any, step: str, at: datetime) -> bool:
 	return bool(row and at > get_datetime(row.due_at))
 
 
-def due(doc: Any, row: Any, now: datetime | None = None) -> datetime:
-	"""The due moment of a clock by the term kept on its row, the case's pauses and approved extensions."""
-	extensions = [rules.Extension(row.extended)] if row.extended else []
+def due(doc: Any, row: Any, now: datetime | None = None, extended: int | None = None) -> datetime:
+	"""The due moment of a clock by the term kept on its row and the case's pauses.
+
+	It is as long as the extensions that were approved make it, or `extended` if that is given.
+	"""
+	extended = row.extended if extended is None else extended
+	extensions = [rules.Extension(extended)] if extended else []
 	return rules.due_at(
-		term_of(row),
+		deadlines.term_of(row),
 		get_datetime(row.starts_at),
 		calendars.work_calendar(),
 		pauses_of(doc, row),
@@ -110,29 +122,13 @@ def left(doc: Any, row: Any, now: datetime | None = None) -> rules.Remaining:
 def is_paused(doc: Any, row: Any) -> bool:
 	"""Whether an open pause of the case stops this clock."""
 	return not row.met_at and any(
-		not p.resumed_at and p.reason in reasons_of(row) for p in doc.get("pauses") or []
+		not p.resumed_at and p.reason in deadlines.pause_reasons_of(row) for p in doc.get("pauses") or []
 	)
-
-
-def term_of(row: Any) -> rules.Term:
-	"""The term as it was when the clock started."""
-	return rules.Term(
-		row.amount or 0,
-		row.unit or "Working Day",
-		row.extension_cap or 0,
-		row.extension_unit or None,
-		frozenset(reasons_of(row)),
-	)
-
-
-def reasons_of(row: Any) -> list[str]:
-	"""The reasons that stop this clock."""
-	return [line.strip() for line in (row.pause_reasons or "").splitlines() if line.strip()]
 
 
 def pauses_of(doc: Any, row: Any) -> list[rules.Pause]:
 	"""The pauses that stop this clock; one that ended before it started does not."""
-	allowed = reasons_of(row)
+	allowed = deadlines.pause_reasons_of(row)
 	return [
 		rules.Pause(p.reason, get_datetime(p.paused_at), get_datetime(p.resumed_at) if p.resumed_at else None)
 		for p in doc.get("pauses") or []
@@ -145,7 +141,7 @@ def pause(doc: Any, reason: str, at: datetime) -> None:
 	"""Stop every running clock whose rule lists `reason`; refuse a reason that no rule lists."""
 	if doc.paused_since:
 		frappe.throw(_("The clock stands already."), TimeOrderError)
-	lawful = sorted({r for row in doc.clocks if not row.met_at for r in reasons_of(row)})
+	lawful = sorted({r for row in doc.clocks if not row.met_at for r in deadlines.pause_reasons_of(row)})
 	if reason not in lawful:
 		frappe.throw(
 			_("{0} does not stop the clock. Lawful reasons here: {1}.").format(
@@ -167,7 +163,7 @@ def resume(doc: Any, at: datetime) -> None:
 	pause_row.resumed_at = at
 	doc.queue_event("clock.resumed", occurred_at=at)
 	for row in doc.clocks:
-		if not row.met_at and pause_row.reason in reasons_of(row):
+		if not row.met_at and pause_row.reason in deadlines.pause_reasons_of(row):
 			row.due_at, row.notice_level = due(doc, row), 0
 			doc.queue_event(
 				"clock.resumed", occurred_at=at, details={"step": row.step, "due": iso(row.due_at)}
@@ -179,6 +175,12 @@ def proposed_due(doc: Any, step: str, amount: int) -> datetime:
 	row = row_of(doc, step)
 	if not row or row.met_at:
 		frappe.throw(_("There is no running clock for this step."), WindowClosedError)
+	if row.extension_limit and (row.extensions_given or 0) >= row.extension_limit:
+		frappe.throw(
+			_("The rule allows {0} extension; it has been given already.").format(row.extension_limit),
+			WindowClosedError,
+			title=_("Extension Cap"),
+		)
 	total = (row.extended or 0) + amount
 	if amount <= 0 or total > (row.extension_cap or 0):
 		unit = row.extension_unit or row.unit or "Working Day"
@@ -189,15 +191,15 @@ def proposed_due(doc: Any, step: str, amount: int) -> datetime:
 			WindowClosedError,
 			title=_("Extension Cap"),
 		)
-	longer = frappe._dict(row.as_dict(), extended=total)
-	return due(doc, longer, now_datetime())
+	return due(doc, row, now_datetime(), extended=total)
 
 
 def extend(doc: Any, step: str, amount: int) -> None:
 	"""Lengthen a clock by an approved extension."""
 	new_due = proposed_due(doc, step, amount)
 	row = row_of(doc, step)
-	row.extended, row.due_at, row.notice_level = (row.extended or 0) + amount, new_due, 0
+	row.extended, row.extensions_given = (row.extended or 0) + amount, (row.extensions_given or 0) + 1
+	row.due_at, row.notice_level = new_due, 0
 	doc.queue_event("clock.extended", details={"step": step, "due": iso(new_due), "amount": amount})
 
 

@@ -21,11 +21,13 @@ FIELDS = (
 	"variant",
 	"category",
 	"level",
+	"region",
 	"amount",
 	"unit",
 	"starts_from",
 	"extension_cap",
 	"extension_unit",
+	"extension_limit",
 	"pause_reasons",
 	"valid_from",
 	"valid_to",
@@ -43,11 +45,11 @@ def select(
 ) -> frappe._dict | None:
 	"""The rule for a step of a regime on a day, as a row of Deadline Rule; None when there is none.
 
-	The most specific rule that is in force on the day wins; the level that the site follows stands in
-	Healthtalk Settings (design §4). A matter older than every rule has no deadline.
+	The most specific rule that is in force on the day wins; the level that the site follows and the place
+	where it lies stand in Healthtalk Settings (design §4). A matter older than every rule has no deadline.
 	"""
 	rows = enabled_rules()
-	followed = frappe.get_cached_doc("Healthtalk Settings").rule_level or "National"
+	settings = frappe.get_cached_doc("Healthtalk Settings")
 	chosen = deadlines.select_rule(
 		[as_rule(row) for row in rows if row.regime == regime and row.step == step],
 		regime,
@@ -55,9 +57,26 @@ def select(
 		category_path(category),
 		getdate(on),
 		variant or None,
-		followed,
+		settings.rule_level or "National",
+		settings.rule_region or "",
 	)
 	return next((frappe._dict(row) for row in rows if chosen and row.name == chosen.name), None)
+
+
+def variants(regime: str) -> list[str]:
+	"""The variants that the rules of a regime tell apart, in the order of their names."""
+	return sorted({row.variant for row in enabled_rules() if row.regime == regime and row.variant})
+
+
+def switched_off(region: str) -> list[str]:
+	"""Titles of the rules of a place, or of those that it lies in, that do not take effect yet."""
+	rows = frappe.get_all(
+		"Deadline Rule",
+		filters={"enabled": 0, "region": ("is", "set")},
+		fields=["title", "region"],
+		order_by="name",
+	)
+	return [row.title for row in rows if region.startswith(row.region)]
 
 
 def preview(
@@ -133,6 +152,7 @@ def as_rule(row: frappe._dict) -> deadlines.Rule:
 		valid_from=row.valid_from,
 		valid_to=row.valid_to,
 		level=row.level,
+		region=row.region or "",
 	)
 
 

@@ -10,7 +10,8 @@ from frappe.utils import cint, get_datetime, now_datetime
 
 from healthtalk_app import permissions
 from healthtalk_app.exceptions import EvidenceMissingError, RatingRefusedError, TimeOrderError
-from healthtalk_app.services import events, flow, identity, inputs
+from healthtalk_app.rules.transitions import MATTER
+from healthtalk_app.services import events, flow, identity, inputs, merging, step_time
 
 DOCTYPE = "Public Evaluation"
 LEVELS = ("very_satisfied", "satisfied", "basically_satisfied", "dissatisfied", "very_dissatisfied")
@@ -29,10 +30,15 @@ def check_reference(doc: Any) -> None:
 	"""The document exists, the user may see it, and it can be rated now. A matter is rated once."""
 	if doc.reference_doctype not in RATEABLE or not doc.reference_name:
 		frappe.throw(_("Say which talk or matter is evaluated."), RatingRefusedError)
+	named = frappe.get_doc(doc.reference_doctype, doc.reference_name)
+	if doc.reference_doctype == MATTER:
+		# who raised a duplicate is protected as he was there, and rates what it was merged into
+		doc.identity_level, doc.reference_name = named.identity_level, merging.survivor_of(named.name)
 	# locked: of two ratings of one matter at once the second finds it rated
 	reference = frappe.get_doc(doc.reference_doctype, doc.reference_name, for_update=True)
 	# who only reads a matter, such as a co-handler, does not move it on with a rating
-	permissions.require(reference, "write")
+	if not frappe.has_permission(reference.doctype, "write", doc=reference):
+		permissions.require(named, "write")
 	if reference.status not in RATEABLE[doc.reference_doctype]:
 		frappe.throw(
 			_("{0} is {1} and cannot be rated now.").format(
@@ -54,7 +60,7 @@ def check_reference(doc: Any) -> None:
 def check_time(doc: Any, begun: Any) -> None:
 	"""An evaluation lies between what it rates and now."""
 	doc.evaluated_at = get_datetime(doc.evaluated_at or now_datetime())
-	if doc.evaluated_at > now_datetime() + flow.CLOCK_SKEW:
+	if doc.evaluated_at > now_datetime() + step_time.CLOCK_SKEW:
 		frappe.throw(_("The evaluation lies in the future."), TimeOrderError)
 	at = inputs.not_before(doc.evaluated_at, begun)
 	if not at:
@@ -85,8 +91,7 @@ def check_signed(doc: Any) -> None:
 	"""A matter is rated by who raised it, by name unless it is anonymous (design §5), on paper or by word."""
 	if doc.reference_doctype != "Talk Matter":
 		return
-	level = frappe.db.get_value("Talk Matter", doc.reference_name, "identity_level")
-	if not doc.signed and level != "Anonymous":
+	if not doc.signed and doc.identity_level != "Anonymous":
 		frappe.throw(
 			_("Who raised this matter is known: enter the evaluation as a signed one."), RatingRefusedError
 		)
@@ -123,8 +128,6 @@ def check_tally(doc: Any) -> None:
 
 def protect_rater(doc: Any) -> None:
 	"""Who rates a confidential matter is as protected as who raised it; an anonymous one keeps nothing."""
-	if doc.reference_doctype == "Talk Matter":
-		doc.identity_level = frappe.db.get_value("Talk Matter", doc.reference_name, "identity_level")
 	identity.protect(doc, None)
 
 

@@ -7,63 +7,21 @@ Workflow's own `update_field`/`update_value`; `status` is derived from the state
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.model.workflow import get_transitions, get_workflow_name, has_approval_access
+from frappe.model.workflow import get_transitions, has_approval_access
 from frappe.utils import escape_html, now_datetime
 
 from healthtalk_app import permissions
-from healthtalk_app.exceptions import (
-	EvidenceMissingError,
-	FrozenError,
-	MoveNotAllowedError,
-	StatusWrittenError,
-	TimeOrderError,
-)
+from healthtalk_app.exceptions import FrozenError, MoveNotAllowedError, StatusWrittenError
 from healthtalk_app.rules import projection, transitions
-from healthtalk_app.services import events, flow_notices, inputs
+from healthtalk_app.services import events, flow_notices, inputs, states, step_time, workflow_actions
 
-CLOCK_SKEW = timedelta(minutes=2)
 SERVER_TABLES = ("parties", "clocks", "pauses", "extensions", "hops")
-
-
-def workflow_of(doctype: str) -> Any | None:
-	"""The active Workflow of a flow, or None when an administrator has switched it off."""
-	name = get_workflow_name(doctype)
-	return frappe.get_cached_doc("Workflow", name) if name else None
-
-
-def state_map(doctype: str) -> dict[str, str]:
-	"""State → status, in the Workflow's order. Without a Workflow every status is its own state."""
-	workflow = workflow_of(doctype)
-	if not workflow:
-		return {status: status for status in transitions.STATUSES[doctype]}
-	return {row.state: row.update_value for row in workflow.states}
-
-
-def status_of_state(doctype: str, state: str) -> str:
-	"""The status of a state. Raises `MoveNotAllowedError` for a state that the Workflow does not have."""
-	status = state_map(doctype).get(state)
-	if not status:
-		frappe.throw(
-			_("{0} is not a state of the workflow of {1}.").format(state, _(doctype)), MoveNotAllowedError
-		)
-	return status
-
-
-def main_state(doctype: str, status: str) -> str:
-	"""The first state, in the Workflow's order, that stands for `status`."""
-	for state, own in state_map(doctype).items():
-		if own == status:
-			return state
-	frappe.throw(
-		_("The workflow of {0} has no state for {1}.").format(_(doctype), _(status, context=doctype)),
-		MoveNotAllowedError,
-	)
 
 
 def transition(
@@ -77,7 +35,7 @@ def transition(
 
 	The evidence of the step is asked for all the same; only the Workflow's roles are passed over.
 	"""
-	doc.workflow_state = main_state(doc.doctype, status)
+	doc.workflow_state = states.main_state(doc.doctype, status)
 	doc.flags.update(by_service=True, system_move=True, occurred_at=occurred_at, event_details=details or {})
 	# the flow moves the document for a user who need not own it: his right was checked by the caller
 	doc.save(ignore_permissions=True, ignore_version=doc.flags.unsigned or None)
@@ -96,7 +54,7 @@ def act(
 	"""
 	doc = frappe.get_doc(doctype, name, for_update=True)
 	permissions.require(doc, "write")
-	workflow = workflow_of(doctype)
+	workflow = states.workflow_of(doctype)
 	chosen = next((row for row in get_transitions(doc, workflow) if row.action == action), None)
 	if not chosen:
 		frappe.throw(
@@ -118,12 +76,7 @@ def act(
 	return doc
 
 
-def comparable(value: Any) -> str:
-	"""A value as text in which empty, unset and zero, and a time with or without fractions, are alike."""
-	return "" if value in (None, "", 0, "0") else str(value).removesuffix(".000000").removesuffix(".0")
-
-
-class FlowDocument(inputs.CheckedDocument):
+class FlowDocument(step_time.TimedDocument):
 	"""Base of the three flows. Subclasses give `guard`, `entered` and what they freeze."""
 
 	KEEPS: tuple[str, ...] = ()
@@ -150,6 +103,10 @@ class FlowDocument(inputs.CheckedDocument):
 	def on_trash(self) -> None:
 		self.refuse_deletion()
 
+	def run_method(self, method: str, *args: Any, **kwargs: Any) -> Any:
+		with workflow_actions.left_out(method, states.workflow_of(self.doctype)):
+			return super().run_method(method, *args, **kwargs)
+
 	# steps that a flow fills in
 	def check_fields(self) -> None:
 		"""What must hold at every save."""
@@ -169,11 +126,6 @@ class FlowDocument(inputs.CheckedDocument):
 		return self.get("unit")
 
 	# the machinery
-	@property
-	def before(self) -> Any | None:
-		"""The document as it was stored, None while new."""
-		return self.get_doc_before_save() if not self.is_new() else None
-
 	def server_fields(self) -> tuple[str, ...]:
 		"""Fields that no client writes."""
 		fixed = ("number", "event_count", "last_event_hash", "late_entry")
@@ -205,10 +157,10 @@ class FlowDocument(inputs.CheckedDocument):
 				self.set(table, [])
 
 	def derive_status(self) -> None:
-		states = state_map(self.doctype)
+		known = states.state_map(self.doctype)
 		if not self.before:
 			initial = transitions.STATUSES[self.doctype][0]
-			state = main_state(self.doctype, initial)
+			state = states.main_state(self.doctype, initial)
 			if (self.status or initial) != initial or (self.workflow_state or state) != state:
 				self.refuse_written_status(
 					_("A new document begins as {0}.").format(_(initial, context=self.doctype))
@@ -216,7 +168,7 @@ class FlowDocument(inputs.CheckedDocument):
 			self.status, self.workflow_state = initial, state
 			return
 		self.workflow_state = self.workflow_state or self.before.workflow_state
-		derived = states.get(self.workflow_state) or status_of_state(self.doctype, self.workflow_state)
+		derived = known.get(self.workflow_state) or states.status_of_state(self.doctype, self.workflow_state)
 		if self.status not in (self.before.status, derived):
 			self.refuse_written_status(_("Use the buttons of the form."))
 		if self.status != self.before.status and self.workflow_state == self.before.workflow_state:
@@ -239,7 +191,7 @@ class FlowDocument(inputs.CheckedDocument):
 			self.check_self_approval()
 
 	def check_self_approval(self) -> None:
-		workflow = workflow_of(self.doctype)
+		workflow = states.workflow_of(self.doctype)
 		if not workflow:
 			return
 		for row in get_transitions(self.before, workflow):
@@ -277,51 +229,6 @@ class FlowDocument(inputs.CheckedDocument):
 		self.queue_event("status", from_status=old, to_status=new, occurred_at=occurred_at, details=details)
 		self.flags.moved = (old, new)
 		self.step_at = None
-
-	def step_time(self) -> datetime:
-		"""When this step happened: as entered, else now; not in the future nor before the step it follows."""
-		entered = self.flags.occurred_at or self.get("step_at") or self.default_step_time()
-		if not entered:
-			return now_datetime()
-		at = inputs.moment(entered)
-		self.refuse_future(at)
-		follows = self.last_fact_at()
-		accepted = inputs.not_before(at, follows)
-		if not accepted:
-			frappe.throw(
-				_("{0} lies before the step that it follows ({1}).").format(
-					frappe.format(at, "Datetime"), frappe.format(follows, "Datetime")
-				),
-				TimeOrderError,
-				title=_("Date of This Step"),
-			)
-		return accepted
-
-	def default_step_time(self) -> datetime | str | None:
-		"""A field of the document that says when this step happened, if there is one."""
-
-	def refuse_future(self, at: datetime) -> None:
-		if at > now_datetime() + CLOCK_SKEW:
-			frappe.throw(
-				_("{0} lies in the future.").format(frappe.format(at, "Datetime")),
-				TimeOrderError,
-				title=_("Date of This Step"),
-			)
-
-	def last_fact_at(self) -> datetime | None:
-		"""When the last step happened, or, before the first, when the case began."""
-		# get_all: the document's own log, read while it is being saved by somebody who may write it
-		rows = frappe.get_all(
-			"Case Event",
-			filters={"reference_doctype": self.doctype, "reference_name": self.name, "event": "status"},
-			order_by="sequence desc",
-			limit=1,
-			pluck="occurred_at",
-		)
-		return rows[0] if rows else self.began_at()
-
-	def began_at(self) -> datetime | None:
-		"""Before which no step can lie; None where the paper may be older than the record."""
 
 	def queue_event(self, event: str, **facts: Any) -> None:
 		"""Note an event of this save; its columns take effect at once, its row follows with the document."""
@@ -362,41 +269,6 @@ class FlowDocument(inputs.CheckedDocument):
 			)
 		# the log of a document that never got a number goes with it
 		frappe.db.delete("Case Event", {"reference_doctype": self.doctype, "reference_name": self.name})
-
-	def require_evidence(self, fieldnames: tuple[str, ...], why: str) -> None:
-		"""Refuse with the labels of those of `fieldnames` that are empty."""
-		missing = [
-			_(self.meta.get_label(name), context=self.doctype)
-			for name in fieldnames
-			if inputs.is_blank(self.get(name))
-		]
-		if missing:
-			frappe.throw(
-				_("{0} Please fill in: {1}.").format(why, "、".join(missing)),
-				EvidenceMissingError,
-				title=_("Something Is Missing"),
-			)
-
-	def refuse_frozen(self, fieldnames: tuple[str, ...], why: str) -> None:
-		"""Refuse a change of any of `fieldnames` since the last save."""
-		changed = [
-			_(self.meta.get_label(name), context=self.doctype) for name in fieldnames if self.differs(name)
-		]
-		if changed:
-			frappe.throw(
-				_("{0} It cannot be changed any more: {1}.").format(why, "、".join(changed)),
-				FrozenError,
-				title=_("Fixed"),
-			)
-
-	def differs(self, fieldname: str) -> bool:
-		"""Whether a field, or any row of a table, has another value than in the database."""
-		old, new = self.before.get(fieldname), self.get(fieldname)
-		if self.meta.get_field(fieldname).fieldtype != "Table":
-			return comparable(old) != comparable(new)
-		columns = [field.fieldname for field in frappe.get_meta(self.meta.get_options(fieldname)).fields]
-		as_rows = [[[comparable(row.get(c)) for c in columns] for row in rows] for rows in (old, new)]
-		return as_rows[0] != as_rows[1]
 
 	def add_party(self, unit: str | None, part: str) -> None:
 		"""Let a unit see this document."""

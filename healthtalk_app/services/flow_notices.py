@@ -11,7 +11,7 @@ import frappe
 from frappe.utils import get_datetime, now_datetime
 
 from healthtalk_app.rules.transitions import MATTER, SESSION, SLIP
-from healthtalk_app.services import notices, recipients, slip
+from healthtalk_app.services import notices, recipients, slip_sides
 
 BAD_RATINGS = ("Dissatisfied", "Very Dissatisfied")
 Recipients = Callable[[Any, date], list[str]]
@@ -71,7 +71,7 @@ def sender(doc: Any, on: date) -> list[str]:
 
 def dispatcher(doc: Any, on: date) -> list[str]:
 	"""The desk of the unit that sent the slip to its present receiver."""
-	return recipients.desk(slip.last_dispatch(doc).from_unit, on)
+	return recipients.desk(slip_sides.last_dispatch(doc).from_unit, on)
 
 
 def organisers(doc: Any, on: date) -> list[str]:

@@ -6,9 +6,13 @@ from datetime import datetime
 from typing import Any
 
 import frappe
+from frappe import _
 from frappe.utils import now_datetime
 
+from healthtalk_app.exceptions import NumberTakenError
 from healthtalk_app.rules import numbering
+
+PATTERN = "{unit}卫说{kind}〔{year}〕{seq}号"
 
 
 def issue(unit: str, kind: str, doc: Any, at: datetime) -> str:
@@ -19,14 +23,16 @@ def issue(unit: str, kind: str, doc: Any, at: datetime) -> str:
 	"""
 	settings = frappe.get_cached_doc("Healthtalk Settings")
 	short_name = frappe.db.get_value("Health Unit", unit, "short_name", for_update=True)
-	sequence = _last(unit, kind, at.year) + 1
+	sequence = last(unit, kind, at.year) + 1
 	number = numbering.render(
-		settings.number_pattern or "{unit}卫说{kind}〔{year}〕{seq}号",
+		settings.number_pattern or PATTERN,
 		short_name,
 		settings.get(f"kind_{kind}"),
 		at.year,
 		sequence,
 	)
+	if frappe.db.exists("Document Number", {"number": number}):
+		refuse_double(number, short_name)
 	entry = frappe.get_doc(
 		doctype="Document Number",
 		number=number,
@@ -43,6 +49,18 @@ def issue(unit: str, kind: str, doc: Any, at: datetime) -> str:
 	return number
 
 
+def refuse_double(number: str, short_name: str) -> None:
+	"""Two papers never bear the same number, whatever short names their units once had."""
+	frappe.throw(
+		_(
+			"The number {0} stands on another document already: another unit has or had the short name {1}. "
+			"Give this unit one of its own."
+		).format(number, short_name),
+		NumberTakenError,
+		title=_("Number Taken"),
+	)
+
+
 def void(doc: Any, reason: str) -> None:
 	"""Keep the number of a withdrawn document as void."""
 	frappe.db.set_value(
@@ -52,7 +70,8 @@ def void(doc: Any, reason: str) -> None:
 	)
 
 
-def _last(unit: str, kind: str, year: int) -> int:
+def last(unit: str, kind: str, year: int) -> int:
+	"""The last sequence that was given, 0 before the first; locks it."""
 	# a locking read sees numbers that others have committed since this transaction began
 	table = frappe.qb.DocType("Document Number")
 	rows = (

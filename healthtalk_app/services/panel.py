@@ -10,8 +10,8 @@ from frappe.model.workflow import get_transitions
 from frappe.utils import now_datetime
 
 from healthtalk_app import permissions
-from healthtalk_app.rules.transitions import FINISHED
-from healthtalk_app.services import calendars, clocks, events, flow, slip, units
+from healthtalk_app.rules.transitions import FINISHED, MATTER
+from healthtalk_app.services import calendars, clocks, deadlines, events, merging, slip_sides, states, units
 
 RINGS = {
 	"Talk Matter": (
@@ -125,6 +125,7 @@ def rings(doc: Any) -> list[dict[str, Any]]:
 def clock(doc: Any, row: Any) -> dict[str, Any]:
 	"""One clock in words."""
 	left = clocks.left(doc, row)
+	ended = doc.status in FINISHED[doc.doctype] and not row.met_at
 	pause = next((p for p in reversed(doc.get("pauses") or []) if not p.resumed_at), None)
 	return {
 		"step": row.step,
@@ -132,10 +133,10 @@ def clock(doc: Any, row: Any) -> dict[str, Any]:
 		"due": left.due,
 		"met_at": row.met_at,
 		"on_time": row.on_time,
-		"overdue": left.overdue and not row.met_at and not left.paused,
+		"overdue": left.overdue and not (row.met_at or left.paused or ended),
 		"paused": left.paused,
 		"reason": pause.reason if pause and left.paused else uncertain(row, left),
-		"left_text": left_text(row, left),
+		"left_text": _("No longer runs") if ended else left_text(row, left),
 	}
 
 
@@ -182,8 +183,8 @@ def actions(doc: Any) -> list[dict[str, Any]]:
 	if doc.is_new() or not permissions.has_permission(doc, "write"):
 		return []
 	found: dict[str, dict[str, Any]] = {}
-	for row in get_transitions(doc, flow.workflow_of(doc.doctype)):
-		status = flow.status_of_state(doc.doctype, row.next_state)
+	for row in get_transitions(doc, states.workflow_of(doc.doctype)):
+		status = states.status_of_state(doc.doctype, row.next_state)
 		if row.action in found or not offered(doc, status):
 			continue
 		asked = EVIDENCE[doc.doctype].get((doc.status, status)) or EVIDENCE[doc.doctype].get(status) or {}
@@ -209,7 +210,7 @@ def offered(doc: Any, status: str) -> bool:
 	if status == doc.status:
 		return True
 	if doc.doctype == "Referral Slip":
-		return slip.may_act(doc, slip.SIDES.get((doc.status, status)) or slip.SIDES[status])
+		return slip_sides.may_act(doc, slip_sides.side_of(doc.status, status))
 	if doc.doctype == "Talk Matter":
 		if status == "Evaluated":
 			return bool(doc.satisfaction)
@@ -235,10 +236,10 @@ def options(doc: Any, df: Any) -> Any:
 	"""The choices of a Select in the words of its DocType; the target of a Link as it is."""
 	if df.fieldtype != "Select":
 		return df.options
-	return [
-		{"value": value, "label": _(value, context=doc.doctype) if value else ""}
-		for value in (df.options or "").split("\n")
-	]
+	values = (df.options or "").split("\n")
+	if df.fieldname == "variant":
+		values = ["", *deadlines.variants(doc.regime)]
+	return [{"value": value, "label": _(value, context=doc.doctype) if value else ""} for value in values]
 
 
 def facilities(doc: Any) -> list[dict[str, str]]:
@@ -261,7 +262,7 @@ def _matter_keys(doc: Any) -> list[tuple[str, str]]:
 	if running and any(not row.met_at for row in doc.clocks):
 		if doc.paused_since:
 			keys.append(("resume", "Let the Clock Go On"))
-		elif any(clocks.reasons_of(row) for row in doc.clocks if not row.met_at):
+		elif any(deadlines.pause_reasons_of(row) for row in doc.clocks if not row.met_at):
 			keys.append(("pause", "Stop the Clock"))
 		if any(row.extension_cap and not row.met_at for row in doc.clocks):
 			keys.append(("request_extension", "Ask for More Time"))
@@ -274,10 +275,15 @@ def _matter_keys(doc: Any) -> list[tuple[str, str]]:
 		keys.append(("merge", "Merge Duplicate"))
 	if doc.status == "Merged":
 		keys.append(("undo_merge", "Undo Merge"))
-	if doc.status == "Replied":
+	if doc.status == "Replied" or (doc.status == "Merged" and survivor_awaits_rating(doc)):
 		keys.append(("evaluate", "Enter Evaluation"))
 	keys.append(("receipt", "Print Receipt"))
 	return keys
+
+
+def survivor_awaits_rating(doc: Any) -> bool:
+	"""Whether who raised a duplicate may rate what it was merged into."""
+	return frappe.db.get_value(MATTER, merging.survivor_of(doc.name), "status") == "Replied"
 
 
 def _session_keys(doc: Any) -> list[tuple[str, str]]:
@@ -288,7 +294,7 @@ def _session_keys(doc: Any) -> list[tuple[str, str]]:
 
 
 def _slip_keys(doc: Any) -> list[tuple[str, str]]:
-	if doc.status not in ("Issued", "Signed For", "In Progress") or not slip.may_act(doc, "sender"):
+	if doc.status not in ("Issued", "Signed For", "In Progress") or not slip_sides.may_oversee(doc):
 		return []
 	return [("urge", "Urge"), ("supervise", "Supervise")]
 
@@ -316,6 +322,7 @@ EVENT_WORDS = {
 	"clock.paused": "Clock stopped",
 	"clock.resumed": "Clock goes on",
 	"clock.extended": "Extension approved",
+	"clock.dropped": "Clock no longer runs",
 	"extension.requested": "Extension asked for",
 	"extension.refused": "Extension refused",
 	"extension.told": "Public told of the extension",
@@ -331,7 +338,6 @@ EVENT_WORDS = {
 	"unit.moved": "Moved to the successor unit",
 	"notice": "Notice sent",
 	"receipt.printed": "Receipt printed",
-	"identity.revealed": "Identity opened",
 }
 
 
@@ -339,7 +345,14 @@ def say(event: Any) -> str:
 	"""An event as a short sentence."""
 	if event.event == "status":
 		doctype = event.reference_doctype
-		return f"{_(event.from_status, context=doctype)} → {_(event.to_status, context=doctype)}"
+		moved = f"{_(event.from_status, context=doctype)} → {_(event.to_status, context=doctype)}"
+		return f"{moved} · {in_place_of(event)}" if "acted_for" in event.details else moved
 	words = _(EVENT_WORDS.get(event.event, event.event), context="Case Event")
 	step = event.details.get("step")
 	return f"{words} · {_(step, context='Deadline Rule')}" if step else words
+
+
+def in_place_of(event: Any) -> str:
+	"""That an administrator acted where a unit had nobody."""
+	name = frappe.get_cached_value("Health Unit", event.details["acted_for"], "unit_name")
+	return _("in the place of {0}").format(name)

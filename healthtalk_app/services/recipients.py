@@ -11,7 +11,7 @@ import frappe
 from healthtalk_app import permissions
 from healthtalk_app.rules import escalation
 from healthtalk_app.rules.transitions import MATTER, SLIP
-from healthtalk_app.services import slip, units
+from healthtalk_app.services import slip_sides, units
 
 LIAISON, SECTION_HEAD, DEPUTY = "Liaison", "Section Head", "Deputy in Charge"
 DUTIES = {
@@ -65,7 +65,7 @@ def responsible_unit(doc: Any) -> str | None:
 	"""The unit with which a matter or slip lies: an objection lies with the unit that dispatched the slip."""
 	if doc.doctype == MATTER:
 		return doc.lead_unit or doc.unit or units.bureau()
-	return slip.last_dispatch(doc).from_unit if doc.status == "Objected" else doc.receiver_unit
+	return slip_sides.last_dispatch(doc).from_unit if doc.status == "Objected" else doc.receiver_unit
 
 
 def is_outside(doc: Any) -> bool:

@@ -15,7 +15,7 @@ from healthtalk_app.exceptions import (
 	FrozenError,
 	MoveNotAllowedError,
 )
-from healthtalk_app.rules.transitions import FINISHED
+from healthtalk_app.rules.transitions import FINISHED, MATTER
 from healthtalk_app.services import calendars, identity, matter, numbering, units
 
 DOCTYPE = "Talk Session"
@@ -235,10 +235,10 @@ def unfinished_matters(session: str) -> list[str]:
 	"""Names of the open matters of a talk. Accusations are left out: their number says nothing here."""
 	# get_all: whether the talk may close does not depend on who asks
 	return frappe.get_all(
-		matter.DOCTYPE,
+		MATTER,
 		filters={
 			"session": session,
-			"status": ("not in", list(FINISHED[matter.DOCTYPE])),
+			"status": ("not in", list(FINISHED[MATTER])),
 			"is_accusation": 0,
 		},
 		pluck="name",
@@ -260,7 +260,7 @@ def make_matters(doc: Any) -> None:
 		if row.matter:
 			continue
 		made = frappe.get_doc(
-			doctype=matter.DOCTYPE,
+			doctype=MATTER,
 			unit=doc.unit,
 			session=doc.name,
 			channel="Talk",

@@ -1,34 +1,31 @@
-"""A Referral Slip 流转单 is sent, signed for, objected to, answered, confirmed (design §3, H8)."""
+"""What must hold for a Referral Slip 流转单, and the evidence of each of its steps (design §3, H8)."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 import frappe
 from frappe import _
-from frappe.model.workflow import get_transitions
 from frappe.utils import get_datetime, now_datetime
 
-from healthtalk_app import permissions
 from healthtalk_app.exceptions import (
 	AccusationRouteError,
-	EvidenceMissingError,
 	MoveNotAllowedError,
 	TimeOrderError,
 	WindowClosedError,
 	WrongSideError,
 )
-from healthtalk_app.rules.transitions import FINISHED
-from healthtalk_app.services import clocks, events, flow, inputs, numbering, units
+from healthtalk_app.rules.transitions import FINISHED, MATTER, SLIP
+from healthtalk_app.services import clocks, inputs, units
+from healthtalk_app.services.slip_sides import (
+	RECEIVER_WRITES,
+	SENDER_WRITES,
+	acted_for,
+	check_side,
+	check_writers,
+	side_of,
+)
 
-DOCTYPE = "Referral Slip"
-NUMBER_KIND = {
-	"Referral": "referral",
-	"Assignment": "assignment",
-	"Joint Handling": "joint",
-	"Supervision": "supervision",
-}
 FROZEN_WHEN_ISSUED = (
 	"subject",
 	"kind",
@@ -43,8 +40,6 @@ FROZEN_WHEN_ISSUED = (
 	"preliminary_by",
 	"preliminary_on",
 )
-RECEIVER_WRITES = ("objection_reason", "reply", "replied_by", "scan")
-SENDER_WRITES = ("confirmation_note", "confirmed_by", "withdrawn_reason")
 OPINIONS = (
 	"proposal",
 	"proposal_by",
@@ -54,20 +49,6 @@ OPINIONS = (
 	"instruction_on",
 	"decision_note",
 )
-# (from, to) → which side takes the step; a status alone stands for every way into it
-SIDES = {
-	"Issued": "sender",
-	("Objected", "Issued"): "dispatcher",
-	("Signed For", "Issued"): "receiver",
-	"Signed For": "receiver",
-	("Objected", "Signed For"): "dispatcher",
-	"Objected": "receiver",
-	"In Progress": "receiver",
-	("Replied", "In Progress"): "sender",
-	"Replied": "receiver",
-	"Confirmed": "sender",
-	"Withdrawn": "sender",
-}
 
 
 # ---- the steps of a save -------------------------------------------------------------------------
@@ -89,7 +70,7 @@ def check_ends(doc: Any) -> None:
 def check_matter(doc: Any) -> None:
 	"""The matter is open and no accusation; joint handling is asked for by the lead unit."""
 	facts = frappe.db.get_value(
-		"Talk Matter",
+		MATTER,
 		doc.matter,
 		("status", "is_accusation", "lead_unit", "unit", "resolution_due_at"),
 		as_dict=True,
@@ -101,7 +82,7 @@ def check_matter(doc: Any) -> None:
 		)
 	if not (doc.is_new() or (doc.status == "Issued" and doc.before.status == "Draft")):
 		return
-	if facts.status in FINISHED["Talk Matter"]:
+	if facts.status in FINISHED[MATTER]:
 		frappe.throw(_("This matter is finished; it takes no further slips."), MoveNotAllowedError)
 	if doc.kind == "Joint Handling":
 		if doc.sender_unit != (facts.lead_unit or facts.unit):
@@ -127,83 +108,19 @@ def lock_issued_facts(doc: Any) -> None:
 		doc.refuse_frozen(RECEIVER_WRITES, _("The slip has been answered."))
 	if was == "Objected":
 		doc.refuse_frozen(("objection_reason",), _("The slip has been returned."))
-	if was in FINISHED[DOCTYPE]:
+	if was in FINISHED[SLIP]:
 		doc.refuse_frozen((*RECEIVER_WRITES, *SENDER_WRITES, *OPINIONS), _("The slip is finished."))
 	check_writers(doc)
-
-
-def check_writers(doc: Any) -> None:
-	"""Nobody puts words into the other side's mouth: each writes its own fields."""
-	for side, fieldnames in (("receiver", RECEIVER_WRITES), ("sender", SENDER_WRITES)):
-		written = [name for name in fieldnames if is_written(doc, name)]
-		if written and not may_act(doc, side):
-			label = "、".join(_(doc.meta.get_label(name)) for name in written)
-			frappe.throw(
-				_("{0} is written by the receiving unit.").format(label)
-				if side == "receiver"
-				else _("{0} is written by the sending unit.").format(label),
-				WrongSideError,
-				title=_("Not Your Step"),
-			)
-
-
-def is_written(doc: Any, fieldname: str) -> bool:
-	"""Whether this save puts something into a field, or takes it away."""
-	return doc.differs(fieldname) if doc.before else not inputs.is_blank(doc.get(fieldname))
-
-
-def refresh_parties(doc: Any) -> None:
-	"""Everybody who ever held the slip keeps seeing it, from its issue on; a draft is the sender's."""
-	doc.set("parties", [])
-	doc.add_party(doc.sender_unit, "Sender")
-	if doc.status != "Draft":
-		doc.add_party(doc.receiver_unit, "Receiver")
-		for hop in doc.hops:
-			doc.add_party(hop.to_unit, "Receiver")
 
 
 # ---- guards --------------------------------------------------------------------------------------
 def guard(doc: Any, old: str, new: str) -> None:
 	"""Refuse a step of the wrong side or without its evidence."""
 	if not doc.flags.system_move:
-		check_side(doc, SIDES.get((old, new)) or SIDES[new])
+		check_side(doc, side_of(old, new))
+		doc.flags.acted_for = acted_for(doc, side_of(old, new))
 	if check := GUARDS.get((old, new)) or GUARDS.get(new):
 		check(doc)
-
-
-def check_side(doc: Any, side: str) -> None:
-	"""Who may take a step: sender, receiver, or the one who dispatched it."""
-	if may_act(doc, side):
-		return
-	frappe.throw(
-		{
-			"sender": _("Only the sending unit takes this step."),
-			"receiver": _("Only the receiving unit takes this step."),
-			"dispatcher": _(
-				"Only the unit that sent the slip, or a superior of it, decides on an objection."
-			),
-		}[side],
-		WrongSideError,
-		title=_("Not Your Step"),
-	)
-
-
-def may_act(doc: Any, side: str) -> bool:
-	"""Whether the user at work stands on that side of the slip."""
-	if side == "sender":
-		return permissions.can_act_for(doc.sender_unit)
-	if side == "receiver":
-		if permissions.can_act_for(doc.receiver_unit):
-			return True
-		# an outside unit without an account is served by the sender's liaison, with a scan
-		return bool(doc.outside_unit) and permissions.can_act_for(doc.sender_unit)
-	# who may act for the dispatcher is the dispatcher itself or a superior of it
-	return permissions.can_act_for(last_dispatch(doc).from_unit)
-
-
-def last_dispatch(doc: Any) -> Any:
-	"""The hop by which the slip came to its present receiver."""
-	return next(hop for hop in reversed(doc.hops) if hop.kind in ("Sent", "Forwarded", "Passed On"))
 
 
 def _issued(doc: Any) -> None:
@@ -278,168 +195,3 @@ GUARDS = {
 	("Replied", "In Progress"): _sent_back,
 	"Withdrawn": _withdrawn,
 }
-
-
-# ---- what follows --------------------------------------------------------------------------------
-def entered(doc: Any, old: str, new: str, at: datetime) -> dict[str, Any]:
-	"""Numbers, hops and clocks of a step; returns what its event says beside the status."""
-	if new == "Issued":
-		return _send(doc, old, at)
-	if new == "Signed For":
-		return _sign(doc, old, at)
-	if new == "Objected":
-		take_receipt(doc, at)
-	if new in ("In Progress", "Replied"):
-		_work(doc, old, new, at)
-	if new == "Withdrawn" and doc.number:
-		numbering.void(doc, doc.withdrawn_reason)
-	return {}
-
-
-def _send(doc: Any, old: str, at: datetime) -> dict[str, Any]:
-	kind, from_unit = "Sent", doc.sender_unit
-	if old == "Draft":
-		doc.number = numbering.issue(doc.sender_unit, NUMBER_KIND[doc.kind], doc, at)
-	else:
-		kind = "Forwarded" if old == "Objected" else "Passed On"
-		from_unit = last_dispatch(doc).from_unit if old == "Objected" else doc.receiver_unit
-		if old == "Objected":
-			doc.objection_decision = "Upheld"
-			add_hop(doc, "Returned", doc.receiver_unit, from_unit, doc.objected_at, doc.objection_reason)
-		else:
-			last_dispatch(doc).received_at = last_dispatch(doc).received_at or at
-		doc.receiver_unit, doc.next_unit = doc.next_unit, None
-		doc.round_no = (doc.round_no or 1) + 1
-		doc.outside_unit = int(not frappe.get_cached_value("Health Unit", doc.receiver_unit, "has_account"))
-	hop = add_hop(doc, kind, from_unit, doc.receiver_unit, at, doc.decision_note if old != "Draft" else None)
-	# what was said stands in the hops; the next receiver and the next decision give their own reasons
-	doc.objection_reason = doc.decision_note = None
-	for step in ("Sign For", "Return"):
-		clocks.restart(doc, step, at, regime="Slip")
-	if old == "Draft":
-		start_reply_clock(doc, at)
-	row = clocks.row_of(doc, "Reply")
-	hop.due_at = row.due_at if row else None
-	refresh_parties(doc)
-	return {"to": doc.receiver_unit}
-
-
-def start_reply_clock(doc: Any, at: datetime) -> None:
-	"""Up to the date asked for; co-handlers up to the lead's deadline; else by rule, else that deadline."""
-	lead_due = frappe.db.get_value("Talk Matter", doc.matter, "resolution_due_at")
-	if doc.required_by or (doc.kind == "Joint Handling" and lead_due):
-		clocks.start(doc, "Reply", at, due_at=doc.required_by or lead_due)
-	elif not clocks.start(doc, "Reply", at, regime="Slip", variant=doc.kind) and lead_due:
-		clocks.start(doc, "Reply", at, due_at=lead_due)
-
-
-def _sign(doc: Any, old: str, at: datetime) -> dict[str, Any]:
-	if old != "Objected":
-		take_receipt(doc, at)
-		return {}
-	doc.objection_decision = "Rejected"
-	add_hop(doc, "Designated", last_dispatch(doc).from_unit, doc.receiver_unit, at, doc.decision_note)
-	# the reason stands in the hop; the next decision gives its own
-	doc.designated, doc.decision_note = 1, None
-	return {"designated": 1}
-
-
-def take_receipt(doc: Any, at: datetime) -> None:
-	"""The receiver has the slip in hand, whether it signs for it or returns it."""
-	clocks.meet(doc, "Sign For", at)
-	hop = last_dispatch(doc)
-	hop.received_at = hop.received_at or at
-	hop.received_by = hop.received_by or frappe.session.user
-
-
-def _work(doc: Any, old: str, new: str, at: datetime) -> None:
-	if new == "Replied":
-		clocks.meet(doc, "Reply", at)
-	elif old == "Replied":
-		row = clocks.row_of(doc, "Reply")
-		if row:
-			row.met_at = row.on_time = None
-
-
-def add_hop(doc: Any, kind: str, from_unit: str, to_unit: str, at: Any, note: str | None = None) -> Any:
-	"""A row of the circulation table 流转记录, and its event."""
-	hop = doc.append(
-		"hops",
-		{
-			"kind": kind,
-			"from_unit": from_unit,
-			"sent_by": frappe.session.user,
-			"sent_at": at,
-			"to_unit": to_unit,
-			"note": note,
-		},
-	)
-	doc.queue_event("hop", occurred_at=at, details={"kind": kind, "from": from_unit, "to": to_unit})
-	return hop
-
-
-def moved(doc: Any, old: str, new: str) -> None:
-	"""Tell the matter that a slip went out or came to its end, and let the receiver see it."""
-	matter = frappe.get_doc("Talk Matter", doc.matter)
-	if new == "Issued":
-		share_matter(matter, doc)
-		if old == "Draft":
-			events.record(matter, "slip.issued", unit=doc.sender_unit, details={"slip": doc.name})
-	elif new == "Confirmed" or (new == "Withdrawn" and old != "Draft"):
-		events.record(matter, "slip.finished", unit=doc.sender_unit, details={"slip": doc.name})
-
-
-def share_matter(matter: Any, doc: Any) -> None:
-	"""Who holds a slip of a matter reads the matter."""
-	part = "Co-handler" if doc.kind == "Joint Handling" else "Receiver"
-	held = {"parent": matter.name, "parenttype": matter.doctype, "unit": doc.receiver_unit}
-	if frappe.db.exists("Case Party", held):
-		return
-	row = matter.append("parties", {"unit": doc.receiver_unit, "part": part})
-	row.db_insert()
-
-
-# ---- actions beside the workflow -----------------------------------------------------------------
-def send_off(doc: Any) -> None:
-	"""Issue a draft as the user at work, or take it to the approval that was put before its issue."""
-	workflow = flow.workflow_of(DOCTYPE)
-	ways = {
-		flow.status_of_state(DOCTYPE, row.next_state): row.action for row in get_transitions(doc, workflow)
-	}
-	if action := ways.get("Issued") or ways.get("Draft"):
-		flow.act(DOCTYPE, doc.name, action)
-
-
-def urge(doc: Any, note: str) -> None:
-	"""Remind the receiver, on record."""
-	check_side(doc, "sender")
-	if doc.status not in ("Issued", "Signed For", "In Progress"):
-		frappe.throw(_("Only a slip that waits for its receiver is urged."), MoveNotAllowedError)
-	if not (note or "").strip():
-		frappe.throw(_("Write what you urge for."), EvidenceMissingError)
-	doc.flags.by_service = doc.flags.system_move = True
-	add_hop(doc, "Urged", doc.sender_unit, doc.receiver_unit, now_datetime(), note)
-	doc.queue_event("urged")
-	# the sender's right was checked above; the workflow's edit role is the receiver's at this stage
-	doc.save(ignore_permissions=True)
-
-
-def supervise(doc: Any, request: str, required_by: datetime | str | None = None) -> Any:
-	"""督办: a slip of its own on a slip that is late, with its own date. Returns the new draft."""
-	check_side(doc, "sender")
-	if doc.status not in ("Issued", "Signed For", "In Progress", "Objected"):
-		frappe.throw(_("Only a slip that waits for its receiver is supervised."), MoveNotAllowedError)
-	supervision = frappe.get_doc(
-		doctype=DOCTYPE,
-		kind="Supervision",
-		original_slip=doc.original_slip or doc.name,
-		matter=doc.matter,
-		subject=doc.subject,
-		sender_unit=doc.sender_unit,
-		receiver_unit=doc.receiver_unit,
-		urgency="Urgent",
-		request=request,
-		required_by=required_by,
-	)
-	supervision.insert()
-	return supervision

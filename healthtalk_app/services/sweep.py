@@ -15,11 +15,13 @@ from typing import Any
 
 import frappe
 from frappe import _
+from frappe.query_builder import Criterion
 from frappe.utils import get_datetime, now_datetime
 
 from healthtalk_app.rules import escalation
 from healthtalk_app.rules.transitions import MATTER, SLIP
-from healthtalk_app.services import calendars, clocks, events, flow, notices, recipients
+from healthtalk_app.services import calendars, clocks, deadlines, events, flow, notices, recipients
+from healthtalk_app.services.more_time import UNDER_WAY
 
 METHODS = {
 	escalation.REMINDER: "healthtalk_reminder",
@@ -28,10 +30,10 @@ METHODS = {
 	escalation.SUPERIOR: "healthtalk_escalated_superior",
 	escalation.BUREAU: "healthtalk_escalated_bureau",
 }
-UNDER_WAY = ("Accepted", "Planned", "In Progress")
+OPEN = ("Raised", *UNDER_WAY)
 # The statuses in which somebody owes a step. The window for returning a slip is nobody's duty.
 OWED: dict[str, dict[str, tuple[str, ...]]] = {
-	MATTER: {"Response": UNDER_WAY, "Resolution": UNDER_WAY},
+	MATTER: {"Acceptance Notice": ("Raised",), "Response": OPEN, "Resolution": OPEN},
 	SLIP: {"Sign For": ("Issued",), "Reply": ("Issued", "Signed For", "In Progress", "Objected")},
 }
 
@@ -64,7 +66,7 @@ def due_clocks(doctype: str, now: datetime) -> list[tuple[str, str]]:
 	found: dict[tuple[str, str], None] = {}
 	for level in steps.levels:
 		for row in _standing_below(doctype, level, now, steps, calendar):
-			if not row.pause or row.pause not in clocks.reasons_of(row):
+			if not row.pause or row.pause not in deadlines.pause_reasons_of(row):
 				found[row.parent, row.name] = None
 	return list(found)
 
@@ -82,7 +84,7 @@ def _standing_below(
 		.select(clock.name, clock.parent, clock.pause_reasons)
 		.where(clock.notice_level.isin(list(escalation.below(level, steps))) & clock.met_at.isnull())
 		.where(clock.due_at < escalation.due_before(level, now, calendar, steps))
-		.where(owed[0] | owed[1])
+		.where(Criterion.any(owed))
 		.orderby(clock.due_at)
 	)
 	if level == escalation.REMINDER:

@@ -9,7 +9,7 @@ from healthtalk_app import exceptions
 from healthtalk_app.api import matter as matter_api
 from healthtalk_app.api import slip as slip_api
 from healthtalk_app.metrics import today
-from healthtalk_app.services import flow, matter
+from healthtalk_app.services import flow, merging
 from healthtalk_app.tests import factories
 from healthtalk_app.tests.compat import HealthTalkTestCase, as_user
 
@@ -162,7 +162,7 @@ class TestMatter(LoopTestCase):
 			matter_api.merge(duplicate.name, survivor.name)
 			duplicate.reload()
 			self.assertEqual((duplicate.status, duplicate.merged_into), ("Merged", survivor.name))
-			self.assertEqual(matter.survivor_of(duplicate.name), survivor.name)
+			self.assertEqual(merging.survivor_of(duplicate.name), survivor.name)
 			self.assertEqual(matter_api.undo_merge(duplicate.name), "In Progress")
 		duplicate.reload()
 		self.assertIsNone(duplicate.merged_into)
@@ -204,9 +204,10 @@ class TestMatter(LoopTestCase):
 		row = frappe.get_all(
 			"Case Event", filters={"reference_name": doc.name}, fields=["*"], order_by="sequence"
 		)
-		self.assertEqual([r.sequence for r in row], [1])
+		self.assertEqual([r.sequence for r in row], [1, 2, 3])
+		self.assertEqual([r.event for r in row], ["created", "clock.started", "clock.started"])
 		self.assertNotIn("王小明", frappe.as_json(row))
-		self.assertEqual(doc.last_event_hash, row[0].hash)
+		self.assertEqual(doc.last_event_hash, row[-1].hash)
 
 
 class TestToday(LoopTestCase):

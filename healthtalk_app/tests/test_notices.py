@@ -10,7 +10,7 @@ from unittest.mock import patch
 import frappe
 from frappe.utils import get_datetime
 
-from healthtalk_app.services import digest, flow, matter, notices, sweep
+from healthtalk_app.services import digest, flow, matter, more_time, notices, sweep
 from healthtalk_app.tests import factories
 from healthtalk_app.tests.compat import HealthTalkTestCase, as_user, forget
 
@@ -189,9 +189,10 @@ class TestEscalation(NoticeTestCase):
 		self.sweep_at("2026-03-20 09:30:00")
 		self.told()
 		with self.freeze_time("2026-03-20 10:00:00"):
-			row = matter.request_extension(self.again(doc), "Resolution", 2, "The laboratory needs longer.")
+			reason = "The laboratory needs longer."
+			row = more_time.request_extension(self.again(doc), "Resolution", 2, reason)
 			with as_user(self.bureau_leader):
-				matter.decide_extension(self.again(doc), row, True)
+				more_time.decide_extension(self.again(doc), row, True)
 		frappe.db.delete("Notification Log")
 		# 17 working days now: Tuesday 24 and Wednesday 25 March; the reminder falls on the 24th
 		self.sweep_at("2026-03-20 11:30:00", "2026-03-23 23:30:00")
@@ -215,14 +216,14 @@ class TestEscalation(NoticeTestCase):
 		self.sweep_at("2026-03-20 09:30:00")
 		self.assertEqual(self.told(), [(self.liaison, "临期提醒")])
 		with self.freeze_time("2026-03-20 10:00:00"):
-			matter.pause(self.again(doc), "鉴定、检测")
+			more_time.pause(self.again(doc), "鉴定、检测")
 		with self.freeze_time("2026-03-20 11:00:00"):
-			matter.resume(self.again(doc))
+			more_time.resume(self.again(doc))
 		# the office had not closed in between: due as before, and reminded already
 		self.sweep_at("2026-03-20 11:30:00")
 		self.assertEqual(self.told(), [])
 		with self.freeze_time("2026-03-23 09:00:00"):
-			matter.pause(self.again(doc), "鉴定、检测")
+			more_time.pause(self.again(doc), "鉴定、检测")
 		self.sweep_at("2026-03-24 09:30:00", "2026-04-20 09:30:00")
 		self.assertEqual(self.told(), [])
 
@@ -426,12 +427,12 @@ class TestFlowNotices(NoticeTestCase):
 		doc = self.accepted()
 		with self.freeze_time("2026-03-10 09:00:00"):
 			with as_user(self.liaison):
-				row = matter.request_extension(
+				row = more_time.request_extension(
 					self.again(doc), "Resolution", 2, "The laboratory needs longer."
 				)
 			self.assertEqual(self.told(), sorted([(self.leader, "延期申请"), (self.deputy, "延期申请")]))
 			with as_user(self.leader):
-				matter.decide_extension(self.again(doc), row, False, "No.")
+				more_time.decide_extension(self.again(doc), row, False, "No.")
 			self.assertEqual(self.told(), [(self.liaison, "延期审批")])
 
 	def test_an_administrators_text_and_switch_are_followed(self):

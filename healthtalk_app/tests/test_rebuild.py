@@ -3,7 +3,7 @@
 import frappe
 from frappe.utils import now_datetime
 
-from healthtalk_app.services import evaluation, flow, matter, rebuild, slip
+from healthtalk_app.services import evaluation, flow, matter, merging, more_time, rebuild, slip_actions
 from healthtalk_app.tests import factories
 from healthtalk_app.tests.compat import HealthTalkTestCase, as_user, forget
 
@@ -37,18 +37,18 @@ class TestRebuild(HealthTalkTestCase):
 		act("Make Plan", {"plan": "A second window."})
 		act("Start")
 		matter.respond(cls.stored(doc), "We look into it.")
-		matter.pause(cls.stored(doc), "鉴定、检测")
-		matter.resume(cls.stored(doc))
-		row = matter.request_extension(cls.stored(doc), "Resolution", 3, "The laboratory needs longer.")
+		more_time.pause(cls.stored(doc), "鉴定、检测")
+		more_time.resume(cls.stored(doc))
+		row = more_time.request_extension(cls.stored(doc), "Resolution", 3, "The laboratory needs longer.")
 		with as_user(cls.leader):
-			matter.decide_extension(cls.stored(doc), row, True)
+			more_time.decide_extension(cls.stored(doc), row, True)
 		paper = factories.slip(matter=doc.name, sender_unit=cls.county.a1, receiver_unit=cls.county.a2)
 		on_slip = cls.stepper("Referral Slip", paper.name)
 		on_slip("Issue")
 		on_slip("Object", {"objection_reason": "Not our duty."})
 		on_slip("Forward", {"next_unit": cls.county.b1, "decision_note": "B1 runs the pharmacy."})
 		on_slip("Sign For")
-		slip.urge(cls.stored(paper), "Please hurry.")
+		slip_actions.urge(cls.stored(paper), "Please hurry.")
 		on_slip("Answer", {"reply": "Opened."})
 		on_slip("Send Back", {"decision_note": "Since when?"})
 		on_slip("Answer", {"reply": "Opened today."})
@@ -183,8 +183,8 @@ class TestRebuild(HealthTalkTestCase):
 		survivor, double = (
 			factories.matter(unit=self.county.a1, identity_level="Anonymous") for _each in range(2)
 		)
-		matter.merge(self.stored(double), self.stored(survivor))
-		matter.undo_merge(self.stored(double))
+		merging.merge(self.stored(double), self.stored(survivor))
+		merging.undo_merge(self.stored(double))
 		act = self.stepper("Talk Matter", double.name)
 		act("Accept", {"category": self.category})
 		act("Make Plan", {"plan": "Look."})

@@ -78,9 +78,9 @@ class TestShippedRules(HealthTalkTestCase):
 	def test_an_unedited_record_is_upgraded_in_place(self) -> None:
 		self.ship()
 		created = self.rule().creation
-		self.ship(amount=7, variant="New")
+		self.ship(amount=7, variant="Urgent")
 		self.assert_stands("As Shipped", 0, 7)
-		self.assertEqual((self.rule().creation, self.rule().variant), (created, "New"))
+		self.assertEqual((self.rule().creation, self.rule().variant), (created, "Urgent"))
 
 	def test_an_edited_record_is_kept_without_a_newer_version(self) -> None:
 		self.ship()

@@ -24,6 +24,7 @@ class DeadlineRule(Document):
 		category: DF.Link | None
 		enabled: DF.Check
 		extension_cap: DF.Int
+		extension_limit: DF.Int
 		extension_unit: DF.Literal["", "Working Day", "Day", "Hour"]
 		level: DF.Literal["Default", "National", "Provincial", "Municipal"]
 		note: DF.SmallText | None
@@ -45,6 +46,7 @@ class DeadlineRule(Document):
 			"Demerit",
 			"Frequency",
 		]
+		region: DF.Literal["", "北京市", "浙江省", "浙江省宁波市"]
 		rule_code: DF.Data
 		starts_from: DF.Literal[
 			"Receipt", "Acceptance", "Issue", "Signing", "Notice", "Expiry", "Rating", "Discovery", "Period"
@@ -79,7 +81,19 @@ class DeadlineRule(Document):
 		unit: DF.Literal["Working Day", "Day", "Hour", "Month", "Year", "Time per Year"]
 		valid_from: DF.Date | None
 		valid_to: DF.Date | None
-		variant: DF.Data | None
+		variant: DF.Literal[
+			"",
+			"Several Departments",
+			"Urgent",
+			"Difficult",
+			"Major",
+			"Unit",
+			"Department",
+			"Referral",
+			"Assignment",
+			"Joint Handling",
+			"Supervision",
+		]
 
 	# end: auto-generated types
 	def validate(self) -> None:

@@ -10,7 +10,7 @@ from frappe.utils import getdate
 from frappe.utils.nestedset import NestedSet
 
 from healthtalk_app import permissions
-from healthtalk_app.exceptions import UnitDatesError
+from healthtalk_app.exceptions import NumberTakenError, UnitDatesError
 from healthtalk_app.services import moving, units
 
 
@@ -27,6 +27,7 @@ class HealthUnit(NestedSet):
 		from healthtalk_app.healthtalk_app.doctype.former_unit_name.former_unit_name import FormerUnitName
 
 		address: DF.SmallText | None
+		aliases: DF.SmallText | None
 		code: DF.Data
 		company: DF.Link | None
 		department: DF.Link | None
@@ -63,6 +64,7 @@ class HealthUnit(NestedSet):
 	nsm_parent_field = "parent_health_unit"
 
 	def validate(self) -> None:
+		self.check_short_name()
 		self.check_dates()
 		self.check_superior()
 		self.fill_in_frequency()
@@ -77,6 +79,21 @@ class HealthUnit(NestedSet):
 	def on_trash(self) -> None:
 		super().on_trash()
 		permissions.clear_tree_cache()
+
+	def check_short_name(self) -> None:
+		"""A short name tells the papers of one unit from those of every other that numbers them (H8)."""
+		self.short_name = (self.short_name or "").strip()
+		if not self.has_account or not self.has_value_changed("short_name"):
+			return
+		others = {"short_name": self.short_name, "has_account": 1, "name": ("!=", self.name or "")}
+		if other := frappe.db.get_value(self.doctype, others, "unit_name"):
+			frappe.throw(
+				_("{0} has the short name {1} already; their documents would bear the same numbers.").format(
+					other, self.short_name
+				),
+				NumberTakenError,
+				title=_("Short Name"),
+			)
 
 	def check_dates(self) -> None:
 		"""A unit ends after it began, and only a closed unit has a successor."""

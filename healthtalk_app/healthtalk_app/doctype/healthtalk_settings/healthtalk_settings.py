@@ -5,8 +5,10 @@ from __future__ import annotations
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.utils import escape_html
 
 from healthtalk_app import permissions
+from healthtalk_app.services import deadlines
 
 NOT_NEGATIVE = (
 	"late_entry_hours",
@@ -64,6 +66,7 @@ class HealthtalkSettings(Document):
 		remind_before: DF.Int
 		reopen_days: DF.Int
 		rule_level: DF.Literal["National", "Provincial", "Municipal"]
+		rule_region: DF.Literal["", "北京市", "浙江省", "浙江省宁波市"]
 		service_phone: DF.Data | None
 		slip_note: DF.SmallText | None
 		small_group: DF.Int
@@ -82,6 +85,9 @@ class HealthtalkSettings(Document):
 		self.check_figures()
 		self.check_escalation()
 		self.check_number_pattern()
+
+	def on_update(self) -> None:
+		self.tell_of_rules_switched_off()
 
 	def check_scope(self) -> None:
 		"""The settings are the whole county's; who administers one unit does not change them."""
@@ -117,3 +123,15 @@ class HealthtalkSettings(Document):
 		for part in ("{unit}", "{kind}", "{year}", "{seq}"):
 			if part not in (self.number_pattern or ""):
 				frappe.throw(_("The number pattern must contain {0}.").format(part))
+
+	def tell_of_rules_switched_off(self) -> None:
+		"""Local rules ship switched off: whoever chooses a place checks their dates and switches them on."""
+		if not self.rule_region or not self.has_value_changed("rule_region"):
+			return
+		if names := deadlines.switched_off(self.rule_region):
+			frappe.msgprint(
+				_("These rules of {0} are switched off: {1}. Check their dates, then enable them.").format(
+					escape_html(self.rule_region), escape_html("、".join(names))
+				),
+				title=_("Deadline Rules"),
+			)

@@ -3,7 +3,7 @@ from typing import Any
 
 import frappe
 
-from healthtalk_app.services import slip
+from healthtalk_app.services import slip, slip_hops
 from healthtalk_app.services.flow import FlowDocument
 
 
@@ -82,7 +82,7 @@ class ReferralSlip(FlowDocument):
 		slip.lock_issued_facts(self)
 		slip.check_ends(self)
 		slip.check_matter(self)
-		slip.refresh_parties(self)
+		slip_hops.refresh_parties(self)
 
 	def began_at(self) -> datetime | None:
 		return frappe.db.get_value("Talk Matter", self.matter, "raised_at")
@@ -91,13 +91,13 @@ class ReferralSlip(FlowDocument):
 		slip.guard(self, old, new)
 
 	def entered(self, old: str, new: str, occurred_at: datetime) -> dict[str, Any]:
-		return slip.entered(self, old, new, occurred_at)
+		return slip_hops.entered(self, old, new, occurred_at)
 
 	def event_unit(self) -> str | None:
 		return self.sender_unit if self.status in ("Draft", "Issued", "Confirmed") else self.receiver_unit
 
 	def moved(self, old: str, new: str) -> None:
-		slip.moved(self, old, new)
+		slip_hops.moved(self, old, new)
 
 
 def on_doctype_update() -> None:

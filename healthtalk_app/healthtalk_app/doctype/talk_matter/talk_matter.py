@@ -4,8 +4,9 @@ from typing import Any
 import frappe
 from frappe.utils import get_datetime
 
-from healthtalk_app.services import identity, matter
+from healthtalk_app.services import accusation, identity, matter, matter_clocks, matter_fields
 from healthtalk_app.services.flow import FlowDocument
+from healthtalk_app.services.importing import entry
 
 
 class TalkMatter(FlowDocument):
@@ -43,7 +44,6 @@ class TalkMatter(FlowDocument):
 			"Letter",
 		]
 		clocks: DF.Table[CaseClock]
-		close_note: DF.SmallText | None
 		closed_at: DF.Datetime | None
 		closed_unrated: DF.Check
 		co_handler_override: DF.SmallText | None
@@ -76,7 +76,9 @@ class TalkMatter(FlowDocument):
 			"No Concrete Demand",
 			"Other Statutory Channel",
 		]
+		notice_due_at: DF.Datetime | None
 		notice_given_at: DF.Datetime | None
+		notice_on_time: DF.Literal["", "On Time", "Late"]
 		number: DF.Data | None
 		on_the_spot: DF.Check
 		open_slips: DF.Int
@@ -129,7 +131,9 @@ class TalkMatter(FlowDocument):
 		service_object: DF.Literal["", "Public", "Enterprise", "Grassroots"]
 		session: DF.Link | None
 		settled_inside: DF.Check
+		source_key: DF.Data | None
 		source_number: DF.Data | None
+		source_run: DF.Data | None
 		started_at: DF.Datetime | None
 		status: DF.Literal[
 			"Raised",
@@ -145,10 +149,11 @@ class TalkMatter(FlowDocument):
 		]
 		step_at: DF.Datetime | None
 		subject: DF.Data
+		text_digest: DF.Data | None
 		tracking_digest: DF.Data | None
 		trips: DF.Literal["", "0", "1", "More"]
 		unit: DF.Link | None
-		variant: DF.Data | None
+		variant: DF.Literal["", "Several Departments", "Urgent", "Difficult"]
 		withdrawn_reason: DF.SmallText | None
 		workflow_state: DF.Link | None
 	# end: auto-generated types
@@ -159,26 +164,40 @@ class TalkMatter(FlowDocument):
 		"merged_from_status",
 		"tracking_digest",
 		"rating_digest",
+		"source_key",
+		"source_run",
+		"text_digest",
 	)
 
 	def hold_server_fields(self) -> None:
-		matter.keep_raised_at(self)
+		matter_fields.keep_raised_at(self)
 		super().hold_server_fields()
 
 	def check_fields(self) -> None:
-		matter.lock_past_rings(self)
-		matter.check_age(self)
-		matter.fill_defaults(self)
-		matter.check_raised_at(self)
-		matter.keep_protection(self)
-		matter.keep_accusation(self)
-		matter.note_new_lead(self)
-		matter.refresh_parties(self)
+		matter_fields.lock_past_rings(self)
+		matter_fields.check_age(self)
+		matter_fields.fill_defaults(self)
+		matter_fields.check_variant(self)
+		matter_fields.check_raised_at(self)
+		matter_fields.keep_protection(self)
+		accusation.keep_accusation(self)
+		matter_fields.note_new_lead(self)
+		matter_fields.refresh_parties(self)
+		self.note_text()
 		self.protect_identity()
+
+	def note_text(self) -> None:
+		"""Imports find by it what is on record already; taken while the identity is clear."""
+		if self.is_new() and not self.text_digest:
+			self.text_digest = entry.digest(self.subject, self.content, self)
 
 	def protect_identity(self) -> None:
 		if not self.flags.identity_moves:
 			identity.protect(self, self.before)
+
+	def record_creation(self) -> None:
+		super().record_creation()
+		matter_clocks.follow_facts(self)
 
 	def created_at(self) -> datetime:
 		return self.raised_at
@@ -204,7 +223,7 @@ class TalkMatter(FlowDocument):
 	def on_update(self) -> None:
 		super().on_update()
 		identity.store(self)
-		matter.clear_from_session(self)
+		accusation.clear_from_session(self)
 
 
 def on_doctype_update() -> None:
