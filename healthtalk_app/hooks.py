@@ -69,6 +69,8 @@ permission_query_conditions = {
 	"Document Number": "healthtalk_app.permissions.query_conditions",
 	"Work Handover": "healthtalk_app.permissions.query_conditions",
 	"Protected Identity": "healthtalk_app.permissions.query_conditions",
+	"Background Run": "healthtalk_app.permissions.query_conditions",
+	"Import Row": "healthtalk_app.permissions.query_conditions",
 	"Case Party": "healthtalk_app.permissions.query_conditions",
 	"Case Clock": "healthtalk_app.permissions.query_conditions",
 	"Clock Pause": "healthtalk_app.permissions.query_conditions",
@@ -116,6 +118,8 @@ has_permission = {
 	"Document Number": "healthtalk_app.permissions.has_permission",
 	"Work Handover": "healthtalk_app.permissions.has_permission",
 	"Protected Identity": "healthtalk_app.permissions.has_permission",
+	"Background Run": "healthtalk_app.permissions.has_permission",
+	"Import Row": "healthtalk_app.permissions.has_permission",
 	"Access Log": "healthtalk_app.permissions.reference_has_permission",
 	"Activity Log": "healthtalk_app.permissions.reference_has_permission",
 	"Comment": "healthtalk_app.permissions.reference_has_permission",
@@ -154,6 +158,7 @@ scheduler_events = {
 	"cron": {
 		# before offices open; the job itself knows which days are worked
 		"40 7 * * *": ["healthtalk_app.services.digest.send_digests"],
+		"*/5 * * * *": ["healthtalk_app.services.runs.resume_stopped"],
 	},
 }
 

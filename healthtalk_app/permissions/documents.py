@@ -32,7 +32,14 @@ OWNING_UNIT = {
 }
 READING = {"read", "select", "print", "email", "export", "report"}
 # written by services only, which do not ask for the user's permission
-NEVER_WRITTEN = {"Case Event", "Identity Access", "Document Number", "Protected Identity"}
+NEVER_WRITTEN = {
+	"Case Event",
+	"Identity Access",
+	"Document Number",
+	"Protected Identity",
+	"Background Run",
+	"Import Row",
+}
 
 
 def has_permission(doc: Document, ptype: str | None = None, user: str | None = None, **_more: object) -> bool:

@@ -12,6 +12,7 @@ from healthtalk_app.permissions.scope import own_side, scope
 
 ACCUSATION_ROLE = "Discipline Officer"
 IDENTITY_ROLES = {"Healthtalk Administrator", ACCUSATION_ROLE}
+RUN_ROLE = "Healthtalk Administrator"
 FLOWS = ("Talk Session", "Talk Matter", "Referral Slip")
 # DocTypes whose rows are not for everybody; the others are reference data, ruled by roles alone
 PROTECTED = (
@@ -22,6 +23,8 @@ PROTECTED = (
 	"Document Number",
 	"Work Handover",
 	"Protected Identity",
+	"Background Run",
+	"Import Row",
 )
 # child tables and the DocTypes whose rows they belong to
 CHILDREN = {
@@ -259,6 +262,18 @@ def _nobody(table: Table, user: str) -> Criterion:
 	return nothing()
 
 
+def _run(table: Table, user: str) -> Criterion:
+	"""Who ran it, and administrators of the whole bureau: the rows of a file name matters of every unit."""
+	own = table.owner == user
+	if RUN_ROLE in frappe.get_roles(user) and scope(user) is None:
+		return _everything()
+	return own
+
+
+def _import_row(table: Table, user: str) -> Criterion:
+	return among(table.run, "Background Run", user)
+
+
 _READ = {
 	"Talk Session": _session,
 	"Talk Matter": _matter,
@@ -269,6 +284,8 @@ _READ = {
 	"Document Number": _about_matters,
 	"Work Handover": _handover,
 	"Protected Identity": _nobody,
+	"Background Run": _run,
+	"Import Row": _import_row,
 }
 
 

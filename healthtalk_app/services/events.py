@@ -7,6 +7,7 @@ person's data leaves the chain whole.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -84,13 +85,18 @@ def seal(
 
 def write(pending: list[frappe._dict]) -> None:
 	"""Insert sealed events in one statement."""
-	rows = []
+	frappe.db.bulk_insert("Case Event", COLUMNS, rows(pending))
+
+
+def rows(pending: Iterable[frappe._dict]) -> list[tuple[Any, ...]]:
+	"""Sealed events as rows of `COLUMNS`."""
+	found = []
 	for event in pending:
 		# the row's own author and times say no more than the event does: an unsigned rater leaves neither
 		author, at = event.actor or "Guest", event.recorded_at
 		facts = (event[field] for field in (*FIELDS, "previous_hash", "hash"))
-		rows.append((frappe.generate_hash(length=20), author, author, at, at, *facts))
-	frappe.db.bulk_insert("Case Event", COLUMNS, rows)
+		found.append((frappe.generate_hash(length=20), author, author, at, at, *facts))
+	return found
 
 
 def record(doc: Any, event: str, **facts: Any) -> None:
@@ -118,12 +124,12 @@ def record(doc: Any, event: str, **facts: Any) -> None:
 def of(doctype: str, name: str) -> list[frappe._dict]:
 	"""All events of a document in their order, `details` as dict. The caller has checked who asks."""
 	# get_all: the log follows the permission of its document, which the caller checks once
-	rows = frappe.get_all(
+	found = frappe.get_all(
 		"Case Event",
 		filters={"reference_doctype": doctype, "reference_name": name},
 		fields=[*FIELDS, "previous_hash", "hash"],
 		order_by="sequence asc",
 	)
-	for row in rows:
+	for row in found:
 		row.details = json.loads(row.details) if row.details else {}
-	return rows
+	return found

@@ -211,6 +211,7 @@ class TestRows(CountyTestCase):
 			"Deadline Rule",
 			"Matter Category",
 			"Healthtalk Settings",
+			"Import Profile",
 			"Shipped Record",
 		}
 		module = set(frappe.get_all("DocType", {"module": "Healthtalk App", "istable": 0}, pluck="name"))

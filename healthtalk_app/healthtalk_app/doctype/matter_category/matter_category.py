@@ -24,6 +24,7 @@ class MatterCategory(NestedSet):
 		is_complaint: DF.Check
 		is_group: DF.Check
 		is_integrity: DF.Check
+		keywords: DF.SmallText | None
 		lft: DF.Int
 		official_class: DF.Data | None
 		old_parent: DF.Link | None

@@ -1,0 +1,113 @@
+"""Where a text belongs: a category by the words that an administrator keeps with it, a unit by its names.
+
+Transparent on purpose: every proposal says by which words it was made. Pure functions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+IN_SUBJECT, IN_CONTENT = 3, 1
+SHORTEST_NAME = 3
+SEPARATORS = re.compile(r"[\n,，;；、]+")
+
+
+@dataclass(frozen=True)
+class Words:
+	"""The words of one category.
+
+	`found` are alternatives; each is a group of pieces that must all occur ("医生+态度"). One of `barred`
+	("-宠物") in the text rules the category out.
+	"""
+
+	category: str
+	found: tuple[tuple[str, ...], ...]
+	barred: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Placed:
+	"""A category with its points and the words that gave them."""
+
+	category: str
+	points: int
+	words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Name:
+	"""One name under which a unit is known; `unit` is the one that answers today."""
+
+	name: str
+	unit: str
+
+
+@dataclass(frozen=True)
+class Names:
+	"""The names of all units, the longest first."""
+
+	names: tuple[Name, ...] = field(default=())
+
+	@classmethod
+	def of(cls, pairs: Iterable[tuple[str, str]]) -> Names:
+		"""From pairs of name and unit. A name of two characters says too little and is left out."""
+		known = {name.strip(): unit for name, unit in pairs if len((name or "").strip()) >= SHORTEST_NAME}
+		longest_first = sorted(known, key=lambda name: (-len(name), name))
+		return cls(tuple(Name(name, known[name]) for name in longest_first))
+
+
+def parse(category: str, keywords: str | None) -> Words:
+	"""The words of a category as they are written in its field: one a line or with commas between."""
+	words = [word.strip() for word in SEPARATORS.split(keywords or "") if word.strip()]
+	found = tuple(
+		tuple(piece for piece in word.split("+") if piece) for word in words if not word.startswith("-")
+	)
+	return Words(
+		category,
+		tuple(group for group in found if group),
+		tuple(w[1:] for w in words if w[:1] == "-" and w[1:]),
+	)
+
+
+class Lists:
+	"""The word lists of all categories, made ready so that a text is searched once for each word."""
+
+	def __init__(self, categories: Iterable[Words]) -> None:
+		self.categories = [words for words in categories if words.found]
+		pieces = {piece for words in self.categories for group in words.found for piece in group}
+		self.pieces = sorted(pieces | {word for words in self.categories for word in words.barred})
+
+	def place(self, subject: str, content: str, needed: int = IN_SUBJECT) -> Placed | None:
+		"""The category with the most points, or None where none reaches `needed`.
+
+		A group of words in the subject gives 3 points, anywhere else 1; of two categories with the same
+		points the one whose words are longer, and so say more, comes first.
+		"""
+		whole = f"{subject}\n{content}"
+		there = {piece for piece in self.pieces if piece in whole}
+		if not there:
+			return None
+		best: tuple[tuple[int, int], Placed] | None = None
+		for words in self.categories:
+			if not there.isdisjoint(words.barred):
+				continue
+			said = [group for group in words.found if there.issuperset(group)]
+			points = sum(
+				IN_SUBJECT if all(piece in subject for piece in group) else IN_CONTENT for group in said
+			)
+			weight = (points, sum(len(piece) for group in said for piece in group))
+			if points >= needed and (best is None or weight > best[0]):
+				best = weight, Placed(words.category, points, tuple("+".join(group) for group in said))
+		return best[1] if best else None
+
+
+def unit_in(texts: Iterable[str], names: Names) -> Name | None:
+	"""The unit named in the first of `texts` that names one; in a text the longest name counts."""
+	for text in texts:
+		if text:
+			for name in names.names:
+				if name.name in text:
+					return name
+	return None

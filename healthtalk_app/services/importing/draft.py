@@ -1,0 +1,213 @@
+"""A matter on paper: the steps that the services would take, played by their own functions, written later.
+
+A draft stands in for a Talk Matter document in the functions of `services`: facts become events, events
+become columns, clocks run by the rules of their day. Nothing touches the database until `writer` does.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import frappe
+from frappe.utils import get_datetime, now_datetime
+
+from healthtalk_app.rules import escalation, masking, projection
+from healthtalk_app.rules.transitions import MATTER, STATUSES
+from healthtalk_app.services import (
+	accusation,
+	calendars,
+	deadlines,
+	events,
+	flow,
+	identity,
+	matter,
+	matter_clocks,
+	matter_fields,
+	states,
+	sweep,
+)
+from healthtalk_app.services.importing.entry import Entry
+from healthtalk_app.services.importing.places import Place, Places
+from healthtalk_app.services.importing.profile import Profile
+
+TABLES = ("parties", "clocks", "accused")
+
+
+class Draft(frappe._dict):
+	"""What the functions of `services` ask of a Talk Matter that is being saved, and nothing more."""
+
+	doctype = MATTER
+	before = None
+
+	def __init__(self, values: dict[str, Any]) -> None:
+		super().__init__(values, flags=frappe._dict(by_service=True, system_move=True))
+		for table in TABLES:
+			self[table] = []
+
+	@property
+	def meta(self) -> Any:
+		return frappe.get_meta(MATTER)
+
+	def is_new(self) -> bool:
+		return True
+
+	def set(self, fieldname: str, value: Any) -> None:
+		self[fieldname] = value
+
+	def append(self, table: str, values: dict[str, Any]) -> frappe._dict:
+		row = frappe._dict(values)
+		self[table].append(row)
+		return row
+
+	def event_unit(self) -> str | None:
+		return self.lead_unit or self.unit
+
+	queue_event = flow.FlowDocument.queue_event
+	add_party = flow.FlowDocument.add_party
+
+	def move(self, status: str, at: datetime) -> None:
+		"""Take a step whose evidence is there, as `FlowDocument.enter_status` does."""
+		old = self.status
+		details = matter.entered(self, old, status, at)
+		self.queue_event("status", from_status=old, to_status=status, occurred_at=at, details=details)
+
+	def seal(self) -> list[frappe._dict]:
+		"""Chain the events; the draft keeps their count and the last hash."""
+		pending = self.flags.pop("pending_events")
+		self.event_count, self.last_event_hash = events.seal(MATTER, self.name, 0, None, pending)
+		return pending
+
+
+class Drafter:
+	"""Makes drafts of entries by one profile; remembers what is the same for many of them."""
+
+	def __init__(self, profile: Profile, places: Places, run: str | None) -> None:
+		self.profile, self.places, self.run = profile, places, run
+		self.states = {status: states.main_state(MATTER, status) for status in STATUSES[MATTER]}
+		# a matter is accepted by a unit, which numbers it: on a site without units all stay as raised
+		self.accepts = profile.accept_placed and bool(profile.unit or places.bureau)
+		self.days = frappe.get_cached_doc("Healthtalk Settings").auto_close_days or 0
+		self.ladder, self.calendar = sweep.site_ladder(), calendars.work_calendar()
+		self.levels: dict[Any, int] = {}
+		self.ruled: dict[tuple[Any, ...], bool] = {}
+
+	def draft(self, entry: Entry, place: Place, name: str) -> Draft:
+		"""The matter as it is raised."""
+		doc = Draft(self.values(entry, place, name))
+		if place.category:
+			flags = self.places.categories[place.category]
+			doc.asks_for_solution, doc.is_accusation = flags.asks_for_solution, flags.is_integrity or 0
+		if doc.is_accusation:
+			self.shut_away(doc, place)
+		matter_fields.refresh_parties(doc)
+		protect(doc, entry)
+		doc.queue_event("created", to_status="Raised", occurred_at=entry.raised_at)
+		if self.has_rule(doc, entry.raised_at):
+			matter_clocks.follow_facts(doc)
+		return doc
+
+	def values(self, entry: Entry, place: Place, name: str) -> dict[str, Any]:
+		profile = self.profile
+		return {
+			**projection.initial(MATTER),
+			"name": name,
+			"subject": entry.subject,
+			"content": entry.content,
+			"status": "Raised",
+			"channel": entry.channel,
+			"regime": profile.regime,
+			"variant": profile.variant or "",
+			"identity_level": profile.identity_level,
+			"unit": profile.unit,
+			"lead_unit": place.lead_unit if place.category else None,
+			"category": place.category,
+			"asks_for_solution": 1,
+			"is_accusation": 0,
+			"raised_at": entry.raised_at,
+			"reply": entry.reply or None,
+			"source_number": entry.number or None,
+			"source_key": entry.key,
+			"source_run": self.run,
+			"text_digest": entry.digest,
+			"raiser_gender": entry.raiser["raiser_gender"] or "",
+			"raiser_age": entry.raiser["raiser_age"],
+		}
+
+	def shut_away(self, doc: Draft, place: Place) -> None:
+		"""An accusation lies at the bureau's intake and is never opened to whom it names (C9)."""
+		# the subject says whom it accuses: users whose name it holds are shut out
+		doc.append("accused", {"unit": place.named_unit, "person": doc.subject})
+		accusation.shut_out_accused(doc)
+		doc.unit = doc.lead_unit = None
+
+	def carry(self, doc: Draft, entry: Entry) -> None:
+		"""Take the steps that the file tells of; without a category, and as an accusation, it stays."""
+		if not self.accepts or not doc.category or doc.is_accusation:
+			return
+		for status, at in self.steps(entry):
+			if status == "Planned":
+				doc.plan = self.plan(doc.lead_unit)
+			if status == "Replied":
+				doc.reply_how, doc.replied_by = self.profile.reply_how, self.places.name_of(doc.lead_unit)
+			if status == "Accepted" and not self.has_rule(doc, entry.raised_at, at):
+				# no rule of any of these days: `matter.entered` would look for one in vain
+				doc.queue_event("status", from_status="Raised", to_status=status, occurred_at=at)
+			else:
+				doc.move(status, at)
+
+	def steps(self, entry: Entry) -> list[tuple[str, datetime]]:
+		"""Statuses and times that a row tells of, from acceptance on."""
+		steps = [("Accepted", entry.accepted_at)]
+		if entry.replied_at:
+			steps += [("Planned", entry.accepted_at), ("In Progress", entry.accepted_at)]
+			steps.append(("Replied", entry.replied_at))
+			closes = entry.replied_at + timedelta(days=self.days)
+			if self.days and self.profile.close_unrated and closes <= now_datetime():
+				steps.append(("Closed", closes))
+		return steps
+
+	def plan(self, unit: str) -> str:
+		return self.profile.plan.format(unit=self.places.name_of(unit))
+
+	def finish(self, doc: Draft) -> list[frappe._dict]:
+		"""The state of the workflow, silence about what was due before today, the sealed events."""
+		doc.workflow_state = self.states[doc.status]
+		now = now_datetime()
+		for row in doc.clocks:
+			if not row.met_at and get_datetime(row.due_at) < now:
+				row.notice_level = self.level(get_datetime(row.due_at), now)
+		return doc.seal()
+
+	def level(self, due: datetime, now: datetime) -> int:
+		"""The level of notice that a clock has reached; after a day it is the same for all of one day."""
+		key = due.date() if now - due > timedelta(days=1) else due
+		if key not in self.levels:
+			reached = escalation.reached(due, now, self.calendar, self.ladder)
+			self.levels[key] = max(reached, default=0)
+		return self.levels[key]
+
+	def has_rule(self, doc: Draft, *days: datetime) -> bool:
+		"""Whether any clock of the matter has a rule on one of the days; most old matters have none."""
+		return any(self.ruled_on(doc, at.date()) for at in days)
+
+	def ruled_on(self, doc: Draft, day: Any) -> bool:
+		key = (doc.regime, doc.variant, doc.category, day)
+		if key not in self.ruled:
+			self.ruled[key] = any(
+				deadlines.select(doc.regime, step, doc.category, day, doc.variant)
+				for step in matter_clocks.STEPS
+			)
+		return self.ruled[key]
+
+
+def protect(doc: Draft, entry: Entry) -> None:
+	"""Mask who raised the matter. What the file masks already is all that is known of it."""
+	masked: dict[str, str] = {}
+	for fieldname in identity.FIELDS:
+		if value := entry.raiser.get(fieldname):
+			(masked if masking.is_masked(value) else doc)[fieldname] = value
+	identity.protect(doc, None)
+	if doc.identity_level != "Anonymous":
+		withheld = doc.identity_level == "Confidential"
+		doc.update({name: identity.WITHHELD if withheld else shown for name, shown in masked.items()})
