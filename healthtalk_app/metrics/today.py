@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, time
 from typing import Any
 
@@ -12,8 +13,11 @@ from frappe.query_builder.functions import Coalesce, Sum
 from frappe.utils import getdate, now_datetime
 
 from healthtalk_app import permissions
+from healthtalk_app.rules.transitions import MATTER, SLIP
 
 ROWS = 20
+# as many as a list that is chosen by name can hold
+LISTED = 500
 LEAST = CustomFunction("LEAST", ["notice", "response", "resolution"])
 OPEN_MATTER = ("Raised", "Accepted", "Planned", "In Progress")
 OPEN_SLIP = ("Signed For", "In Progress")
@@ -35,16 +39,41 @@ def today(user: str | None = None) -> dict[str, Any]:
 		return {"unit": None, "unit_name": None, "counts": {}, "groups": []}
 	matter_counts, slip_counts = _matter_counts(homes, user), _slip_counts(homes, user)
 	counts = {key: matter_counts.get(key, 0) + slip_counts.get(key, 0) for key, _label in GROUPS}
+	lists = {
+		key: [
+			{"doctype": doctype, "count": found[key]}
+			for doctype, found in ((MATTER, matter_counts), (SLIP, slip_counts))
+			if found.get(key)
+		]
+		for key, _label in GROUPS
+	}
+	rows = {key: _rows(key, homes, user) for key, _label in GROUPS if counts[key]}
+	names_of = _unit_names(homes, rows.values())
 	return {
 		"unit": homes[0],
-		"unit_name": "、".join(frappe.get_cached_value("Health Unit", unit, "unit_name") for unit in homes),
+		"unit_name": "、".join(names_of[unit] for unit in homes),
 		"counts": counts,
 		"groups": [
-			{"key": key, "label": _(label), "count": counts[key], "rows": _rows(key, homes, user)}
+			{
+				"key": key,
+				"label": _(label),
+				"count": counts[key],
+				"lists": lists[key],
+				"rows": [_line(row, names_of) for row in rows[key]],
+			}
 			for key, label in GROUPS
 			if counts[key]
 		],
 	}
+
+
+def names(key: str, doctype: str, user: str | None = None) -> list[str]:
+	"""The documents of one kind in a group, most urgent first, for the list that its tile opens."""
+	homes = sorted(permissions.home_units(user))
+	query = _query(key, doctype, homes, user) if homes and doctype in (MATTER, SLIP) else None
+	if query is None:
+		return []
+	return [row.name for row in query.limit(LISTED).run(as_dict=True)]
 
 
 def _moments() -> tuple[datetime, datetime]:
@@ -98,16 +127,14 @@ def _slip_conditions(slip: Any, homes: list[str]) -> dict[str, Any]:
 
 
 def _matter_counts(homes: list[str], user: str | None) -> dict[str, int]:
-	matter = frappe.qb.DocType("Talk Matter")
-	return _counts(
-		"Talk Matter", matter, _matter_conditions(matter, homes), _mine_matter(matter, homes), user
-	)
+	matter = frappe.qb.DocType(MATTER)
+	return _counts(MATTER, matter, _matter_conditions(matter, homes), _mine_matter(matter, homes), user)
 
 
 def _slip_counts(homes: list[str], user: str | None) -> dict[str, int]:
-	slip = frappe.qb.DocType("Referral Slip")
+	slip = frappe.qb.DocType(SLIP)
 	mine = slip.receiver_unit.isin(homes) | slip.sender_unit.isin(homes)
-	return _counts("Referral Slip", slip, _slip_conditions(slip, homes), mine, user)
+	return _counts(SLIP, slip, _slip_conditions(slip, homes), mine, user)
 
 
 def _mine_matter(matter: Any, homes: list[str]) -> Any:
@@ -129,48 +156,48 @@ def _within_rows(query: Any, doctype: str, table: Any, user: str | None) -> Any:
 
 
 def _rows(key: str, homes: list[str], user: str | None) -> list[dict[str, Any]]:
-	matter, slip = frappe.qb.DocType("Talk Matter"), frappe.qb.DocType("Referral Slip")
 	found: list[dict[str, Any]] = []
-	condition = _slip_conditions(slip, homes).get(key)
-	if condition is not None:
-		due = slip.sign_due_at if key == "to_sign" else slip.reply_due_at
-		query = (
-			frappe.qb.from_(slip)
-			.select(slip.name, slip.subject, slip.status, slip.sender_unit.as_("unit"), due.as_("due"))
-			.where(condition)
-			.orderby(due)
-			.limit(ROWS)
-		)
-		found += [
-			{"doctype": "Referral Slip", **row}
-			for row in _within_rows(query, "Referral Slip", slip, user).run(as_dict=True)
-		]
-	condition = _matter_conditions(matter, homes).get(key)
-	if condition is not None:
-		query = (
-			frappe.qb.from_(matter)
-			.select(
-				matter.name,
-				matter.subject,
-				matter.status,
-				matter.ring,
-				Coalesce(matter.lead_unit, matter.unit).as_("unit"),
-				_next_due(matter).as_("due"),
-			)
-			.where(condition)
-			.orderby(_next_due(matter))
-			.limit(ROWS)
-		)
-		found += [
-			{"doctype": "Talk Matter", **row}
-			for row in _within_rows(query, "Talk Matter", matter, user).run(as_dict=True)
-		]
+	for doctype in (SLIP, MATTER):
+		query = _query(key, doctype, homes, user)
+		if query is not None:
+			found += [{"doctype": doctype, **row} for row in query.limit(ROWS).run(as_dict=True)]
 	found.sort(key=lambda row: (row["due"] is None, row["due"]))
-	return [_line(row) for row in found[:ROWS]]
+	return found[:ROWS]
 
 
-def _line(row: dict[str, Any]) -> dict[str, Any]:
-	unit = row.get("unit")
+def _unit_names(homes: list[str], groups: Iterable[list[dict[str, Any]]]) -> dict[str, str]:
+	"""Code → name of the user's units and of every unit that a row names, by one query."""
+	codes = {*homes, *(row["unit"] for rows in groups for row in rows if row["unit"])}
+	# get_all: the names of units are no secret, every link field offers them all
+	rows = frappe.get_all(
+		"Health Unit", filters={"name": ("in", sorted(codes))}, fields=["name", "unit_name"]
+	)
+	return {row.name: row.unit_name for row in rows}
+
+
+def _query(key: str, doctype: str, homes: list[str], user: str | None) -> Any | None:
+	"""The rows of a group, most urgent first; None where it holds no documents of this kind."""
+	table = frappe.qb.DocType(doctype)
+	if doctype == SLIP:
+		condition = _slip_conditions(table, homes).get(key)
+		due = table.sign_due_at if key == "to_sign" else table.reply_due_at
+		columns = (table.sender_unit.as_("unit"),)
+	else:
+		condition = _matter_conditions(table, homes).get(key)
+		due = _next_due(table)
+		columns = (table.ring, Coalesce(table.lead_unit, table.unit).as_("unit"))
+	if condition is None:
+		return None
+	query = (
+		frappe.qb.from_(table)
+		.select(table.name, table.subject, table.status, *columns, due.as_("due"))
+		.where(condition)
+		.orderby(due)
+	)
+	return _within_rows(query, doctype, table, user)
+
+
+def _line(row: dict[str, Any], names_of: dict[str, str]) -> dict[str, Any]:
 	return {
 		"doctype": row["doctype"],
 		"name": row["name"],
@@ -179,5 +206,5 @@ def _line(row: dict[str, Any]) -> dict[str, Any]:
 		"status": row["status"],
 		"due": row["due"],
 		"overdue": bool(row["due"] and row["due"] < now_datetime()),
-		"unit": frappe.get_cached_value("Health Unit", unit, "unit_name") if unit else None,
+		"unit": names_of.get(row["unit"]),
 	}

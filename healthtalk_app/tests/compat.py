@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from unittest.mock import patch
 
 import frappe
 
@@ -10,7 +11,7 @@ try:
 except ImportError:
 	from frappe.tests.utils import FrappeTestCase as _PlatformTestCase
 
-__all__ = ["HealthTalkTestCase", "as_user", "forget"]
+__all__ = ["HealthTalkTestCase", "as_user", "forget", "queries"]
 
 # what is read through the platform's document cache
 CACHED = (
@@ -45,6 +46,20 @@ def forget() -> None:
 	frappe.db.value_cache.clear()
 	for name in [name for name in vars_of_request() if name.startswith("healthtalk_")]:
 		delattr(frappe.local, name)
+
+
+@contextmanager
+def queries() -> Iterator[list[str]]:
+	"""The statements that reach the database inside the block."""
+	said: list[str] = []
+	run = frappe.db.sql
+
+	def counted(query: object, *args: object, **kwargs: object) -> object:
+		said.append(str(query))
+		return run(query, *args, **kwargs)
+
+	with patch.object(frappe.db, "sql", counted):
+		yield said
 
 
 def vars_of_request() -> list[str]:

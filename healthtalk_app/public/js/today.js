@@ -10,9 +10,6 @@ healthtalk.Today = class Today {
 		link.href = "/assets/healthtalk_app/css/today.css";
 		root.prepend(link);
 		this.place.addEventListener("click", (event) => this.clicked(event));
-		this.place.addEventListener("keydown", (event) => {
-			if (event.key === "Enter") this.clicked(event);
-		});
 		this.load();
 	}
 
@@ -29,16 +26,23 @@ healthtalk.Today = class Today {
 
 	clicked(event) {
 		if (event.target.closest("[data-retry]")) return this.load();
-		const tile = event.target.closest("[data-group]");
-		if (tile) {
-			this.place.querySelector(`#${tile.dataset.group}`)?.scrollIntoView({ behavior: "smooth" });
-			return;
+		const list = event.target.closest("[data-list]");
+		if (list) {
+			event.preventDefault();
+			return this.open_list(list.dataset.group, list.dataset.list);
 		}
 		const row = event.target.closest("[data-name]");
 		if (row) {
 			event.preventDefault();
 			frappe.set_route("Form", row.dataset.doctype, row.dataset.name);
 		}
+	}
+
+	// The list of exactly what was counted: a group is more than any filter of a list can say.
+	async open_list(group, doctype) {
+		const names = await frappe.xcall("healthtalk_app.api.desk.today_list", { group, doctype }, "GET");
+		frappe.route_options = { name: ["in", names] };
+		frappe.set_route("List", doctype, "List");
 	}
 
 	render() {
@@ -58,8 +62,9 @@ healthtalk.Today = class Today {
 			return;
 		}
 		const tiles = groups.map(
-			({ key, label }) => `<button type="button" class="tile ${key}" data-group="${key}">
-				<b>${counts[key]}</b><span>${healthtalk.esc(label)}</span></button>`
+			({ key, label, lists }) => `<button type="button" class="tile ${key}" data-group="${key}"
+				data-list="${this.longest(lists).doctype}"><b>${counts[key]}</b>
+				<span>${healthtalk.esc(label)}</span></button>`
 		);
 		this.place.innerHTML = `${head}<div class="tiles">${tiles.join("")}</div>
 			${groups.map((group) => this.group_html(group)).join("")}`;
@@ -70,10 +75,26 @@ healthtalk.Today = class Today {
 		return warning ? `<div class="sentence bad">${healthtalk.esc(warning)}</div>` : "";
 	}
 
-	group_html({ key, label, rows, count }) {
-		const more = count > rows.length ? `<p class="quiet">${__("{0} more in the list", [count - rows.length])}</p>` : "";
+	longest(lists) {
+		return lists.reduce((longest, list) => (list.count > longest.count ? list : longest));
+	}
+
+	// What does not stand here stands in the list; where both kinds of documents wait, each has its own.
+	more_html({ key, rows, count, lists }) {
+		if (count <= rows.length) return "";
+		const link = (doctype, text) => `<a href="#" data-group="${key}" data-list="${doctype}">${text}</a>`;
+		const said = __("{0} more in the list", [count - rows.length]);
+		const links =
+			lists.length === 1
+				? [link(lists[0].doctype, said)]
+				: [said, ...lists.map((list) => link(list.doctype, `${__(list.doctype)} ${list.count}`))];
+		return `<p class="quiet">${links.join(" · ")}</p>`;
+	}
+
+	group_html(group) {
+		const { key, label, rows, count } = group;
 		return `<section id="${key}"><h4>${healthtalk.esc(label)} <span class="quiet">${count}</span></h4>
-			<ul>${rows.map((row) => this.row_html(row)).join("")}</ul>${more}</section>`;
+			<ul>${rows.map((row) => this.row_html(row)).join("")}</ul>${this.more_html(group)}</section>`;
 	}
 
 	row_html(row) {

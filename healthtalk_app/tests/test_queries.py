@@ -1,0 +1,97 @@
+"""What is read often asks the database as often for many rows as for few (design §6, §10)."""
+
+from collections.abc import Callable
+from datetime import date
+
+import frappe
+
+from healthtalk_app.api import desk
+from healthtalk_app.metrics import plan, today
+from healthtalk_app.services import panel
+from healthtalk_app.tests import factories
+from healthtalk_app.tests.compat import as_user, queries
+from healthtalk_app.tests.test_loop import LoopTestCase
+
+
+class TestQueries(LoopTestCase):
+	def asked(self, call: Callable[[], object]) -> int:
+		"""How many statements `call` needs for branch A1's clerk, with everything cached that can be."""
+		with as_user(self.clerk):
+			call()
+			with queries() as said:
+				call()
+		return len(said)
+
+	def more(self) -> None:
+		"""Three more matters of A1 with slips and talks, and units that nothing has named so far."""
+		for _again in range(3):
+			other = factories.unit(parent=self.county.a).name
+			doc = self.in_progress()
+			self.issued(doc, other)
+			factories.matter(unit=self.county.a1, lead_unit=other)
+			factories.session(unit=self.county.a1, topics=[{"topic": f"On {doc.name}"}])
+
+	def assert_constant(self, call: Callable[[], object], rows: Callable[[], int], most: int) -> None:
+		self.more()
+		few, before = self.asked(call), rows()
+		self.more()
+		self.assertGreater(rows(), before)
+		self.assertEqual(self.asked(call), few)
+		self.assertLessEqual(few, most)
+
+	def listed(self, doctype: str) -> int:
+		with as_user(self.clerk):
+			return len(frappe.get_list(doctype, limit=500))
+
+	def test_my_unit_today(self):
+		# counts of matters and slips, the rows of the groups that hold any, the names of the units
+		self.assert_constant(
+			lambda: desk.today(), lambda: sum(today.today(self.clerk)["counts"].values()), most=20
+		)
+
+	def test_the_plan_of_talks(self):
+		year = date.today().year
+		call = lambda: plan.plan(date(year, 1, 1), date(year, 12, 31), "Two Months")  # noqa: E731
+		self.assert_constant(call, lambda: self.listed("Talk Session"), most=8)
+
+	def test_the_lists_and_their_counts(self):
+		for doctype in ("Talk Matter", "Referral Slip", "Talk Session"):
+			fields = ["name", "status", "workflow_state", "modified"]
+			self.assert_constant(
+				lambda doctype=doctype, fields=fields: frappe.get_list(doctype, fields=fields, limit=500),
+				lambda doctype=doctype: self.listed(doctype),
+				most=6,
+			)
+
+	def test_the_head_of_a_form(self):
+		doc = self.in_progress()
+		self.assertLessEqual(self.asked(lambda: panel.panel(frappe.get_doc("Talk Matter", doc.name))), 40)
+
+
+class TestTodayList(LoopTestCase):
+	def listed(self, group: str, doctype: str, user: str | None = None) -> list[str]:
+		with as_user(user or self.clerk):
+			return desk.today_list(group, doctype)
+
+	def test_a_tile_opens_the_list_of_what_it_counts(self):
+		raised = [self.raised().name for _again in range(25)]
+		with as_user(self.clerk):
+			(group,) = (group for group in desk.today()["groups"] if group["key"] == "new")
+		self.assertEqual((group["count"], len(group["rows"])), (25, 20))
+		self.assertEqual(group["lists"], [{"doctype": "Talk Matter", "count": 25}])
+		self.assertEqual(sorted(self.listed("new", "Talk Matter")), sorted(raised))
+
+	def test_a_group_of_both_kinds_has_a_list_of_each(self):
+		doc = self.in_progress()
+		slip = self.issued(doc, self.county.a2)
+		self.assertEqual(self.listed("waiting", "Talk Matter"), [doc.name])
+		self.assertEqual(self.listed("waiting", "Referral Slip"), [slip.name])
+		self.assertEqual(self.listed("to_sign", "Talk Matter"), [])
+		self.assertEqual(self.listed("to_sign", "Referral Slip", self.sister), [slip.name])
+
+	def test_nobody_lists_what_is_not_his_or_no_group(self):
+		self.raised()
+		self.assertEqual(self.listed("new", "Talk Matter", self.sister), [])
+		self.assertEqual(self.listed("new", "User"), [])
+		self.assertEqual(self.listed("everything", "Talk Matter"), [])
+		self.assertEqual(self.listed("new", "Talk Matter", factories.user("Unit Officer")), [])
