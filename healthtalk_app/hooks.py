@@ -37,7 +37,7 @@ doc_events = {
 		"before_print": "healthtalk_app.permissions.references.hide_printed_titles",
 	},
 	"DocShare": {"validate": "healthtalk_app.permissions.references.refuse_share"},
-	"File": {"validate": "healthtalk_app.permissions.references.keep_private"},
+	"File": {"before_validate": "healthtalk_app.permissions.files.guard_file"},
 	(
 		"Case Party",
 		"Case Clock",
@@ -58,7 +58,8 @@ before_request = [
 	"healthtalk_app.permissions.requests.guard_request",
 	"healthtalk_app.api.checks.check_request",
 ]
-after_request = ["healthtalk_app.api.checks.explain_failure"]
+auth_hooks = ["healthtalk_app.permissions.named.guard_documents"]
+after_request = ["healthtalk_app.api.answers.explain_failure"]
 permission_query_conditions = {
 	"Talk Session": "healthtalk_app.permissions.query_conditions",
 	"Talk Matter": "healthtalk_app.permissions.query_conditions",

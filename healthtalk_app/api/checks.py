@@ -1,13 +1,8 @@
-"""Requests that no form of ours sends, answered with a sentence in place of a server error.
-
-`check_request` runs before a request and looks at what it brings; `explain_failure` runs after it and turns
-the failures that a user can do something about into an ordinary refusal.
-"""
+"""Requests that no form of ours sends are refused with a sentence before anything is done with them."""
 
 from __future__ import annotations
 
 import inspect
-import json
 import re
 from collections.abc import Callable
 from functools import wraps
@@ -16,7 +11,7 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 import frappe
 from frappe import _
-from werkzeug import Request, Response
+from werkzeug import Request
 
 from healthtalk_app.permissions import PROTECTED
 from healthtalk_app.services import inputs
@@ -24,9 +19,7 @@ from healthtalk_app.services import inputs
 OURS = re.compile(r"^/api/(?:v\d/)?method/(healthtalk_app\.[\w.]+)")
 RESOURCE = re.compile(r"^/api/(?:v1/)?resource/([^/]+)|^/api/v2/document/([^/]+)")
 WRITING = ("POST", "PUT", "PATCH")
-REFUSED = 417
 ATTEMPTS = 4
-BUSY = ("QueryDeadlockError", "QueryTimeoutError")
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 
 
@@ -34,7 +27,7 @@ Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 def check_request() -> None:
 	"""`before_request`: a body is an object, and a method of ours gets the arguments that it needs."""
 	form, path = frappe.local.form_dict, frappe.local.request.path
-	if frappe.local.request.method in WRITING and _concerns_us(frappe.local.request):
+	if frappe.local.request.method in WRITING and concerns_us(frappe.local.request):
 		read_what_is_committed()
 	method = (found.group(1) if (found := OURS.match(path)) else None) or form.get("cmd") or ""
 	if isinstance(method, str) and method.startswith("healthtalk_app."):
@@ -131,40 +124,10 @@ def retried(function: Endpoint) -> Endpoint:
 	return again
 
 
-# ---- after the request ---------------------------------------------------------------------------
-def explain_failure(response: Response, request: Request) -> None:
-	"""`after_request`: say what to do when two users met in the database or the body was no JSON."""
-	if response is None or response.status_code < 500 or not _concerns_us(request):
-		return
-	if request.is_json and request.get_data() and request.get_json(silent=True) is None:
-		_answer(response, "BadInputError", _("What was sent cannot be read: it is no JSON."))
-	elif any(error in response.get_data(as_text=True) for error in BUSY):
-		sentence = _("Somebody else is working on the same document just now. Please try again.")
-		_answer(response, "BusyError", sentence)
-
-
-def _concerns_us(request: Request) -> bool:
+def concerns_us(request: Request) -> bool:
+	"""Whether a request to the interface calls or names anything of ours."""
 	body = request.get_data(as_text=True) if request.mimetype != "multipart/form-data" else ""
 	said = f"{request.path} {body}"
 	return request.path.startswith("/api/") and (
 		"healthtalk_app." in said or any(doctype in said for doctype in PROTECTED)
 	)
-
-
-def _answer(response: Response, error: str, sentence: str) -> None:
-	"""Put a refusal in the place of an answer, in the form that the desk reads from the platform."""
-	message = {"message": sentence, "title": _("Please Try Again"), "indicator": "red", "raise_exception": 1}
-	content = {
-		"exc_type": error,
-		"_server_messages": json.dumps([json.dumps(message, ensure_ascii=False)], ensure_ascii=False),
-	}
-	if request_is_v2():
-		content = {"errors": [{"type": error, **message}]}
-	response.status_code = REFUSED
-	response.mimetype = "application/json"
-	response.set_data(json.dumps(content, ensure_ascii=False))
-
-
-def request_is_v2() -> bool:
-	"""Whether the second version of the platform's interface was asked."""
-	return frappe.local.request.path.startswith("/api/v2/")

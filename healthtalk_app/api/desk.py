@@ -11,6 +11,7 @@ from frappe.utils import cint, get_datetime, getdate, sbool
 
 from healthtalk_app import permissions
 from healthtalk_app.api.checks import retried
+from healthtalk_app.exceptions import refuse
 from healthtalk_app.metrics import today as today_metrics
 from healthtalk_app.rules.transitions import STATUSES
 from healthtalk_app.services import calendars, deadlines, flow, inputs
@@ -37,7 +38,8 @@ def has_app() -> bool:
 def flow_document(doctype: str, name: str, ptype: str = "read") -> Any:
 	"""A document of one of the flows, read again from the database and checked for the user at work."""
 	if doctype not in STATUSES:
-		frappe.throw(_("{0} has no steps of this kind.").format(_(doctype)), frappe.PermissionError)
+		refuse(_("{0} has no steps of this kind."), _(doctype), error=frappe.PermissionError)
+	permissions.require_visible(doctype, [name])
 	doc = frappe.get_doc(doctype, name, for_update=ptype == "write")
 	permissions.require(doc, ptype)
 	return doc
@@ -77,10 +79,12 @@ def act(
 
 
 @frappe.whitelist(methods=["GET", "POST"])
-def calendar(start: date | str, end: date | str, filters: str | list | None = None) -> list[dict[str, Any]]:
+def calendar(
+	start: date | str, end: date | str, filters: str | list | dict | None = None
+) -> list[dict[str, Any]]:
 	"""Talks between two days for the calendar view, at their actual time once they were held."""
-	wanted = frappe.parse_json(filters) if filters else []
-	wanted += [
+	wanted = [
+		*inputs.conditions("Talk Session", filters),
 		["Talk Session", "planned_start", "<=", get_datetime(f"{getdate(end)} 23:59:59")],
 		["Talk Session", "planned_start", ">=", get_datetime(f"{getdate(start)} 00:00:00")],
 	]
@@ -106,7 +110,7 @@ def tree_children(
 ) -> list[dict[str, Any]]:
 	"""The branches below a unit or category for the tree view, called by their names."""
 	if doctype not in TREES:
-		frappe.throw(_("{0} is no tree.").format(_(doctype)), frappe.PermissionError)
+		refuse(_("{0} is no tree."), _(doctype), error=frappe.PermissionError)
 	parent_field, title, state = TREES[doctype]
 	above = "" if sbool(is_root) is True else parent
 	frappe.has_permission(doctype, "read", throw=True)
@@ -133,4 +137,4 @@ def preview_deadline(
 ) -> dict[str, Any]:
 	"""What a term makes of a start: the due moment, with and without the longest extension."""
 	frappe.has_permission("Deadline Rule", "read", throw=True)
-	return deadlines.preview(get_datetime(start), cint(amount), unit, cint(extension_cap), extension_unit)
+	return deadlines.preview(inputs.moment(start), cint(amount), unit, cint(extension_cap), extension_unit)

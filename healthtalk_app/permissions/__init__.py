@@ -2,7 +2,8 @@
 
 `scope` says which units a user may see, `rows` which documents follow from that, `documents` what may be done
 with one of them. `references` hides what the platform stores about these documents (files, versions,
-comments), `requests` closes ways around the rules that the platform's web interface leaves open.
+comments), `files` keeps their stored files to their readers, `requests` closes ways around the rules that the
+platform's web interface leaves open, `named` answers the same for what is hidden and what does not exist.
 """
 
 from healthtalk_app.permissions.documents import (
@@ -12,6 +13,8 @@ from healthtalk_app.permissions.documents import (
 	require_accusation,
 	require_not_complained_of,
 	require_role,
+	require_visible,
+	require_visible_links,
 )
 from healthtalk_app.permissions.references import (
 	reference_has_permission,
@@ -51,6 +54,8 @@ __all__ = [
 	"require_accusation",
 	"require_not_complained_of",
 	"require_role",
+	"require_visible",
+	"require_visible_links",
 	"scope",
 	"visible",
 ]

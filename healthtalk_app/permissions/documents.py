@@ -9,6 +9,7 @@ from frappe.model.document import Document
 from frappe.query_builder import Criterion, Field, Table
 from pypika.queries import QueryBuilder
 
+from healthtalk_app.exceptions import refuse
 from healthtalk_app.permissions.rows import (
 	ACCUSATION_ROLE,
 	FLOWS,
@@ -61,13 +62,39 @@ def has_permission(doc: Document, ptype: str | None = None, user: str | None = N
 def require(doc: Document, ptype: str = "write") -> None:
 	"""Raise a PermissionError that says what is missing, unless the session's user holds the permission."""
 	if not frappe.has_permission(doc.doctype, ptype, doc=doc):
-		frappe.throw(
-			_("{0} {1} belongs to another unit, or your role does not allow this step.").format(
-				_(doc.doctype), doc.name or ""
-			),
-			frappe.PermissionError,
+		refuse(
+			_("{0} {1} belongs to another unit, or your role does not allow this step."),
+			_(doc.doctype),
+			doc.name or "",
+			error=frappe.PermissionError,
 			title=_("Not Permitted"),
 		)
+
+
+def require_visible(doctype: str, names: Iterable[str]) -> None:
+	"""Raise one and the same PermissionError for what the user may not see and for what is not there."""
+	names = list(names)
+	hidden = [name for name in names if name not in visible(doctype, names)]
+	if hidden:
+		refuse(
+			_("{0} {1} does not exist, or you may not see it."),
+			_(doctype),
+			hidden[0],
+			error=frappe.PermissionError,
+			title=_("Not Permitted"),
+		)
+
+
+def require_visible_links(doc: Document) -> None:
+	"""Raise the same for a new link to what is hidden or not there, before the platform tells them apart."""
+	user = frappe.session.user
+	if user == "Administrator" or doc.flags.ignore_permissions or doc.flags.ignore_links:
+		return
+	hidden = _hidden_links(doc, user)
+	if hidden and not doc.is_new():
+		hidden -= _links(frappe.get_doc(doc.doctype, doc.name))
+	for doctype, name in sorted(hidden):
+		require_visible(doctype, [name])
 
 
 def require_role(roles: Iterable[str]) -> None:

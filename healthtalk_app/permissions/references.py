@@ -9,6 +9,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.query_builder import Criterion, Field, Table
 
+from healthtalk_app.permissions.files import may_create
 from healthtalk_app.permissions.rows import CHILDREN, PROTECTED, among, as_sql, nothing, visible
 
 # DocType of the platform: the fields that say of which document it speaks
@@ -41,6 +42,8 @@ OWN_ONLY = {
 }
 CONTENT = ("Data Import Log", "Prepared Report")
 OURS = (*PROTECTED, *CHILDREN)
+# how the desk calls a document that was not saved yet
+UNSAVED = "new-"
 
 
 def reference_query_conditions(user: str | None = None, doctype: str | None = None) -> str:
@@ -113,17 +116,27 @@ def _reference_allowed(doc: Document, ptype: str, user: str) -> bool:
 	if doc.doctype in OWN_ONLY or doc.doctype in CONTENT:
 		stored = doc.name and frappe.db.exists(doc.doctype, doc.name)
 		return not stored or _passes(doc, user)
-	if doc.doctype == "File" and ptype == "create" and not _may_use_file(doc, user):
+	if doc.doctype == "File" and ptype == "create" and not may_create(doc, user):
 		return False
-	kind, name = (doc.get(field) for field in REFERENCES[doc.doctype])
+	fields = REFERENCES[doc.doctype]
+	spoken_of = {tuple(doc.get(field) for field in fields)}
+	if doc.name and ptype != "create":
+		# what a client writes into the row does not make it a row of another document
+		spoken_of |= set(frappe.get_all(doc.doctype, {"name": doc.name}, list(fields), as_list=True))
+	return all(_may_speak_of(doc, kind, name, ptype, user) for kind, name in spoken_of)
+
+
+def _may_speak_of(doc: Document, kind: str | None, name: str | None, ptype: str, user: str) -> bool:
 	if kind not in OURS:
 		return True
 	if kind in CHILDREN or not name:
 		return False
-	if doc.doctype == "File" and ptype in ("create", "write", "delete") and frappe.db.exists(kind, name):
+	if name not in visible(kind, [name], user):
+		# a file may be chosen before the document is saved for the first time
+		return doc.doctype == "File" and str(name).startswith(UNSAVED)
+	if doc.doctype == "File" and ptype in ("create", "write", "delete"):
 		return frappe.has_permission(kind, "write", doc=name, user=user)
-	# a file may be chosen before the document is saved for the first time
-	return name in visible(kind, [name], user) or not frappe.db.exists(kind, name)
+	return True
 
 
 def _passes(doc: Document, user: str) -> bool:
@@ -136,27 +149,7 @@ def _passes(doc: Document, user: str) -> bool:
 	return bool(found.run())
 
 
-def _may_use_file(doc: Document, user: str) -> bool:
-	"""Naming the address of a stored private file opens it: only who may read that file may do so."""
-	if not (doc.file_url or "").startswith("/private/"):
-		return True
-	stored = frappe.get_all("File", filters={"file_url": doc.file_url}, pluck="name")
-	return not stored or any(frappe.has_permission("File", "read", doc=name, user=user) for name in stored)
-
-
 # --- events of the platform's documents ---
-
-
-def keep_private(doc: Document, method: str | None = None) -> None:
-	"""Attachments of our documents are private files (design §5)."""
-	if doc.attached_to_doctype in PROTECTED and not doc.is_private:
-		frappe.throw(
-			_("Attachments of {0} must be private: please tick Private and attach the file again.").format(
-				_(doc.attached_to_doctype)
-			),
-			frappe.PermissionError,
-			title=_("Private File"),
-		)
 
 
 def hide_titles(titles: dict[str, str]) -> None:

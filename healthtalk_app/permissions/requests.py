@@ -3,6 +3,7 @@
 Some ways around the row rules lie inside the platform's own web interface and have no hook of their own.
 """
 
+import json
 import re
 from collections.abc import Iterator
 
@@ -17,6 +18,8 @@ COLUMN_PARAMETERS = (
 	"chart",
 	"current_filters",
 	"doc",
+	"export_fields",
+	"export_filters",
 	"field",
 	"field_map",
 	"fieldname",
@@ -27,11 +30,19 @@ COLUMN_PARAMETERS = (
 	"or_filters",
 	"order_by",
 	"searchfield",
+	"select_columns",
 	"sort_field",
 	"stats",
 )
 LINKED_COLUMN = re.compile(r"(\w+)`?\s*\.\s*`?\w")
 RESOURCE = re.compile(r"^/api/(?:(?:v1/)?resource|v2/document)/([^/]+)(/[^/]+)?")
+# methods that print what a client describes: they get the stored document
+PRINTING = (
+	"frappe.utils.print_format.download_pdf",
+	"frappe.utils.print_format.print_by_server",
+	"frappe.www.printview.get_html_and_style",
+	"frappe.www.printview.get_rendered_raw_commands",
+)
 # methods that answer with one document
 SINGLE = (
 	"frappe.client.get",
@@ -60,10 +71,9 @@ def _refuse_single_rows(form: frappe._dict) -> None:
 	"""The platform shows a single row of a child table to whoever may read the DocType of its document."""
 	match = RESOURCE.match(frappe.local.request.path)
 	named = {match.group(1)} if match and match.group(2) else set()
-	method = frappe.local.request.path.rstrip("/").rpartition("/")[2]
-	if method in SINGLE or form.get("cmd") in SINGLE:
-		named |= {form.get("doctype"), form.get("dt"), form.get("doc")}
-	if any(isinstance(name, str) and name in CHILDREN for name in named):
+	if asked_method(form) in SINGLE:
+		named |= {form.get(key) for key in ("doctype", "dt", "doc") if isinstance(form.get(key), str)}
+	if not named.isdisjoint(CHILDREN):
 		frappe.throw(_("Rows are read with their document."), frappe.PermissionError)
 
 
@@ -79,7 +89,7 @@ def _refuse_linked_columns(form: frappe._dict) -> None:
 			continue
 		if key == "fields":
 			form[key] = _without_linked(value, doctypes)
-		elif any(_names_protected(text, doctypes) for text in _texts(value)):
+		elif any(_names_protected(text, doctypes) for text in texts(value)):
 			frappe.throw(_("Columns of linked documents cannot be asked for."), frappe.PermissionError)
 
 
@@ -94,7 +104,7 @@ def _without_linked(value: str | list, doctypes: set[str]) -> str | list:
 			fields = fields.split(",")
 	if not isinstance(fields, list):
 		fields = [fields]
-	kept = [field for field in fields if not any(_names_protected(text, doctypes) for text in _texts(field))]
+	kept = [field for field in fields if not any(_names_protected(text, doctypes) for text in texts(field))]
 	if len(kept) == len(fields):
 		return value
 	kept = kept or ["name"]
@@ -122,36 +132,65 @@ def _links_to_protected(fieldname: str, doctypes: set[str]) -> bool:
 
 
 def _asked_doctypes(form: frappe._dict) -> set[str]:
-	found = {form.get("doctype")} if isinstance(form.get("doctype"), str) else set()
+	found = set(texts(form.get("doctype")))
 	if match := RESOURCE.match(frappe.local.request.path):
 		found.add(match.group(1))
-	return {name for name in found if isinstance(name, str) and frappe.db.exists("DocType", name)}
+	return {name for name in found if frappe.db.exists("DocType", name)}
 
 
 def _path(form: frappe._dict) -> str:
 	return f"{frappe.local.request.path} {form.get('cmd') or ''}"
 
 
-def _texts(value: object) -> Iterator[str]:
+def asked_method(form: frappe._dict) -> str:
+	"""The platform's method that is called, whichever way it is named."""
+	cmd = form.get("cmd")
+	return cmd if isinstance(cmd, str) and cmd else frappe.local.request.path.rstrip("/").rpartition("/")[2]
+
+
+def texts(value: object) -> Iterator[str]:
+	"""Every text in a value, also in what will be read as JSON, where a letter has many spellings."""
 	if isinstance(value, str):
 		yield value
+		if value.lstrip()[:1] in ("[", "{", '"'):
+			try:
+				parsed = json.loads(value)
+			except ValueError:
+				return
+			yield from texts(parsed)
 	elif isinstance(value, dict):
 		for key, part in value.items():
-			yield from _texts(key)
-			yield from _texts(part)
+			yield from texts(key)
+			yield from texts(part)
 	elif isinstance(value, list | tuple):
 		for part in value:
-			yield from _texts(part)
+			yield from texts(part)
 
 
 def _reread_document(form: frappe._dict) -> None:
-	"""`run_doc_method` runs on a document as the client describes it: take the stored one instead."""
-	if not any(name in _path(form) for name in ("run_doc_method", "runserverobj")):
-		return
-	for key in ("docs", "document"):
-		if not form.get(key):
-			continue
-		sent = frappe.parse_json(form[key])
-		sent = sent[0] if isinstance(sent, list) and sent else sent
-		if isinstance(sent, dict) and sent.get("doctype") in PROTECTED:
-			form[key] = frappe.get_doc(sent["doctype"], sent.get("name")).as_json()
+	"""Methods and prints that run on a document as the client describes it: take the stored one instead."""
+	if any(name in _path(form) for name in ("run_doc_method", "runserverobj")):
+		for key in ("docs", "document"):
+			for sent in sent_documents(form.get(key))[:1]:
+				form[key] = frappe.get_doc(sent["doctype"], sent.get("name")).as_json()
+	elif frappe.local.request.path.startswith("/printview"):
+		form.pop("doc", None)
+	elif asked_method(form) in PRINTING:
+		for sent in sent_documents(form.get("doc"))[:1]:
+			if "printview" in asked_method(form):
+				form.doc, form.name = sent["doctype"], str(sent.get("name") or "")
+			else:
+				form.pop("doc")
+
+
+def sent_documents(value: object) -> list[dict]:
+	"""Protected documents as a client describes them, one or a list, maybe as JSON."""
+	try:
+		sent = frappe.parse_json(value) if isinstance(value, str) else value
+	except ValueError:
+		return []
+	return [
+		one
+		for one in (sent if isinstance(sent, list) else [sent])
+		if isinstance(one, dict) and isinstance(one.get("doctype"), str) and one["doctype"] in PROTECTED
+	]

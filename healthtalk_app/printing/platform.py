@@ -17,6 +17,7 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.custom.doctype.property_setter.property_setter import make_property_setter
+from frappe.model.document import Document
 from frappe.utils import get_url
 from frappe.utils import print_format as core
 from markupsafe import Markup
@@ -179,7 +180,11 @@ def download_pdf(
 	letterhead: str | None = None,
 	pdf_generator: str | None = None,
 ) -> None:
-	"""As the platform's own, with the generator that the print format names."""
+	"""As the platform's own, with the generator that the print format names.
+
+	`doc` is for callers inside the platform: a client's description of a document is not printed.
+	"""
+	doc = doc if isinstance(doc, Document) else None
 	chosen = _format_of(doctype, format)
 	if generator_of(chosen) == GENERATOR:
 		frappe.local.form_dict.pdf_generator = GENERATOR

@@ -18,6 +18,7 @@ from frappe.model.base_document import BaseDocument
 from frappe.model.document import Document
 from frappe.utils import get_datetime, strip_html
 
+from healthtalk_app import permissions
 from healthtalk_app.exceptions import BadInputError
 
 MOMENT = re.compile(r"\d{4}-\d{1,2}-\d{1,2}([ T]\d{1,2}:\d{2}(:\d{2}(\.\d{1,6})?)?)?")
@@ -46,6 +47,10 @@ class CheckedDocument(Document):
 
 	def before_validate(self) -> None:
 		check_values(self)
+
+	def _validate_links(self) -> None:
+		permissions.require_visible_links(self)
+		super()._validate_links()
 
 
 def check_shape(doc: BaseDocument, key: str, value: Any) -> None:
@@ -172,9 +177,36 @@ def rows(value: list[Any] | str | None) -> list[dict[str, Any]]:
 	return found
 
 
+def conditions(doctype: str, value: list[Any] | dict[str, Any] | str | None) -> list[list[Any]]:
+	"""Filters of a list as [DocType, column, operator, value], from any form in which the desk sends them.
+
+	Raises `BadInputError` for what is no filter on a column of that DocType.
+	"""
+	found = _parsed(value) or []
+	if isinstance(found, dict):
+		found = [
+			[doctype, key, *(given if isinstance(given, list) and len(given) == 2 else ("=", given))]
+			for key, given in found.items()
+		]
+	columns = {*frappe.get_meta(doctype).get_valid_columns(), "_assign", "_liked_by", "_user_tags"}
+	wanted = []
+	for one in found if isinstance(found, list) else [None]:
+		one = [doctype, *one] if isinstance(one, list) and len(one) == 3 else one
+		if not isinstance(one, list) or len(one) not in (4, 5) or one[:1] != [doctype]:
+			refuse(_("The filters of this list cannot be read."))
+		_doctype, column, operator, given = one[:4]
+		several = operator in ("in", "not in", "between")
+		if not isinstance(column, str) or column not in columns or not isinstance(operator, str):
+			refuse(_("The filters of this list cannot be read."))
+		if isinstance(given, dict) or (isinstance(given, list) != several and not isinstance(given, str)):
+			refuse(_("The filters of this list cannot be read."))
+		wanted.append(one[:4])
+	return wanted
+
+
 def _parsed(value: Any) -> Any:
 	try:
-		return frappe.parse_json(value)
+		return frappe.parse_json(value) if value else None
 	except ValueError:
 		refuse(_("What was sent cannot be read: it is no JSON."))
 

@@ -273,9 +273,9 @@ def test_a_body_that_is_no_json_object_is_refused_with_a_sentence(county: County
 	assert count(MATTER) == before
 
 
-def test_an_unknown_document_is_not_found_and_a_foreign_one_not_allowed(county: County) -> None:
-	refused(put(county.clerk, MATTER, "HTM-0", subject="x"), "DoesNotExistError")
-	refused(api(county.clerk, "desk.panel", doctype=MATTER, name="HTM-0"), "DoesNotExistError")
+def test_an_unknown_document_and_a_foreign_one_are_refused_alike(county: County) -> None:
+	refused(put(county.clerk, MATTER, "HTM-0", subject="x"), "PermissionError")
+	refused(api(county.clerk, "desk.panel", doctype=MATTER, name="HTM-0"), "PermissionError")
 	name = county.standing(MATTER, "Raised")
 	with nothing_changes((MATTER, name)):
 		refused(api(county.sister, "desk.panel", doctype=MATTER, name=name), "PermissionError")

@@ -31,6 +31,18 @@ def ground(site: str) -> Iterator[frappe._dict]:
 		for field in ("bureau_unit", "calendar")
 	}
 	county = factories.county("TL")
+	# another module of this run may have planted them
+	if not frappe.db.exists("Talk Session", "LK1-S"):
+		plant(county)
+	frappe.db.commit()
+	yield county
+	for field, value in before.items():
+		frappe.db.set_single_value("Healthtalk Settings", field, value)
+	frappe.db.commit()
+
+
+def plant(county: frappe._dict) -> None:
+	"""The documents of the ground."""
 	now = frappe.utils.now_datetime()
 	for code, unit, word in (("LK1", county.a1, OWN), ("LK2", county.a2, HIDDEN)):
 		raw("Talk Session", f"{code}-S", title=f"{word} talk", unit=unit, minutes=word, planned_start=now)
@@ -58,11 +70,6 @@ def ground(site: str) -> Iterator[frappe._dict]:
 	matter("LKX-M", HIDDEN, None, is_accusation=1, accused=[{"unit": county.a1, "person": HIDDEN}])
 	for name in ("LK1-M", "LK2-M", "LKX-M"):
 		about(name, OWN if name == "LK1-M" else HIDDEN, county)
-	frappe.db.commit()
-	yield county
-	for field, value in before.items():
-		frappe.db.set_single_value("Healthtalk Settings", field, value)
-	frappe.db.commit()
 
 
 def matter(name: str, word: str, unit: str | None, **values: Any) -> None:
@@ -247,7 +254,8 @@ def check(session: Rest, way: Way) -> str:
 		answer = session.post(path, arguments)
 	# what the request itself asked for comes back in messages
 	asked = HIDDEN in json.dumps(arguments)
-	assert asked or HIDDEN.lower() not in answer.text.lower(), (way, answer.text[:2000])
+	place = answer.text.lower().find(HIDDEN.lower())
+	assert asked or place < 0, (way, answer.text[max(0, place - 300) : place + 300])
 	if asked and answer.ok:
 		found = str(answer.json().get("message") or answer.json().get("data") or "")
 		assert HIDDEN.lower() not in found.lower(), (way, found)
@@ -436,8 +444,8 @@ def test_charts_and_cards(officer: Rest) -> None:
 
 
 def test_files_of_others(officer: Rest) -> None:
-	file = frappe.get_doc("File", {"attached_to_name": "LK2-M"})
-	own = frappe.get_doc("File", {"attached_to_name": "LK1-M"})
+	file = frappe.get_doc("File", {"file_name": ("like", "LK2-M-%")})
+	own = frappe.get_doc("File", {"file_name": ("like", "LK1-M-%")})
 	assert f"{OWN} file" in officer.get(own.file_url).text
 	assert officer.get(file.file_url).status_code == 403
 	for way in (
