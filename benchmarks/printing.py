@@ -4,23 +4,72 @@
 	cd SITES && python …/benchmarks/printing.py --site NAME
 	                                               time of both generators on the same HTML, on a bench
 
-Times are CPU seconds of this process and its children, which other work on the machine does not change.
+With --json: one line, a list of {name, value, unit, against, against_value, ratio, limit, holds}.
+
+*Warm*: both generators set the same print pages by turns in one process, every page another form; nothing of
+a page is kept for the next. *First*: a new process for each generator, by turns, in which the page has been
+made, as the platform makes it for either; counted is what comes then: the import of the platform's printing,
+for both, the import of the generator, and the PDF. Seconds on the clock decide; CPU seconds, of the process
+and its children, are told besides.
 """
 
 import argparse
 import dataclasses
+import json
 import os
 import socket
 import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 FORMS, WARM_UP = 200, 20
+ROUNDS, PROCESSES = 15, 5
+MOST_WARM, MOST_FIRST, MOST_GROWTH = 0.5, 1.0, 20.0
+OURS, THEIRS = "HealthTalk PDF", "wkhtmltopdf"
+
+
+@dataclasses.dataclass(frozen=True)
+class Figure:
+	"""One thing measured. With `limit`, `ratio` (or `value`, where there is nothing to compare with) may not
+	be above it."""
+
+	name: str
+	value: float
+	unit: str
+	against: str | None = None
+	against_value: float | None = None
+	limit: float | None = None
+
+	@property
+	def ratio(self) -> float | None:
+		return self.value / self.against_value if self.against_value else None
+
+	@property
+	def holds(self) -> bool | None:
+		measured = self.value if self.ratio is None else self.ratio
+		return None if self.limit is None else measured <= self.limit
+
+	def as_dict(self) -> dict[str, Any]:
+		rounded = {
+			key: round(value, 4) if isinstance(value, float) else value
+			for key, value in {**dataclasses.asdict(self), "ratio": self.ratio}.items()
+		}
+		return {**rounded, "holds": self.holds}
+
+	def line(self) -> str:
+		words = f"{self.name:34}{self.value:9.3f} {self.unit}"
+		if self.ratio is not None:
+			words += f"   {self.against} {self.against_value:.3f}   ratio {self.ratio:.3f}"
+		if self.limit is not None:
+			words += f"   limit {self.limit:g}: {'holds' if self.holds else 'BROKEN'}"
+		return words
 
 
 def spent() -> float:
@@ -42,12 +91,6 @@ def timed(work: Callable[[], object]) -> tuple[float, float]:
 	return spent() - cpu, time.perf_counter() - clock
 
 
-def free_port() -> int:
-	with socket.socket() as probe:
-		probe.bind(("127.0.0.1", 0))
-		return probe.getsockname()[1]
-
-
 def distinct_forms(count: int) -> list[str]:
 	"""One-page slips that differ in their text, so that every one has subsets of its own."""
 	from healthtalk_app.printing.samples import referral_slip
@@ -62,7 +105,7 @@ def distinct_forms(count: int) -> list[str]:
 	return forms
 
 
-def memory(count: int = FORMS) -> dict[str, float]:
+def memory(count: int = FORMS) -> list[Figure]:
 	"""Megabytes after the first 20 forms and after all, and the median times."""
 	from healthtalk_app.printing.faces import locate
 	from healthtalk_app.printing.render import render_pdf
@@ -75,57 +118,124 @@ def memory(count: int = FORMS) -> dict[str, float]:
 		one_cpu, one_clock = timed(lambda html=html: render_pdf(html, fonts=fonts))
 		cpu.append(one_cpu)
 		clock.append(one_clock)
-	return {
-		"first form, CPU s": cpu[0],
-		"median, CPU s": statistics.median(cpu[1:]),
-		"median, clock s": statistics.median(clock[1:]),
-		f"MB after {WARM_UP}": after_warm_up,
-		f"MB after {count}": resident(),
-		"growth, MB": resident() - after_warm_up,
-	}
+	return [
+		Figure("first form, CPU", cpu[0], "s"),
+		Figure("median form, CPU", statistics.median(cpu[1:]), "s"),
+		Figure("median form, clock", statistics.median(clock[1:]), "s"),
+		Figure(f"memory after {WARM_UP} forms", after_warm_up, "MB"),
+		Figure(f"memory after {count} forms", resident(), "MB"),
+		Figure("growth of memory", resident() - after_warm_up, "MB", limit=MOST_GROWTH),
+	]
 
 
-def ratios(site: str, rounds: int = 10) -> dict[str, float]:
-	"""Our generator and the platform's default one on the same pages: first in the process, and warm."""
+# ---- beside the platform's generator
+
+
+@contextmanager
+def connected(site: str, assets: int) -> Iterator[None]:
+	"""A connection to the site, whose style sheets the default generator finds at a port of this machine."""
 	import frappe
 
 	frappe.init(site)
 	frappe.connect()
-	# the default generator fetches the print page's style sheets from the site
-	port = free_port()
-	frappe.local.conf.host_name = f"http://127.0.0.1:{port}"
+	frappe.local.conf.host_name = f"http://127.0.0.1:{assets}"
+	try:
+		yield
+	finally:
+		frappe.destroy()
+
+
+@contextmanager
+def serving() -> Iterator[int]:
+	"""The files of this folder at a free port: the default generator fetches the page's style sheets."""
+	with socket.socket() as probe:
+		probe.bind(("127.0.0.1", 0))
+		port = probe.getsockname()[1]
 	serve = [sys.executable, "-m", "http.server", str(port), "--bind", "127.0.0.1"]
 	assets = subprocess.Popen(serve, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-	time.sleep(2)
 	try:
-		from frappe.utils.pdf import get_pdf
-		from frappe.www.printview import get_print_style
-
-		from healthtalk_app.printing import platform
-
-		# the print page as the platform hands it to a generator, with its toolbar, style sheets and script
-		facts = {"print_style": get_print_style(), "lang": "zh", "layout_direction": "ltr", "title": "流转单"}
-		pages = [
-			frappe.render_template("www/printview.html", {**facts, "body": form})
-			for form in distinct_forms(rounds + 1)
-		]
-		options = ({}, None, platform.GENERATOR)
-		ours = [timed(lambda html=html: platform.pdf_generator("流转单", html, *options)) for html in pages]
-		theirs = [timed(lambda html=html: get_pdf(html)) for html in pages]
+		for _attempt in range(100):
+			with socket.socket() as probe:
+				if not probe.connect_ex(("127.0.0.1", port)):
+					break
+			time.sleep(0.1)
+		yield port
 	finally:
 		assets.terminate()
-		frappe.destroy()
-	found = {}
-	for kind, place in (("CPU", 0), ("clock", 1)):
-		warm = statistics.median(row[place] for row in ours[1:])
-		their_warm = statistics.median(row[place] for row in theirs[1:])
-		found |= {
-			f"ours first, {kind} s": ours[0][place],
-			f"ours warm, {kind} s": warm,
-			f"default warm, {kind} s": their_warm,
-			f"ratio warm, {kind}": warm / their_warm,
-			f"ratio first, {kind}": ours[0][place] / theirs[0][place],
-		}
+		assets.wait()
+
+
+def print_pages(count: int) -> list[str]:
+	"""Print pages as the platform hands them to a generator, with toolbar, style sheets and script."""
+	import frappe
+	from frappe.www.printview import get_print_style
+
+	facts = {"print_style": get_print_style(), "lang": "zh", "layout_direction": "ltr", "title": "流转单"}
+	return [
+		frappe.render_template("www/printview.html", {**facts, "body": form})
+		for form in distinct_forms(count)
+	]
+
+
+def ours(html: str) -> object:
+	"""Through the platform's door, which imports its own generator before it asks for another one."""
+	from frappe.utils import pdf, print_format  # noqa: F401
+
+	from healthtalk_app.printing import platform
+
+	return platform.pdf_generator("流转单", html, {}, None, platform.GENERATOR)
+
+
+def theirs(html: str) -> object:
+	from frappe.utils import pdf, print_format  # noqa: F401
+
+	return pdf.get_pdf(html)
+
+
+GENERATORS = {OURS: ours, THEIRS: theirs}
+
+
+def first_print(site: str, generator: str, assets: int) -> None:
+	"""For a process of its own: tell what its first print costs."""
+	with connected(site, assets):
+		html = print_pages(1)[0]
+		print(json.dumps(timed(lambda: GENERATORS[generator](html))))
+
+
+def compared(site: str) -> list[Figure]:
+	"""Both generators on the same pages: warm in one process, and first in processes of their own."""
+	with serving() as assets:
+		warm = {OURS: [], THEIRS: []}
+		with connected(site, assets):
+			for number, html in enumerate(print_pages(ROUNDS + 1)):
+				for name, generator in GENERATORS.items():
+					cost = timed(lambda generator=generator, html=html: generator(html))
+					if number:
+						warm[name].append(cost)
+		first = {OURS: [], THEIRS: []}
+		for _round in range(PROCESSES):
+			for name in GENERATORS:
+				first[name].append(in_own_process(site, name, assets))
+	return [
+		*figures("warm", warm, MOST_WARM),
+		*figures("first in a process", first, MOST_FIRST),
+	]
+
+
+def in_own_process(site: str, generator: str, assets: int) -> tuple[float, float]:
+	words = [__file__, "--site", site, "--first", generator, "--assets", str(assets)]
+	command = [sys.executable, "-W", "ignore", *words]
+	done = subprocess.run(command, capture_output=True, text=True, check=True)
+	cpu, clock = json.loads(done.stdout.splitlines()[-1])
+	return cpu, clock
+
+
+def figures(kind: str, costs: dict[str, list[tuple[float, float]]], limit: float) -> list[Figure]:
+	"""Medians of both; the clock has the limit."""
+	found = []
+	for unit, place, most in (("clock", 1, limit), ("CPU", 0, None)):
+		mine, other = (statistics.median(row[place] for row in costs[name]) for name in (OURS, THEIRS))
+		found.append(Figure(f"a form, {kind}, {unit}", mine, "s", THEIRS, other, most))
 	return found
 
 
@@ -136,9 +246,19 @@ def main() -> None:
 	)
 	parser.add_argument("--site", help="compare with the platform's default generator on this site")
 	parser.add_argument("--forms", type=int, default=FORMS)
+	parser.add_argument("--json", action="store_true", help="print one line of JSON")
+	parser.add_argument("--first", choices=list(GENERATORS), help=argparse.SUPPRESS)
+	parser.add_argument("--assets", type=int, help=argparse.SUPPRESS)
 	given = parser.parse_args()
-	for label, figure in (ratios(given.site) if given.site else memory(given.forms)).items():
-		print(f"{label:28}{figure:10.3f}")
+	if given.first:
+		first_print(given.site, given.first, given.assets)
+		return
+	found = compared(given.site) if given.site else memory(given.forms)
+	if given.json:
+		print(json.dumps([figure.as_dict() for figure in found], ensure_ascii=False))
+		return
+	for figure in found:
+		print(figure.line())
 
 
 if __name__ == "__main__":

@@ -8,15 +8,17 @@ with harfbuzz. WeasyPrint's own subsetting takes 4–12 s a form with Chinese fa
 import gc
 import re
 import tempfile
-from collections.abc import Callable, Iterator
+from base64 import b64decode
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.request import urlopen
-from xml.etree.ElementTree import Element, SubElement
+from urllib.parse import unquote_to_bytes
+from xml.etree.ElementTree import Element
 
+from healthtalk_app.printing import engine
 from healthtalk_app.printing.faces import Face, FontChain, locate
 from healthtalk_app.printing.text import GETA, printable
 
@@ -40,6 +42,7 @@ LOADING = {
 	"noscript",
 }
 DATA_IMAGE = re.compile(r"data:image/(png|jpeg|gif|svg\+xml)[;,]", re.IGNORECASE)
+GENERATED = re.compile(r"content\s*:\s*([^;}]*)")
 DROPPED_TABLES = (
 	"GSUB",
 	"GPOS",
@@ -54,7 +57,6 @@ DROPPED_TABLES = (
 	"STAT",
 	"MATH",
 )
-GLYPHS_PER_BLOCK = 100
 
 
 @dataclass(frozen=True)
@@ -81,16 +83,16 @@ def render_pdf(html: str, *, fonts: FontChain | None = None, base: str | None = 
 
 
 def _render(html: str, chain: FontChain, base: str | None, folder: Path) -> RenderedPdf:
-	from weasyprint import HTML
-	from weasyprint.text.fonts import FontConfiguration
-
-	parsed = HTML(string=html, base_url=base, url_fetcher=only_own_fonts(folder))
-	setting = Typesetting(parsed.etree_element, chain)
-	sheets = take_out_styles(parsed.etree_element)
-	SubElement(_head(parsed.etree_element), "style").text = setting.style_sheet(folder)
-	# a fresh one each time: a used one silently keeps the glyphs of the form before
-	document = parsed.render(stylesheets=sheets, font_config=FontConfiguration(), full_fonts=True)
-	pdf = document.write_pdf(finisher=split_character_maps, full_fonts=True)
+	engine.engine()
+	tree = engine.read(html)
+	setting = Typesetting(tree, chain)
+	sheets = [*take_out_styles(tree), _parsed_style(setting.style_sheet())]
+	fetcher, fonts = only_own_fonts(folder), engine.own_fonts()
+	for name, file in setting.write_faces(folder).items():
+		fonts.add_font_face({"font_family": name, "src": [("external", file.as_uri())]}, fetcher)
+	parsed = engine.page_of(tree, base, fetcher)
+	document = parsed.render(stylesheets=sheets, font_config=fonts)
+	pdf = engine.write(document)
 	return RenderedPdf(pdf, sorted(setting.missing), len(document.pages), setting.notes())
 
 
@@ -106,19 +108,10 @@ def young_garbage_only() -> Iterator[None]:
 	try:
 		yield
 	finally:
-		forget_streams()
+		engine.forget_streams()
 		gc.collect(0)
 		if was_enabled:
 			gc.enable()
-
-
-def forget_streams() -> None:
-	"""WeasyPrint 59 keeps the streams and fonts of the last 25 forms in a cache of a method."""
-	from weasyprint.pdf.stream import Stream
-
-	clear = getattr(Stream.add_font, "cache_clear", None)
-	if clear:
-		clear()
 
 
 class Typesetting:
@@ -143,6 +136,8 @@ class Typesetting:
 
 	def _walk(self, element: Element, inherited: str) -> None:
 		if not isinstance(element.tag, str) or element.tag in UNTEXTUAL:
+			if element.tag == "style":
+				self._set(generated_text(element.text or ""), MARGIN_ROLE)
 			return
 		classes = (element.get("class") or "").split()
 		role = next((ROLE_CLASSES[name] for name in classes if name in ROLE_CLASSES), None)
@@ -200,13 +195,18 @@ class Typesetting:
 	def _faces(self) -> list[Face]:
 		return list(dict.fromkeys(face for chain in self.chain.roles.values() for face in chain))
 
-	def style_sheet(self, folder: Path) -> str:
-		"""Write the subsets into `folder`; the style sheet that makes every role use just them."""
-		lines = []
+	def write_faces(self, folder: Path) -> dict[str, Path]:
+		"""Write the subsets into `folder`; file by family name."""
+		written = {}
 		for face, codes in self.characters.items():
 			file = folder / f"{self._number(face)}.font"
 			file.write_bytes(subset(face, codes))
-			lines.append(f'@font-face{{font-family:"f{self._number(face)}";src:url({file.as_uri()})}}')
+			written[f"f{self._number(face)}"] = file
+		return written
+
+	def style_sheet(self) -> str:
+		"""The style sheet that makes every role use just the subsets. Forms with the same faces share it."""
+		lines = []
 		families = {
 			role: ",".join(f'"f{self._number(face)}"' for face in chain if face in self.characters)
 			for role, chain in self.chain.roles.items()
@@ -246,10 +246,14 @@ def take_out_styles(root: Element) -> list[Any]:
 
 
 @lru_cache(maxsize=32)
-def _parsed_style(text: str) -> Any:
-	from weasyprint import CSS
+def generated_text(style: str) -> str:
+	"""What the rules of a style sheet put on the page by themselves."""
+	return "".join(GENERATED.findall(style))
 
-	return CSS(string=text, url_fetcher=only_own_fonts(Path("/nonexistent")))
+
+@lru_cache(maxsize=32)
+def _parsed_style(text: str) -> Any:
+	return engine.engine().CSS(string=text, url_fetcher=only_own_fonts(Path("/nonexistent")))
 
 
 def _remove(parent: Element, child: Element) -> None:
@@ -261,11 +265,6 @@ def _remove(parent: Element, child: Element) -> None:
 	elif child.tail:
 		parent.text = (parent.text or "") + child.tail
 	parent.remove(child)
-
-
-def _head(root: Element) -> Element:
-	head = root.find("head")
-	return head if head is not None else SubElement(root, "head")
 
 
 @lru_cache(maxsize=64)
@@ -293,59 +292,22 @@ def subset(face: Face, codes: set[int]) -> bytes:
 	return uharfbuzz.subset(_harfbuzz_face(face), wanted).blob.data
 
 
-def split_character_maps(document: Any, pdf: Any) -> None:
-	"""Cut `beginbfchar` blocks above 100 glyphs, which WeasyPrint 59 writes and Ghostscript misreads."""
-	for item in pdf.objects:
-		lines = getattr(item, "stream", None)
-		if not lines or b"begincmap" not in lines:
-			continue
-		start = next(
-			(place for place, line in enumerate(lines) if _bytes(line).endswith(b"beginbfchar")), None
-		)
-		if start is None or int(_bytes(lines[start]).split()[0]) <= GLYPHS_PER_BLOCK:
-			continue
-		end = lines.index(b"endbfchar", start)
-		lines[start : end + 1] = list(_blocks(lines[start + 1 : end]))
-
-
-def _blocks(entries: list[bytes]) -> Iterator[bytes]:
-	for start in range(0, len(entries), GLYPHS_PER_BLOCK):
-		block = entries[start : start + GLYPHS_PER_BLOCK]
-		yield f"{len(block)} beginbfchar".encode()
-		yield from block
-		yield b"endbfchar"
-
-
-def _bytes(line: object) -> bytes:
-	return line if isinstance(line, bytes) else str(line).encode()
-
-
-def only_own_fonts(folder: Path) -> Callable[..., Any]:
+def only_own_fonts(folder: Path) -> Any:
 	"""A fetcher that gives out the subset faces in `folder` and images inside the page, and nothing else."""
-	from weasyprint import urls
 
 	def read(url: str) -> tuple[bytes, str]:
-		if DATA_IMAGE.match(url):
-			with urlopen(url) as answer:
-				return answer.read(), answer.headers.get_content_type()
+		if found := DATA_IMAGE.match(url):
+			return inside(url), f"image/{found.group(1).lower()}"
 		file = folder / url.rpartition("/")[2]
 		if url != file.as_uri() or file.suffix != ".font":
 			raise PermissionError(f"A form loads nothing from outside: {url}")
 		return file.read_bytes(), "font/otf"
 
-	if not hasattr(urls, "URLFetcher"):
+	return engine.fetcher(read)
 
-		def fetch_mapping(url: str, *_args: Any, **_options: Any) -> dict[str, Any]:
-			content, kind = read(url)
-			return {"string": content, "mime_type": kind}
 
-		return fetch_mapping
-
-	class OwnFonts(urls.URLFetcher):
-		"""WeasyPrint 68 and later ask for an object of this class."""
-
-		def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
-			content, kind = read(url)
-			return urls.URLFetcherResponse(url, content, {"Content-Type": kind})
-
-	return OwnFonts()
+def inside(url: str) -> bytes:
+	"""What a data: address holds."""
+	kind, _, data = url.partition(",")
+	content = unquote_to_bytes(data)
+	return b64decode(content) if kind.endswith(";base64") else content

@@ -9,8 +9,9 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from healthtalk_app.printing import render
+from healthtalk_app.printing.engine import split_character_maps
 from healthtalk_app.printing.faces import SOURCES, FontChain, locate
-from healthtalk_app.printing.render import render_pdf, split_character_maps
+from healthtalk_app.printing.render import render_pdf
 from healthtalk_app.printing.templating import page
 
 pypdf = pytest.importorskip("pypdf")
