@@ -24,7 +24,7 @@ from healthtalk_app.services import notices
 DOCTYPE = "Background Run"
 WORK = {"Import": "healthtalk_app.services.importing.run.work"}
 UNDER_WAY = ("Waiting", "Running")
-RESUMABLE = (*UNDER_WAY, "Stopped", "Failed")
+RESUMABLE = (*UNDER_WAY, "Failed")
 HOURS = 12
 SILENT = timedelta(minutes=3)
 
@@ -106,6 +106,11 @@ def chunk_done(name: str, *, rows_done: int, chunks_done: int, counts: dict[str,
 def note(name: str, **values: Any) -> None:
 	"""Write facts of a run with a sign of life."""
 	frappe.db.set_value(DOCTYPE, name, {**values, "alive_at": now_datetime()}, update_modified=False)
+
+
+def is_at_work(what: str) -> bool:
+	"""Whether some connection does this work at this moment."""
+	return not frappe.db.sql("select is_free_lock(%s)", (lock_name(what),))[0][0]
 
 
 def resume_stopped() -> list[str]:

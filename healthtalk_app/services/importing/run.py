@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -23,6 +25,7 @@ from healthtalk_app.services.importing import writer
 from healthtalk_app.services.importing.intake import Intake, Outcome
 
 CHUNK = 500
+FIRST_LOOK = 5
 ROW = "Import Row"
 FIRST_ROW = 2  # below the headings
 RESULTS = {"Created": "created", "Updated": "updated", "Duplicate": "duplicates", "Rejected": "rejected"}
@@ -61,13 +64,13 @@ def check_permission() -> None:
 	permissions.require_role(IMPORTERS)
 
 
-def prepare(path: Path, profile: profiles.Profile) -> Any:
-	"""The table of a file, its columns named by the fields of the profile.
+def prepare(path: Path, profile: profiles.Profile, rows: int | None = None) -> Any:
+	"""The table of a file, or its first `rows`, the columns named by the fields of the profile.
 
 	Raises `ImportRefusedError` with a sentence for what is damaged, empty or lacks a column.
 	"""
 	try:
-		table = sheets.read(path)
+		table = sheets.read(path, rows)
 	except sheets.BadSheet as bad:
 		profiles.refuse(sentence(bad))
 	found = sheets.headings(table.columns, profile.headings)
@@ -158,6 +161,47 @@ def broken_off(profile: profiles.Profile, digest: str) -> str | None:
 def new_run(profile: profiles.Profile, file_name: str, digest: str, **facts: Any) -> Any:
 	title = f"{profile.name} · {file_name}"[:140]
 	return runs.create("Import", title, profile=profile.code, source_digest=digest, chunk_size=CHUNK, **facts)
+
+
+def start(profile_name: str, file: Any, *, dry_run: bool) -> str:
+	"""Have a worker import an uploaded file; returns the run. What is wrong at first sight is refused here."""
+	check_permission()
+	profile = profiles.read(profiles.find(profile_name))
+	check_side(profile)
+	path = Path(file.get_full_path())
+	prepare(path, profile, FIRST_LOOK)
+	facts = {"source_file": file.file_url, "dry_run": int(dry_run)}
+	run = new_run(profile, file.file_name, digest_of(path), **facts)
+	# from here on who may see the run may see the file
+	file.db_set({"attached_to_doctype": runs.DOCTYPE, "attached_to_name": run.name})
+	runs.start(run.name)
+	return run.name
+
+
+def resume(run: str) -> None:
+	"""Have a worker go on with a run that has stopped."""
+	check_permission()
+	doc = frappe.get_doc(runs.DOCTYPE, run)
+	if doc.status not in runs.RESUMABLE or not doc.source_file or runs.is_at_work(f"import {doc.profile}"):
+		profiles.refuse(_("This run is at work, has ended, or was started from the terminal."))
+	runs.start(run)
+
+
+def as_csv(run: str) -> bytes:
+	"""The result of each row as a file that a spreadsheet opens; the caller has checked who asks."""
+	out = io.StringIO()
+	file = csv.writer(out)
+	labels = ("Row in the File", "Source Number", "Result", "Matter", "Category", "Unit", "Reason")
+	file.writerow(_(label, context=ROW) for label in labels)
+	for row in rows_of(run):
+		row["result"] = _(row["result"], context=ROW)
+		file.writerow(safe(value) for value in row.values())
+	return out.getvalue().encode("utf-8-sig")
+
+
+def safe(value: Any) -> Any:
+	"""A cell that no spreadsheet takes for a formula."""
+	return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@") else value
 
 
 def work(run: str) -> None:

@@ -27,7 +27,7 @@ class BackgroundRun(Document):
 		source_file: DF.Attach | None
 		source_path: DF.Data | None
 		started_at: DF.Datetime | None
-		status: DF.Literal["Waiting", "Running", "Stopped", "Finished", "Failed"]
+		status: DF.Literal["Waiting", "Running", "Finished", "Failed"]
 		title: DF.Data | None
 	# end: auto-generated types
 	"""Long work: what, how far, the result. It is written by services/runs.py alone."""
