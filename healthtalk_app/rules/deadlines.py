@@ -11,7 +11,7 @@ merged first. In a term in hours a pause counts with its exact length.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
@@ -42,10 +42,6 @@ class ExtensionOverCap(DeadlineError):
 		super().__init__(f"Extensions of {granted} in total exceed the cap of {cap}")
 		self.granted = granted
 		self.cap = cap
-
-
-class UnknownLevel(DeadlineError):
-	"""No offset is set for this level of escalation."""
 
 
 class TermUnit(str, Enum):
@@ -145,37 +141,15 @@ def due_at(
 	return _expiry(term.extension_unit, extra, due, calendar, spans) if extra else due
 
 
-def remaining(
-	term: Term,
-	start: datetime,
-	calendar: Calendar,
-	now: datetime,
-	pauses: Iterable[Pause] = (),
-	extensions: Iterable[Extension] = (),
-) -> Remaining:
-	"""What is left of the term at `now`. Raises as `due_at` does."""
-	pauses = tuple(pauses)
-	due = due_at(term, start, calendar, pauses, extensions, now)
+def remaining(due: datetime, now: datetime, calendar: Calendar, paused: bool = False) -> Remaining:
+	"""What is left at `now` of a term that expires at `due`; `paused` says whether its clock stands."""
 	return Remaining(
 		due=due,
 		overdue=now > due,
-		paused=any(pause.start <= now and (pause.end is None or now < pause.end) for pause in pauses),
+		paused=paused,
 		working_days_left=calendar.working_days_between(now, due),
 		hours_left=(due - now) / timedelta(hours=1),
 	)
-
-
-def escalation_due(due: datetime, level: int, calendar: Calendar, offsets: Mapping[int, int]) -> date:
-	"""The day on which a level of escalation falls for what was due at `due`.
-
-	The reminder comes on the first working day after expiry; a level comes `offsets[level]` working days
-	after the reminder. Level 0 is the reminder itself and needs no offset. Source: rules.md "Overdue".
-	Raises `UnknownLevel` for a level without an offset.
-	"""
-	if level and level not in offsets:
-		raise UnknownLevel(f"No number of working days is set for escalation level {level}")
-	reminder = calendar.next_working_day(due)
-	return calendar.add_working_days(reminder, offsets.get(level, 0))
 
 
 def _extension_total(term: Term, extensions: Iterable[Extension]) -> int:

@@ -33,16 +33,6 @@ class Window:
 		return (self.end - self.start).days + 1
 
 
-@dataclass(frozen=True)
-class WindowResult:
-	"""Talks owed (0 or 1), held and missing in one window."""
-
-	window: Window
-	owed: int
-	held: int
-	missing: int
-
-
 def window_of(d: date, kind: Kind) -> Window:
 	"""The window in which the day lies. Raises `ValueError` for an unknown kind."""
 	months = _months(kind)
@@ -92,25 +82,6 @@ def next_talk_due(held_dates: Iterable[date], today: date, kind: Kind, mode: Mod
 	if mode == "gap":
 		return _add_months(last, _months(kind))
 	return window_of(current.end + timedelta(days=1), kind).end if last >= current.start else current.end
-
-
-def compliance(
-	windows: Iterable[Window],
-	held_dates: Iterable[date],
-	valid_from: date | None = None,
-	valid_to: date | None = None,
-) -> list[WindowResult]:
-	"""What was owed, held and is missing in each window; the caller leaves out those still open.
-
-	Two sessions on one day are two talks; a talk too many in one window does not make up for another window.
-	"""
-	held_dates = list(held_dates)
-	results: list[WindowResult] = []
-	for window in windows:
-		owed = int(owes(window, valid_from, valid_to))
-		held = sum(window.start <= day <= window.end for day in held_dates)
-		results.append(WindowResult(window, owed, held, max(owed - held, 0)))
-	return results
 
 
 def _months(kind: str) -> int:

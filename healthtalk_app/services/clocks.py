@@ -115,8 +115,7 @@ def left(doc: Any, row: Any, now: datetime | None = None) -> rules.Remaining:
 	now = now or now_datetime()
 	paused = is_paused(doc, row)
 	moment = due(doc, row, now) if paused else get_datetime(row.due_at)
-	days = calendars.work_calendar().working_days_between(now, moment)
-	return rules.Remaining(moment, now > moment, paused, days, (moment - now).total_seconds() / 3600)
+	return rules.remaining(moment, now, calendars.work_calendar(), paused)
 
 
 def is_paused(doc: Any, row: Any) -> bool:

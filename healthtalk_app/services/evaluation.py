@@ -10,12 +10,12 @@ from frappe.utils import cint, get_datetime, now_datetime
 
 from healthtalk_app import permissions
 from healthtalk_app.exceptions import EvidenceMissingError, RatingRefusedError, TimeOrderError
+from healthtalk_app.rules.ratings import BAD
 from healthtalk_app.rules.transitions import MATTER
 from healthtalk_app.services import events, flow, identity, inputs, merging, step_time
 
 DOCTYPE = "Public Evaluation"
 LEVELS = ("very_satisfied", "satisfied", "basically_satisfied", "dissatisfied", "very_dissatisfied")
-BAD = ("Dissatisfied", "Very Dissatisfied")
 RATEABLE = {"Talk Matter": ("Replied",), "Talk Session": ("Held", "Following Up")}
 
 

@@ -10,10 +10,10 @@ from typing import Any
 import frappe
 from frappe.utils import get_datetime, now_datetime
 
+from healthtalk_app.rules.ratings import BAD
 from healthtalk_app.rules.transitions import MATTER, SESSION, SLIP
 from healthtalk_app.services import notices, recipients, slip_sides
 
-BAD_RATINGS = ("Dissatisfied", "Very Dissatisfied")
 Recipients = Callable[[Any, date], list[str]]
 
 
@@ -40,7 +40,7 @@ def raising_unit(doc: Any, on: date) -> list[str]:
 
 def badly_rated(doc: Any, on: date) -> list[str]:
 	"""Who calls back after a bad rating 差评, and the section head above."""
-	if doc.satisfaction not in BAD_RATINGS:
+	if doc.satisfaction not in BAD:
 		return []
 	unit = doc.lead_unit or doc.unit
 	heads = recipients.on_duty(unit, (recipients.SECTION_HEAD,), on) if unit else []

@@ -11,7 +11,17 @@ from frappe.utils import now_datetime
 
 from healthtalk_app import permissions
 from healthtalk_app.rules.transitions import FINISHED, MATTER
-from healthtalk_app.services import calendars, clocks, deadlines, events, merging, slip_sides, states, units
+from healthtalk_app.services import (
+	calendars,
+	clocks,
+	deadlines,
+	events,
+	identity,
+	merging,
+	slip_sides,
+	states,
+	units,
+)
 
 RINGS = {
 	"Talk Matter": (
@@ -244,10 +254,21 @@ def options(doc: Any, df: Any) -> Any:
 
 def facilities(doc: Any) -> list[dict[str, str]]:
 	"""Actions beside the workflow that are open now, by key; the form knows how to ask for each."""
-	if doc.is_new() or not permissions.has_permission(doc, "write"):
+	if doc.is_new():
 		return []
-	keys = {"Talk Matter": _matter_keys, "Talk Session": _session_keys, "Referral Slip": _slip_keys}
-	return [{"key": key, "label": _(label, context=doc.doctype)} for key, label in keys[doc.doctype](doc)]
+	by_doctype = {"Talk Matter": _matter_keys, "Talk Session": _session_keys, "Referral Slip": _slip_keys}
+	keys = by_doctype[doc.doctype](doc) if permissions.has_permission(doc, "write") else []
+	keys += _reader_keys(doc)
+	return [{"key": key, "label": _(label, context=doc.doctype)} for key, label in keys]
+
+
+def _reader_keys(doc: Any) -> list[tuple[str, str]]:
+	"""What who only reads a document may do as well."""
+	keys = []
+	known = doc.doctype == MATTER and (doc.raiser_name or doc.raiser_phone)
+	if known and not set(identity.OPENERS).isdisjoint(frappe.get_roles()):
+		keys.append(("show_identity", "Show Identity"))
+	return keys
 
 
 def _matter_keys(doc: Any) -> list[tuple[str, str]]:

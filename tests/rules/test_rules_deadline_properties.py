@@ -192,9 +192,8 @@ def test_an_open_pause_is_one_that_ends_now(
 ) -> None:
 	term = term_of(amount, unit)
 	expected = due_at(term, start, calendar, [Pause(REASON, stopped, max(stopped, now))])
-	left = remaining(term, start, calendar, now, [Pause(REASON, stopped)])
+	left = remaining(due_at(term, start, calendar, [Pause(REASON, stopped)], now=now), now, calendar)
 	assert left.due == expected
-	assert left.paused == (stopped <= now)
 	assert left.overdue == (left.hours_left < 0)
 	if left.working_days_left > 0:
 		assert not left.overdue
@@ -207,7 +206,7 @@ def test_what_is_left_falls_by_one_each_working_day(
 	term = term_of(amount, unit)
 	due = due_at(term, start, calendar)
 	days = [due - timedelta(i) for i in range(10)]
-	lefts = [remaining(term, start, calendar, day).working_days_left for day in days]
+	lefts = [remaining(due, day, calendar).working_days_left for day in days]
 	assert lefts[0] == 0
 	for i in range(9):
 		assert lefts[i + 1] - lefts[i] == calendar.is_working_day(days[i])

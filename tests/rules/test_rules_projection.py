@@ -55,6 +55,8 @@ def test_h7_one_life_gives_the_columns_of_all_rings():
 		"closed_at": None,
 		"merged_at": None,
 		"merged_into": None,
+		"notice_due_at": None,
+		"notice_on_time": None,
 		"response_due_at": datetime(2026, 3, 10, 17),
 		"response_on_time": "On Time",
 		"resolution_due_at": datetime(2026, 3, 26, 17),
@@ -160,3 +162,21 @@ def test_a_session_knows_when_it_was_held():
 @pytest.mark.parametrize("doctype", projection.COLUMNS)
 def test_an_event_of_another_kind_changes_nothing(doctype: str):
 	assert projection.step(doctype, projection.initial(doctype), event("notice", 2, level=3)) == {}
+
+
+def test_a_clock_that_no_longer_runs_leaves_no_deadline():
+	log = [
+		RAISED,
+		event("clock.started", 2, step="Acceptance Notice", due="2026-03-17T17:00:00"),
+		event("clock.started", 2, step="Resolution", due="2026-03-23T17:00:00"),
+	]
+	columns = projection.fold(MATTER, log)
+	due = (columns["notice_due_at"], columns["resolution_due_at"])
+	assert due == (datetime(2026, 3, 17, 17), datetime(2026, 3, 23, 17))
+	log += [
+		event("clock.met", 4, step="Acceptance Notice", on_time=1),
+		event("clock.dropped", 4, step="Resolution"),
+	]
+	columns = projection.fold(MATTER, log)
+	assert (columns["notice_due_at"], columns["notice_on_time"]) == (datetime(2026, 3, 17, 17), "On Time")
+	assert (columns["resolution_due_at"], columns["resolution_on_time"]) == (None, None)

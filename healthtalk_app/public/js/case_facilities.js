@@ -37,18 +37,12 @@ healthtalk.LEVELS = [
 	"Very Dissatisfied",
 ];
 
-// Facilities that the browser adds to those of the server: they depend on roles only.
+// Facilities that the browser adds to those of the server: they are what may be printed.
 healthtalk.own_facilities = (frm) => {
-	const { doc } = frm;
-	const found = healthtalk.print_forms(frm).map((format) => ({
+	return healthtalk.print_forms(frm).map((format) => ({
 		key: `print:${format}`,
 		label: __("Print {0}", [__(format)]),
 	}));
-	const openers = ["Unit Officer", "Unit Leader", "Discipline Officer", "Healthtalk Administrator"];
-	if (doc.doctype === "Talk Matter" && (doc.raiser_name || doc.raiser_phone) && healthtalk.has_role(...openers)) {
-		found.push({ key: "show_identity", label: __("Show Identity") });
-	}
-	return found;
 };
 
 healthtalk.print_forms = (frm) => {

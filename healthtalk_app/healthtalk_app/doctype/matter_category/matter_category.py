@@ -21,7 +21,6 @@ class MatterCategory(NestedSet):
 		category_name: DF.Data
 		default_unit: DF.Link | None
 		enabled: DF.Check
-		is_complaint: DF.Check
 		is_group: DF.Check
 		is_integrity: DF.Check
 		keywords: DF.SmallText | None
