@@ -164,7 +164,7 @@ def new_run(profile: profiles.Profile, file_name: str, digest: str, **facts: Any
 
 
 def start(profile_name: str, file: Any, *, dry_run: bool) -> str:
-	"""Have a worker import an uploaded file; returns the run. What is wrong at first sight is refused here."""
+	"""Have a worker import an uploaded file; returns the run. What is plainly wrong is refused here."""
 	check_permission()
 	profile = profiles.read(profiles.find(profile_name))
 	check_side(profile)
