@@ -114,14 +114,14 @@ def from_tables() -> Iterator[Word]:
 			targets = getattr(node, "targets", [getattr(node, "target", None)])
 			if any(getattr(target, "id", None) in names for target in targets):
 				yield from (Word(text, ANY, path.name) for text in table_words(node.value))
-	# the facilities of the panel: ("key", "Label") pairs
-	panel = ast.parse((APP / "services" / "panel.py").read_text("utf-8"))
-	for node in ast.walk(panel):
+	# the facilities of a form's head: ("key", "Label") pairs
+	steps = ast.parse((APP / "services" / "next_steps.py").read_text("utf-8"))
+	for node in ast.walk(steps):
 		if isinstance(node, ast.FunctionDef) and node.name.endswith("_keys"):
 			for pair in ast.walk(node):
 				if isinstance(pair, ast.Tuple) and all(isinstance(part, ast.Constant) for part in pair.elts):
 					if len(pair.elts) == 2 and str(pair.elts[1].value)[:1].isupper():
-						yield Word(pair.elts[1].value, ANY, "panel.py")
+						yield Word(pair.elts[1].value, ANY, "next_steps.py")
 
 
 def table_words(node: ast.AST) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The five levels of a rating 好差评; the last two are bad ones, which are called back (国办发〔2019〕51号)."""
+"""The five levels of a rating 好差评; the last two are bad ones and called back (国办发〔2019〕51号)."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ import frappe
 
 from healthtalk_app import exceptions
 from healthtalk_app.api import slip as slip_api
-from healthtalk_app.services import events, flow, panel, slip_sides
+from healthtalk_app.services import events, flow, next_steps, panel, slip_sides
 from healthtalk_app.tests import factories
 from healthtalk_app.tests.compat import as_user
 from healthtalk_app.tests.test_loop import LoopTestCase
@@ -24,7 +24,7 @@ class TestSides(LoopTestCase):
 	def offered(self, user):
 		with as_user(user):
 			doc = frappe.get_doc("Referral Slip", self.slip.name)
-			return {row["action"] for row in panel.actions(doc)}
+			return {row["action"] for row in next_steps.actions(doc)}
 
 	def test_a_superior_neither_signs_nor_answers_in_the_place_of_the_receiver(self):
 		for superior in (self.group, self.officer):

@@ -8,7 +8,7 @@ February, 7 and 28 April, 11 May, 14 and 29 September, 12 October 2024; 26 Janua
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 

@@ -1,0 +1,201 @@
+"""What a user may do next with a case: the workflow's steps, what each asks for, what else is open."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.workflow import get_transitions
+
+from healthtalk_app import permissions
+from healthtalk_app.rules.transitions import MATTER
+from healthtalk_app.services import deadlines, identity, merging, slip_sides, states
+
+# what a step asks for, by the status it leads to or by (from, to); True: it is refused without
+EVIDENCE: dict[str, dict[str | tuple[str, str], dict[str, bool]]] = {
+	"Talk Session": {
+		"Held": {"actual_start": True, "actual_end": False, "host": False, "recorder": False},
+		"Closed": {"waiver_reason": False},
+		"Cancelled": {"cancel_reason": True},
+	},
+	"Talk Matter": {
+		"Accepted": {
+			"category": True,
+			"regime": True,
+			"variant": False,
+			"lead_unit": False,
+			"first_response": False,
+		},
+		"Not Accepted": {"not_accepted_reason": True, "not_accepted_note": True, "notice_given_at": True},
+		"Planned": {"plan": True, "lead_unit": True},
+		"Replied": {
+			"reply": True,
+			"reply_how": False,
+			"replied_by": False,
+			"trips": False,
+			"co_handler_override": False,
+		},
+		"Withdrawn": {"withdrawn_reason": True},
+		("Replied", "In Progress"): {"reopen_reason": True},
+		("Evaluated", "In Progress"): {"reopen_reason": True},
+		("Closed", "In Progress"): {"reopen_reason": True},
+	},
+	"Referral Slip": {
+		"Objected": {"objection_reason": True},
+		("Objected", "Issued"): {"next_unit": True, "decision_note": True},
+		("Signed For", "Issued"): {"next_unit": True, "decision_note": True},
+		("Objected", "Signed For"): {"decision_note": True},
+		("Replied", "In Progress"): {"decision_note": True},
+		"Replied": {"reply": True, "replied_by": False, "scan": False},
+		"Confirmed": {"confirmation_note": False, "confirmed_by": False},
+		"Withdrawn": {"withdrawn_reason": True},
+	},
+}
+# steps that lead on; the others are offered behind them
+FORWARD = frozenset(
+	("Prepared", "Held", "Following Up", "Accepted", "Planned", "In Progress", "Replied", "Evaluated")
+) | {"Issued", "Signed For", "Confirmed", "Closed"}
+# possible, but never the next thing: going back, passing on, closing what nobody has rated
+ASIDE = frozenset(
+	(
+		("Prepared", "Planned"),
+		("Signed For", "Issued"),
+		("Replied", "In Progress"),
+		("Evaluated", "In Progress"),
+		("Closed", "In Progress"),
+		("Replied", "Closed"),
+	)
+)
+
+
+def actions(doc: Any) -> list[dict[str, Any]]:
+	"""The workflow's actions that this user may take now, with what each asks for."""
+	if doc.is_new() or not permissions.has_permission(doc, "write"):
+		return []
+	found: dict[str, dict[str, Any]] = {}
+	for row in get_transitions(doc, states.workflow_of(doc.doctype)):
+		status = states.status_of_state(doc.doctype, row.next_state)
+		if row.action in found or not offered(doc, status):
+			continue
+		asked = EVIDENCE[doc.doctype].get((doc.status, status)) or EVIDENCE[doc.doctype].get(status) or {}
+		if status == doc.status:
+			asked = {}
+		found[row.action] = {
+			"action": row.action,
+			"label": _(row.action, context=doc.doctype),
+			"status": status,
+			"primary": leads_on(doc, status),
+			"fields": [field(doc, name, required) for name, required in asked.items()],
+		}
+	return list(found.values())
+
+
+def leads_on(doc: Any, status: str) -> bool:
+	"""Whether a step is the way forward, and stands as a button; the others stand in the menu."""
+	return (doc.status, status) not in ASIDE and (status in FORWARD or status == doc.status)
+
+
+def offered(doc: Any, status: str) -> bool:
+	"""Whether a step makes sense for this user; the guards decide again when it is taken."""
+	if status == doc.status:
+		return True
+	if doc.doctype == "Referral Slip":
+		return slip_sides.may_act(doc, slip_sides.side_of(doc.status, status))
+	if doc.doctype == "Talk Matter":
+		if status == "Evaluated":
+			return bool(doc.satisfaction)
+		return permissions.can_act_for(doc.lead_unit or doc.unit) or permissions.can_act_for(doc.unit)
+	return True
+
+
+def field(doc: Any, fieldname: str, required: bool) -> dict[str, Any]:
+	"""A field of a step's dialog, as the form's own field with its present value."""
+	df = doc.meta.get_field(fieldname)
+	return {
+		"fieldname": fieldname,
+		"fieldtype": df.fieldtype,
+		"label": _(df.label, context=doc.doctype),
+		"options": options(doc, df),
+		"description": _(df.description) if df.description else None,
+		"reqd": int(required),
+		"default": doc.get(fieldname),
+	}
+
+
+def options(doc: Any, df: Any) -> Any:
+	"""The choices of a Select in the words of its DocType; the target of a Link as it is."""
+	if df.fieldtype != "Select":
+		return df.options
+	values = (df.options or "").split("\n")
+	if df.fieldname == "variant":
+		values = ["", *deadlines.variants(doc.regime)]
+	return [{"value": value, "label": _(value, context=doc.doctype) if value else ""} for value in values]
+
+
+def facilities(doc: Any) -> list[dict[str, str]]:
+	"""Actions beside the workflow that are open now, by key; the form knows how to ask for each."""
+	if doc.is_new():
+		return []
+	by_doctype = {"Talk Matter": _matter_keys, "Talk Session": _session_keys, "Referral Slip": _slip_keys}
+	keys = by_doctype[doc.doctype](doc) if permissions.has_permission(doc, "write") else []
+	keys += _reader_keys(doc)
+	return [{"key": key, "label": _(label, context=doc.doctype)} for key, label in keys]
+
+
+def _reader_keys(doc: Any) -> list[tuple[str, str]]:
+	"""What who only reads a document may do as well."""
+	keys = []
+	known = doc.doctype == MATTER and (doc.raiser_name or doc.raiser_phone)
+	if known and not set(identity.OPENERS).isdisjoint(frappe.get_roles()):
+		keys.append(("show_identity", "Show Identity"))
+	return keys
+
+
+def _matter_keys(doc: Any) -> list[tuple[str, str]]:
+	keys = []
+	running = doc.status in ("Accepted", "Planned", "In Progress")
+	if doc.status == "Raised" and not doc.is_accusation:
+		keys.append(("settle_on_the_spot", "Settle on the Spot"))
+	if running and not doc.first_response_at:
+		keys.append(("respond", "Give First Response"))
+	if running and not doc.is_accusation:
+		keys += [("refer", "Send Slip"), ("ask_joint_handling", "Ask Co-handlers")]
+	if running and any(not row.met_at for row in doc.clocks):
+		if doc.paused_since:
+			keys.append(("resume", "Let the Clock Go On"))
+		elif any(deadlines.pause_reasons_of(row) for row in doc.clocks if not row.met_at):
+			keys.append(("pause", "Stop the Clock"))
+		if any(row.extension_cap and not row.met_at for row in doc.clocks):
+			keys.append(("request_extension", "Ask for More Time"))
+	decider = "Discipline Officer" if doc.is_accusation else "Unit Leader"
+	if any(row.decision == "Requested" for row in doc.extensions) and decider in frappe.get_roles():
+		keys.append(("decide_extension", "Decide on More Time"))
+	if any(row.decision == "Approved" and not row.told_at for row in doc.extensions):
+		keys.append(("record_told", "Public Was Told"))
+	if doc.status in ("Raised", "Accepted", "Planned", "In Progress") and not doc.is_accusation:
+		keys.append(("merge", "Merge Duplicate"))
+	if doc.status == "Merged":
+		keys.append(("undo_merge", "Undo Merge"))
+	if doc.status == "Replied" or (doc.status == "Merged" and survivor_awaits_rating(doc)):
+		keys.append(("evaluate", "Enter Evaluation"))
+	keys.append(("receipt", "Print Receipt"))
+	return keys
+
+
+def survivor_awaits_rating(doc: Any) -> bool:
+	"""Whether who raised a duplicate may rate what it was merged into."""
+	return frappe.db.get_value(MATTER, merging.survivor_of(doc.name), "status") == "Replied"
+
+
+def _session_keys(doc: Any) -> list[tuple[str, str]]:
+	keys = [("record_accusation", "Record Accusation")]
+	if doc.status in ("Held", "Following Up"):
+		keys += [("evaluate", "Enter Evaluation"), ("tally", "Enter Tally")]
+	return keys
+
+
+def _slip_keys(doc: Any) -> list[tuple[str, str]]:
+	if doc.status not in ("Issued", "Signed For", "In Progress") or not slip_sides.may_oversee(doc):
+		return []
+	return [("urge", "Urge"), ("supervise", "Supervise")]
