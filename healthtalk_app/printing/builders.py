@@ -15,6 +15,7 @@ from frappe import _
 
 from healthtalk_app.printing.flow_context import flow_chart
 from healthtalk_app.printing.matter_context import extension, receipt
+from healthtalk_app.printing.reply_context import reply_sheet
 from healthtalk_app.printing.session_context import evaluation_form, session_record
 from healthtalk_app.printing.slip_context import assignment, referral_slip, supervision
 
@@ -26,6 +27,7 @@ FORM_DOCTYPES = {
 	"extension_approval": ("Talk Matter",),
 	"evaluation_form": ("Talk Session", "Talk Matter", "Public Evaluation"),
 	"receipt": ("Talk Matter",),
+	"reply_sheet": ("Talk Matter",),
 	"flow_chart": ("Talk Session", "Talk Matter", "Referral Slip"),
 }
 
@@ -53,6 +55,7 @@ def context_for(
 		"extension_approval": lambda: extension(doc),
 		"evaluation_form": lambda: evaluation_form(doc),
 		"receipt": lambda: receipt(doc, clear, codes),
+		"reply_sheet": lambda: reply_sheet(doc, clear),
 		"flow_chart": lambda: flow_chart(doc),
 	}
 	return asdict(made[form]())

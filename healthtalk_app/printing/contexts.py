@@ -307,6 +307,34 @@ class Receipt(Paper):
 	reprint: bool = False
 
 
+# 答复单
+
+
+@dataclass
+class ReplySheet(Paper):
+	"""答复单: what the unit answers to the person who spoke, under the seal of a unit and never of a section.
+
+	`review` says where and until when the person may ask for a review; it is empty where no rule gives one.
+	"""
+
+	title: str = "“健康说事”事项答复单"
+	speaker: str = ""
+	source: str = ""
+	raised_on: When = None
+	accepted_on: When = None
+	promised_on: When = None
+	replied_on: When = None
+	unit: str = ""
+	matter: str = ""
+	content: str = ""
+	reply: str = ""
+	review: str = ""
+	contact: str = ""
+	supervision_phone: str = ""
+	sealed_by: str = ""
+	delivery: Choice = field(default_factory=lambda: Choice(["当面", "电话", "书面", "网络"]))
+
+
 # 流程图
 
 
@@ -371,6 +399,7 @@ FORMS: dict[str, type[Paper]] = {
 	"extension_approval": ExtensionApproval,
 	"evaluation_form": EvaluationForm,
 	"receipt": Receipt,
+	"reply_sheet": ReplySheet,
 	"flow_chart": FlowChart,
 }
 

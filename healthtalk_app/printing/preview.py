@@ -24,6 +24,7 @@ FORM_NAMES = {
 	"extension_approval": "延期审批表",
 	"evaluation_form": "评议表",
 	"receipt": "说事回执",
+	"reply_sheet": "答复单",
 	"flow_chart": "流程图",
 }
 SIZE_NAMES = {"empty": "空白", "ordinary": "一般", "longest": "最长"}

@@ -358,6 +358,39 @@ def receipt(size: str) -> c.Receipt:
 	return form
 
 
+def reply_sheet(size: str) -> c.ReplySheet:
+	"""答复单 in the given size."""
+	notes = ["本单一式两份，一份交说事人，一份随事项归档；当面送达的，由说事人签收。"]
+	if size == "empty":
+		return c.ReplySheet(issuer=ISSUER, notes=notes)
+	form = c.ReplySheet(
+		issuer=ISSUER,
+		number="云卫说受〔2026〕87号",
+		notes=notes,
+		speaker="张㛃",
+		source="健康说事",
+		raised_on="2026-11-03",
+		accepted_on="2026-11-04",
+		promised_on="2026-11-25",
+		replied_on="2026-11-20",
+		unit="云岭县医疗健康集团总院",
+		matter="慢性病续方用药和门诊次数问题",
+		content=CONTENT,
+		reply="您反映的三件事，现答复如下：\n"
+		"一、门诊次数。石门分院自11月9日起每周一、三、五上午开设慢性病门诊，排班已送到各村。\n"
+		"二、续方用药。总院药学部自11月16日起每周二向石门分院配送，缬沙坦氢氯噻嗪、二甲双胍缓释片已经到院。\n"
+		"三、家庭医生。签约团队已于11月18日上门，今后每季度上门一次，日期提前三天电话告知。",
+		contact="0570-0000003",
+		supervision_phone="0570-0000002",
+		sealed_by="云岭县医疗健康集团总院",
+		delivery=c.Choice(["当面", "电话", "书面", "网络"], ["当面"]),
+	)
+	if size == "longest":
+		form.content, form.reply = _long(3), _long(4)
+		form.review = "如对本答复不服，可以自收到之日起30日内，向原办理单位的上一级机关申请复查。"
+	return form
+
+
 def flow_chart(size: str) -> c.FlowChart:
 	"""流程图 in the given size: the shipped workflow of a matter."""
 	form = c.FlowChart(
@@ -433,5 +466,6 @@ SAMPLES = {
 	"extension_approval": extension_approval,
 	"evaluation_form": evaluation_form,
 	"receipt": receipt,
+	"reply_sheet": reply_sheet,
 	"flow_chart": flow_chart,
 }

@@ -75,13 +75,37 @@ class TestForms(PrintingTestCase):
 			"Public Evaluation": evaluation,
 		}
 		formats = frappe.get_all("Print Format", {"module": "Healthtalk App"}, ["name", "doc_type"])
-		self.assertEqual(len(formats), 10)
+		self.assertEqual(len(formats), 11)
 		for row in formats:
 			with self.subTest(row.name):
 				platform.forget_generator()
 				text = self.printed(row.doc_type, documents[row.doc_type], row.name)
 				self.assertIn("某某县卫生健康局", text)
 				self.assertNotIn("None", text)
+
+	def test_a_reply_goes_out_masked_under_the_seal_of_a_unit(self):
+		values = {"reply": "已增开窗口。", "reply_how": "Telephone", "co_handler_override": "-"}
+		with as_user(self.clerk):
+			flow.act("Talk Matter", self.matter.name, "Reply", values)
+		text = self.printed("Talk Matter", self.matter.name, "答复单")
+		for said in ("某某县卫生健康局", "已增开窗口。", "√电话", "<imgsrc=file:///etc/passwd>反映门诊排队"):
+			self.assertIn(said, text)
+		self.assertNotIn("张㛃", text)
+		self.assertNotIn("申请复查", text)
+		unit = frappe.db.get_value("Health Unit", self.county.a1, "unit_name")
+		self.assertIn(f"{unit}（盖章）", text)
+
+	def test_a_section_answers_a_petition_under_the_seal_above_it(self):
+		doc = frappe.get_doc("Talk Matter", self.matter.name)
+		doc.regime, doc.lead_unit = "Petition", self.county.a1
+		frappe.db.set_value("Health Unit", self.county.a1, "kind", "Department")
+		frappe.clear_document_cache("Health Unit", self.county.a1)
+		self.addCleanup(frappe.clear_document_cache, "Health Unit", self.county.a1)
+		context = builders.context_for(doc, "reply_sheet", {"raiser_name": "张㛃"})
+		above = frappe.db.get_value("Health Unit", self.county.a, "unit_name")
+		self.assertEqual((context["sealed_by"], context["speaker"]), (above, "张㛃"))
+		self.assertIn("30日内", context["review"])
+		self.assertEqual((context["reply"], context["desk_url"]), ("", ""))
 
 	def test_a_supervision_slip_names_the_slip_that_it_presses_for(self):
 		with as_user(self.clerk):
