@@ -1,8 +1,9 @@
 """Who stands on which side of a Referral Slip: sender, receiver, or who decides on an objection (design §3).
 
 A user stands for the units in which he works himself. A superior sees the slips of the units below and may
-urge, supervise and decide on objections, but does not sign for or answer in their place; only the Healthtalk
-Administrator may, where a unit has nobody, and the log says for whom he acted.
+urge, supervise and decide on objections, but does not sign for or answer in their place. A unit in which
+nobody works, such as a team, is served by the unit above it, and a Healthtalk Administrator may stand in for
+any unit of his; the log then says for which unit he acted.
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ from frappe import _
 
 from healthtalk_app import permissions
 from healthtalk_app.exceptions import WrongSideError
-from healthtalk_app.services import inputs
+from healthtalk_app.services import inputs, units
 
 STAND_IN_ROLE = "Healthtalk Administrator"
+WORKING_ROLES = ("Unit Officer", "Unit Leader")
 RECEIVER_WRITES = ("objection_reason", "reply", "replied_by", "scan")
 SENDER_WRITES = ("confirmation_note", "confirmed_by", "withdrawn_reason")
 # (from, to) → which side takes the step; a status alone stands for every way into it
@@ -73,14 +75,24 @@ def units_of(doc: Any, side: str) -> list[str]:
 
 
 def stands_for(unit: str) -> bool:
-	"""Whether the user works in the unit himself, or stands in for it as administrator."""
+	"""Whether the user works in the unit himself, or may take a step in its place."""
 	return unit in permissions.home_units() or stands_in(unit)
 
 
 def stands_in(unit: str) -> bool:
-	"""Whether the user may take a step in the place of a unit in which he does not work."""
+	"""Whether the user may act for a unit in which he does not work: see above."""
+	if not permissions.can_act_for(unit):
+		return False
 	is_administrator = frappe.session.user == "Administrator" or STAND_IN_ROLE in frappe.get_roles()
-	return is_administrator and permissions.can_act_for(unit)
+	return is_administrator or serving_unit(unit) in permissions.home_units()
+
+
+def serving_unit(unit: str) -> str | None:
+	"""The unit itself if somebody works in it, else the nearest one above in which somebody does."""
+	at: str | None = unit
+	while at and not any(units.unit_users(at, role) for role in WORKING_ROLES):
+		at = units.superior(at)
+	return at
 
 
 def may_oversee(doc: Any) -> bool:

@@ -78,6 +78,20 @@ class TestSides(LoopTestCase):
 		self.step(self.sister, "Answer", reply="Done")
 		self.assertNotIn("acted_for", events.of("Referral Slip", self.slip.name)[-1].details)
 
+	def test_a_unit_in_which_nobody_works_is_served_by_the_unit_above_until_somebody_does(self):
+		team = factories.unit(parent=self.county.a2, kind="Team").name
+		factories.user("Viewer", team)
+		slip = self.issued(frappe.get_doc("Talk Matter", self.slip.matter), team)
+		for user, may in ((self.sister, True), (self.group, False), (self.clerk, False)):
+			with as_user(user):
+				self.assertEqual(slip_sides.may_act(slip, "receiver"), may, user)
+		with as_user(self.sister):
+			flow.act("Referral Slip", slip.name, "Sign For")
+		self.assertEqual(events.of("Referral Slip", slip.name)[-1].details["acted_for"], team)
+		factories.user("Unit Officer", team)
+		with as_user(self.sister):
+			self.assertFalse(slip_sides.may_act(slip, "receiver"))
+
 	def test_an_administrator_of_another_group_may_not(self):
 		other = factories.user(["Healthtalk Administrator", "Unit Officer"], self.county.b)
 		with as_user(other):
