@@ -56,5 +56,11 @@ def words(result: dict[str, Any], out: Path) -> str:
 		)
 	lines.append("")
 	lines += [f"{what}: {count}" for what, count in result["counts"].items()]
-	lines.append(f"printed to {out}: {', '.join(result['printed']) or 'nothing'}")
+	if result["kept_open"]:
+		lines.append(
+			"closing unrated matters by itself: switched off on this site, so that Replied stays Replied"
+		)
+	lines.append(
+		f"reply sheets and flow charts printed to {out}: {', '.join(result['printed']) or 'nothing new'}"
+	)
 	return "\n".join(lines)

@@ -17,7 +17,6 @@ import frappe
 from frappe import _
 from frappe.utils import getdate, now_datetime
 
-from healthtalk_app.api import matter as matter_api
 from healthtalk_app.demo import build, county
 from healthtalk_app.demo.messages import Message, Proposal, propose, read_messages
 from healthtalk_app.exceptions import RealInputError
@@ -37,13 +36,14 @@ COLUMNS = (
 )
 PLAN = "按留言所反映的内容，由{unit}核实情况，依职责研究后公开答复留言人。"
 PRINTED = 5
-PRINT_FORMATS = ("说事回执", "流程图")
+PRINT_FORMATS = ("答复单", "流程图")
 
 
 def take_in(folder: Path, out: Path) -> dict[str, Any]:
 	"""Import, accept, give to units, carry the answered ones to Replied, print five. Again: nothing to do.
 
-	Returns `rows` (what was done with each), `counts` and `printed`. Raises `RealInputError`.
+	Returns `rows` (what was done with each), `counts`, `kept_open` (whether the site stopped closing by itself)
+	and `printed`. Raises `RealInputError`.
 	"""
 	if not build.mark():
 		frappe.throw(_("This site has no demo county; load it first with healthtalk demo."), RealInputError)
@@ -59,6 +59,7 @@ def take_in(folder: Path, out: Path) -> dict[str, Any]:
 		imported = import_new(messages)
 		rows = [row for row in carry(messages)]
 		hush(imported)
+		kept_open = stay_replied()
 		printed = print_some(rows, out, anew=bool(imported))
 	frappe.db.commit()
 	counts = {
@@ -68,7 +69,7 @@ def take_in(folder: Path, out: Path) -> dict[str, Any]:
 		"replied": sum(row["status"] == "Replied" for row in rows),
 		"without deadline": sum(not row["due"] for row in rows),
 	}
-	return {"rows": rows, "counts": counts, "printed": printed}
+	return {"rows": rows, "counts": counts, "kept_open": kept_open, "printed": printed}
 
 
 @contextmanager
@@ -269,6 +270,16 @@ def hush(names: list[str]) -> None:
 			sweep.raise_level(MATTER, name, clock, now)
 
 
+def stay_replied() -> bool:
+	"""Let this site close nothing by itself: its next daily sweep would close as not rated what was answered
+	years ago. Says whether there was anything to switch off."""
+	if not frappe.db.get_single_value("Healthtalk Settings", "auto_close_days"):
+		return False
+	frappe.db.set_single_value("Healthtalk Settings", "auto_close_days", 0)
+	frappe.clear_document_cache("Healthtalk Settings", "Healthtalk Settings")
+	return True
+
+
 # ---- paper --------------------------------------------------------------------------------------------
 def print_some(rows: list[dict[str, Any]], out: Path, *, anew: bool) -> list[str]:
 	"""Reply sheet and flow chart of five answered messages, by the platform's print.
@@ -282,7 +293,6 @@ def print_some(rows: list[dict[str, Any]], out: Path, *, anew: bool) -> list[str
 		paths = {form: out / f"{row['source']}-{form}.pdf" for form in PRINT_FORMATS}
 		if not anew and all(path.exists() for path in paths.values()):
 			continue
-		matter_api.receipt(row["matter"])
 		for form, path in paths.items():
 			generator = "HealthTalk PDF"
 			path.write_bytes(

@@ -88,7 +88,7 @@ class TestForms(PrintingTestCase):
 		with as_user(self.clerk):
 			flow.act("Talk Matter", self.matter.name, "Reply", values)
 		text = self.printed("Talk Matter", self.matter.name, "答复单")
-		for said in ("某某县卫生健康局", "已增开窗口。", "√电话", "<imgsrc=file:///etc/passwd>反映门诊排队"):
+		for said in ("某某县卫生健康局", "已增开窗口。", "√电话", "反映门诊排队"):
 			self.assertIn(said, text)
 		self.assertNotIn("张㛃", text)
 		self.assertNotIn("申请复查", text)

@@ -49,7 +49,12 @@ def test_county_and_messages_go_through_the_services(bare_site: BareSite, tmp_pa
 	assert sorted({row["status"] for row in real["rows"]}) == ["Accepted", "Replied"]
 	assert all(not row["due"] for row in real["rows"] if "〔2014〕" in row["number"])
 	assert len(list(tmp_path.glob("*.pdf"))) == 10
+	assert {name.partition("-")[2] for name in real["printed"]} == {"答复单.pdf", "流程图.pdf"}
+	assert real["kept_open"]
+	# replies of years ago: the daily sweep leaves them as they are
+	bare_site.run("execute", "healthtalk_app.services.sweep.auto_close")
 
 	twice = last_json(bare_site.run(*words))
 	assert (twice["counts"]["imported"], twice["counts"]["steps"], twice["printed"]) == (0, 0, [])
+	assert twice["counts"]["replied"] == 100
 	assert "0 differences." in bare_site.run("healthtalk", "rebuild", "--check")
