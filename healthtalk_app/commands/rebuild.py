@@ -16,7 +16,7 @@ FLOWS = ("Talk Session", "Talk Matter", "Referral Slip")
 @click.command("rebuild")
 @click.option("--check", "only_check", is_flag=True, help="Compare and report; write nothing.")
 @click.option("--doctype", type=click.Choice(FLOWS), help="One flow; all of them by default.")
-@click.option("--json", "as_json", is_flag=True, help="Print the differences as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print the differences as one JSON object.")
 @pass_context
 def rebuild(context: Any, only_check: bool, doctype: str | None, as_json: bool) -> None:
 	"""Recompute the columns of talks, matters and slips from their log.
@@ -25,7 +25,8 @@ def rebuild(context: Any, only_check: bool, doctype: str | None, as_json: bool) 
 	"""
 	left, written = run(get_site(context), only_check, doctype)
 	if as_json:
-		click.echo(json.dumps([difference.as_dict() for difference in left], ensure_ascii=False, indent=1))
+		differences = [difference.as_dict() for difference in left]
+		click.echo(json.dumps({"differences": differences, "set_right": len(written)}, ensure_ascii=False))
 	else:
 		report(left, written, only_check)
 	sys.exit(1 if left else 0)

@@ -23,7 +23,11 @@ def left_out(method: str, workflow: Any | None) -> Iterator[None]:
 	"""Inside the block the document event `method` makes no Workflow Action, unless `workflow` sends mails."""
 	hooks = frappe.get_doc_hooks()
 	general = hooks.get("*", {})
-	if method not in MADE_ON or HANDLER not in general.get(method, ()) or (workflow and workflow.send_email_alert):
+	if (
+		method not in MADE_ON
+		or HANDLER not in general.get(method, ())
+		or (workflow and workflow.send_email_alert)
+	):
 		yield
 		return
 	others = [handler for handler in general[method] if handler != HANDLER]
