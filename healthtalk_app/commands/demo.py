@@ -1,4 +1,4 @@
-"""`bench --site S healthtalk demo`: the invented county with a year of work, and a city's volume on demand."""
+"""`bench --site S healthtalk demo`: the invented county with a year of work, or a city's volume."""
 
 from __future__ import annotations
 

@@ -41,7 +41,13 @@ WAY = ("Accepted", "Planned", "In Progress", "Replied", "Evaluated", "Closed")
 # working days from step to step, at most
 TAKES = {"Accepted": 3, "Planned": 3, "In Progress": 2, "Replied": 14, "Evaluated": 6, "Closed": 3}
 # how many of 27 raters say what
-LEVELS = dict(zip(("Very Satisfied", "Satisfied", "Basically Satisfied", *evaluation.BAD), (10, 10, 4, 2, 1)))
+LEVELS = {
+	"Very Satisfied": 10,
+	"Satisfied": 10,
+	"Basically Satisfied": 4,
+	"Dissatisfied": 2,
+	"Very Dissatisfied": 1,
+}
 HANDLERS = ("Branch", "Public Health Unit", "Group Headquarters", "Department", "Station")
 HANDS = ("owner", "modified_by", "creation", "modified")
 

@@ -20,7 +20,7 @@ MADE_ON = ("on_update", "on_update_after_submit")
 
 @contextmanager
 def left_out(method: str, workflow: Any | None) -> Iterator[None]:
-	"""Inside the block the document event `method` makes no Workflow Action, unless `workflow` sends mails."""
+	"""Inside the block the event `method` makes no Workflow Action, unless `workflow` sends mails."""
 	hooks = frappe.get_doc_hooks()
 	general = hooks.get("*", {})
 	if (
