@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 IN_SUBJECT, IN_CONTENT = 3, 1
 SHORTEST_NAME = 3
+SENTENCE = re.compile(r"[。！？!?；;\n]+")
 SEPARATORS = re.compile(r"[\n,，;；、]+")
 
 
@@ -18,7 +19,7 @@ SEPARATORS = re.compile(r"[\n,，;；、]+")
 class Words:
 	"""The words of one category.
 
-	`found` are alternatives; each is a group of pieces that must all occur ("医生+态度"). One of `barred`
+	`found` are alternatives; each is a group of pieces that must occur in one sentence ("医生+态度"). One of `barred`
 	("-宠物") in the text rules the category out.
 	"""
 
@@ -89,18 +90,31 @@ class Lists:
 		there = {piece for piece in self.pieces if piece in whole}
 		if not there:
 			return None
+		sentences = SENTENCE.split(content)
 		best: tuple[tuple[int, int], Placed] | None = None
 		for words in self.categories:
 			if not there.isdisjoint(words.barred):
 				continue
-			said = [group for group in words.found if there.issuperset(group)]
-			points = sum(
-				IN_SUBJECT if all(piece in subject for piece in group) else IN_CONTENT for group in said
-			)
+			said, points = [], 0
+			for group in words.found:
+				if not there.issuperset(group):
+					continue
+				if all(piece in subject for piece in group):
+					points += IN_SUBJECT
+				elif len(group) == 1 or together(group, sentences):
+					points += IN_CONTENT
+				else:
+					continue
+				said.append(group)
 			weight = (points, sum(len(piece) for group in said for piece in group))
 			if points >= needed and (best is None or weight > best[0]):
 				best = weight, Placed(words.category, points, tuple("+".join(group) for group in said))
 		return best[1] if best else None
+
+
+def together(group: tuple[str, ...], sentences: list[str]) -> bool:
+	"""Whether all pieces occur in one sentence: in a long text they often have nothing to do with each other."""
+	return any(all(piece in sentence for piece in group) for sentence in sentences)
 
 
 def unit_in(texts: Iterable[str], names: Names) -> Name | None:

@@ -28,8 +28,10 @@ def test_a_word_in_the_subject_is_enough_and_one_in_the_text_is_not() -> None:
 
 def test_all_pieces_must_occur_and_the_subject_counts_only_when_all_are_in_it() -> None:
 	assert LISTS.place("医院收费高", "").points == 3
-	assert LISTS.place("医院的事", "收费不明", needed=1).points == 1
+	assert LISTS.place("一件事", "这家医院的收费不明。", needed=1).points == 1
 	assert LISTS.place("收费不明", "") is None
+	# in different sentences they have nothing to do with each other
+	assert LISTS.place("一件事", "小区在医院旁边。物业收费太高。", needed=1) is None
 
 
 def test_the_most_points_win_then_the_longer_words() -> None:
