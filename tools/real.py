@@ -1,8 +1,8 @@
 """`make real`: real messages of the public go through the platform's own import and the whole loop.
 
 On every bench found (VERSION chooses): a site of its own with the demo county, into which the command
-`healthtalk real` imports the messages; what it did with each is printed, and the reply sheets and flow charts of
-five answered ones lie as PDF in build/real/<version>/. FRESH=1 starts the sites anew.
+`healthtalk real` imports the messages; what it did with each is printed, and the reply sheets and flow charts
+of five answered ones lie as PDF in build/real/<version>/. FRESH=1 starts the sites anew.
 """
 
 from __future__ import annotations

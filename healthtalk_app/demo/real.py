@@ -42,8 +42,8 @@ PRINT_FORMATS = ("答复单", "流程图")
 def take_in(folder: Path, out: Path) -> dict[str, Any]:
 	"""Import, accept, give to units, carry the answered ones to Replied, print five. Again: nothing to do.
 
-	Returns `rows` (what was done with each), `counts`, `kept_open` (whether the site stopped closing by itself)
-	and `printed`. Raises `RealInputError`.
+	Returns `rows` (what was done with each), `counts`, `kept_open` (whether the site stopped closing by
+	itself) and `printed`. Raises `RealInputError`.
 	"""
 	if not build.mark():
 		frappe.throw(_("This site has no demo county; load it first with healthtalk demo."), RealInputError)
