@@ -9,7 +9,7 @@ import subprocess
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from tools import check_paths, check_sql
+from tools import check_messages, check_paths, check_sql
 from tools.paths import APP, ROOT
 
 
@@ -25,6 +25,7 @@ def checks(python: Path) -> dict[str, Callable[[], str]]:
 		"JSON files": lambda: lines(broken_json(tracked(".json"))),
 		"JavaScript syntax": lambda: lines(broken_scripts(tracked(".js"))),
 		"dotted paths": lambda: lines(check_paths.complaints(ROOT, APP)),
+		"messages": lambda: lines(check_messages.complaints(ROOT / APP)),
 		"SQL aggregates": lambda: lines(check_sql.complaints(ROOT / APP)),
 	}
 

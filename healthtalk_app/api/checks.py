@@ -64,7 +64,7 @@ def _check_arguments(method: str, form: frappe._dict) -> None:
 		if name in form:
 			form[name] = _argument(name, form[name], hints.get(name))
 		elif parameter.default is parameter.empty:
-			inputs.refuse(_("{0} is missing in the request.").format(name))
+			inputs.refuse(_("{0} is missing in the request."), name)
 
 
 def _argument(name: str, value: Any, hint: Any) -> Any:
@@ -73,12 +73,12 @@ def _argument(name: str, value: Any, hint: Any) -> Any:
 	if value is None or Any in kinds or not kinds:
 		return value
 	if isinstance(value, list | dict) and type(value) not in kinds:
-		inputs.refuse(_("{0} takes one value.").format(name))
+		inputs.refuse(_("{0} takes one value."), name)
 	if str in kinds and isinstance(value, int | float) and not kinds & {int, float, bool}:
 		return str(value)
 	if int in kinds and str not in kinds and not isinstance(value, int):
 		if not re.fullmatch(r"\s*-?\d{1,9}\s*", str(value)):
-			inputs.refuse(_("{0}: {1} is not a number.").format(name, inputs.shown(value)))
+			inputs.refuse(_("{0}: {1} is not a number."), name, inputs.shown(value))
 		return int(value)
 	return value
 

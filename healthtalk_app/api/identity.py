@@ -5,6 +5,7 @@ from __future__ import annotations
 import frappe
 from frappe import _
 
+from healthtalk_app.exceptions import refuse
 from healthtalk_app.services import identity
 
 PROTECTED = ("Talk Matter", "Public Evaluation")
@@ -14,5 +15,5 @@ PROTECTED = ("Talk Matter", "Public Evaluation")
 def reveal(doctype: str, name: str, reason: str) -> dict[str, str | None]:
 	"""The clear identity for a role and a reason; the reading stays on record."""
 	if doctype not in PROTECTED:
-		frappe.throw(_("{0} holds no protected identity.").format(_(doctype)), frappe.PermissionError)
+		refuse(_("{0} holds no protected identity."), _(doctype), error=frappe.PermissionError)
 	return identity.reveal(doctype, name, reason)

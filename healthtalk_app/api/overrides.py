@@ -26,6 +26,7 @@ from frappe import _
 from frappe.model.db_query import DatabaseQuery
 from frappe.utils import cint, sbool
 
+from healthtalk_app.exceptions import refuse
 from healthtalk_app.permissions.references import hide_titles, restricts
 from healthtalk_app.permissions.rows import CHILDREN, is_protected, visible
 
@@ -44,9 +45,7 @@ def get_count(
 	if not restricts(doctype):
 		return frappe.client.get_count(doctype, filters, debug, cache)
 	if doctype in CHILDREN:
-		frappe.throw(
-			_("Rows of {0} are counted with their document.").format(_(doctype)), frappe.PermissionError
-		)
+		refuse(_("Rows of {0} are counted with their document."), _(doctype), error=frappe.PermissionError)
 	filters = frappe.utils.get_safe_filters(filters)
 	query = DatabaseQuery(doctype).execute(
 		filters=filters, fields=[f"`tab{doctype}`.`name`"], order_by=None, run=False

@@ -19,7 +19,7 @@ from healthtalk_app.demo.matter_way import AccusationWay, MatterWay
 from healthtalk_app.demo.plan import DAYS, Planner, Talk, Year
 from healthtalk_app.demo.talk_way import TalkWay
 from healthtalk_app.demo.world import Way, World
-from healthtalk_app.exceptions import DemoRefusedError
+from healthtalk_app.exceptions import DemoRefusedError, refuse
 from healthtalk_app.rules.transitions import STATUSES
 from healthtalk_app.services import calendars, handover, notices, sweep
 
@@ -76,11 +76,10 @@ def refuse_real_site(force: bool) -> None:
 	if force:
 		return
 	if matters := len(frappe.get_all("Talk Matter", pluck="name")):
-		frappe.throw(
-			_("This site has {0} matters of its own; the demo is for empty sites (--force adds it).").format(
-				matters
-			),
-			DemoRefusedError,
+		refuse(
+			_("This site has {0} matters of its own; the demo is for empty sites (--force adds it)."),
+			matters,
+			error=DemoRefusedError,
 		)
 	if frappe.db.exists("Health Unit", county.BUREAU):
 		frappe.throw(

@@ -19,7 +19,7 @@ from frappe.utils import getdate, now_datetime
 
 from healthtalk_app.demo import build, county
 from healthtalk_app.demo.messages import Message, Proposal, propose, read_messages
-from healthtalk_app.exceptions import RealInputError
+from healthtalk_app.exceptions import RealInputError, refuse
 from healthtalk_app.services import calendars, flow, notices, sweep, units
 
 MATTER, IMPORT = "Talk Matter", "Data Import"
@@ -50,7 +50,7 @@ def take_in(folder: Path, out: Path) -> dict[str, Any]:
 	try:
 		messages = [message for message in read_messages(folder) if message.raised_at]
 	except FileNotFoundError as missing:
-		frappe.throw(_("{0} is not there.").format(missing.filename), RealInputError)
+		refuse(_("{0} is not there."), missing.filename, error=RealInputError)
 	with told_nobody():
 		calendars.ensure_years(
 			build.calendar_name(),

@@ -100,9 +100,10 @@ def require_visible_links(doc: Document) -> None:
 def require_role(roles: Iterable[str]) -> None:
 	"""Raise a PermissionError unless the session's user has one of the roles."""
 	if frappe.session.user != "Administrator" and set(roles).isdisjoint(frappe.get_roles()):
-		frappe.throw(
-			_("This step needs one of these roles: {0}.").format("、".join(_(role) for role in roles)),
-			frappe.PermissionError,
+		refuse(
+			_("This step needs one of these roles: {0}."),
+			"、".join(_(role) for role in roles),
+			error=frappe.PermissionError,
 			title=_("Not Permitted"),
 		)
 

@@ -9,6 +9,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.query_builder import Criterion, Field, Table
 
+from healthtalk_app.exceptions import refuse
 from healthtalk_app.permissions.files import may_create
 from healthtalk_app.permissions.rows import CHILDREN, PROTECTED, among, as_sql, nothing, visible
 
@@ -201,9 +202,7 @@ def withdraw_shares(doc: Document, method: str | None = None) -> None:
 def refuse_single_row(doc: Document, method: str | None = None) -> None:
 	"""Rows of child tables are written with their document: alone, nobody asks whose they are."""
 	if frappe.session.user != "Administrator" and not doc.flags.ignore_permissions:
-		frappe.throw(
-			_("Rows of {0} are changed in their document.").format(_(doc.doctype)), frappe.PermissionError
-		)
+		refuse(_("Rows of {0} are changed in their document."), _(doc.doctype), error=frappe.PermissionError)
 
 
 def _of_accusations(doctype: str, names: list[str]) -> set[str]:

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-import frappe
 from frappe import _
 
+from healthtalk_app.exceptions import refuse
 from healthtalk_app.printing.flow_context import flow_chart
 from healthtalk_app.printing.matter_context import extension, receipt
 from healthtalk_app.printing.reply_context import reply_sheet
@@ -45,7 +45,7 @@ def context_for(
 	Raises ValidationError if the form is not made for this DocType.
 	"""
 	if doc.doctype not in FORM_DOCTYPES.get(form, ()):
-		frappe.throw(_("The form {0} cannot be printed for {1}.").format(form, _(doc.doctype)))
+		refuse(_("The form {0} cannot be printed for {1}."), form, _(doc.doctype))
 	clear = identity or {}
 	made = {
 		"session_record": lambda: session_record(doc),

@@ -20,9 +20,10 @@ from frappe.custom.doctype.property_setter.property_setter import make_property_
 from frappe.model.document import Document
 from frappe.utils import get_url
 from frappe.utils import print_format as core
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from healthtalk_app import permissions
+from healthtalk_app.exceptions import refuse
 from healthtalk_app.printing.faces import FontChain, FontsMissing, locate
 from healthtalk_app.printing.templating import page, render_form
 
@@ -154,7 +155,7 @@ def _render(html: str) -> bytes:
 		frappe.throw(_(str(problem)), PrintingFailedError, title=_("No Chinese Font"))
 	if rendered.missing:
 		told = _("No installed font has these characters; they are printed as 〓: {0}")
-		frappe.msgprint(told.format(" ".join(rendered.missing)), alert=True, indicator="orange")
+		frappe.msgprint(told.format(escape(" ".join(rendered.missing))), alert=True, indicator="orange")
 		frappe.logger("healthtalk").warning(told.format(" ".join(rendered.missing)))
 	return rendered.pdf
 
@@ -313,9 +314,7 @@ def _print_all(
 			)
 		except Exception as problem:
 			told = _("{0} {1} cannot be printed, so nothing was printed: {2}")
-			frappe.throw(
-				told.format(_(one), document, str(problem)), PrintingFailedError, title=_("Not Printed")
-			)
+			refuse(told, _(one), document, str(problem), error=PrintingFailedError, title=_("Not Printed"))
 		if task_id:
 			frappe.publish_progress(percent=number / len(wanted) * 100, title=_("Printing"), task_id=task_id)
 	with BytesIO() as merged:

@@ -10,6 +10,7 @@ from frappe.utils import now_datetime
 
 from healthtalk_app.exceptions import EvidenceMissingError, MoveNotAllowedError
 from healthtalk_app.rules.transitions import MATTER
+from healthtalk_app.services import numbering, units
 
 
 def keep_accusation(doc: Any) -> None:
@@ -40,6 +41,15 @@ def keep_accusation(doc: Any) -> None:
 	doc.unit = None
 	if not doc.before or not doc.before.is_accusation:
 		doc.lead_unit = doc.handler = None
+		if doc.number:
+			numbering.give_up(doc)
+			doc.number = numbering.issue(units.bureau(), numbering.ACCUSATION, doc, now_datetime())
+
+
+def takes_secret_name(doc: Any) -> bool:
+	"""Accusations are named at random: a missing number between two names would tell of them."""
+	integrity = doc.category and frappe.get_cached_value("Matter Category", doc.category, "is_integrity")
+	return bool(doc.is_accusation or integrity)
 
 
 def shut_out_accused(doc: Any) -> None:

@@ -9,7 +9,7 @@ import frappe
 from frappe import _
 from frappe.utils import get_datetime, now_datetime
 
-from healthtalk_app.exceptions import EvidenceMissingError, TimeOrderError, WindowClosedError
+from healthtalk_app.exceptions import EvidenceMissingError, TimeOrderError, WindowClosedError, refuse
 from healthtalk_app.rules import deadlines as rules
 from healthtalk_app.rules import escalation
 from healthtalk_app.services import calendars, deadlines
@@ -142,11 +142,11 @@ def pause(doc: Any, reason: str, at: datetime) -> None:
 		frappe.throw(_("The clock stands already."), TimeOrderError)
 	lawful = sorted({r for row in doc.clocks if not row.met_at for r in deadlines.pause_reasons_of(row)})
 	if reason not in lawful:
-		frappe.throw(
-			_("{0} does not stop the clock. Lawful reasons here: {1}.").format(
-				reason, "、".join(lawful) or _("none")
-			),
-			EvidenceMissingError,
+		refuse(
+			_("{0} does not stop the clock. Lawful reasons here: {1}."),
+			reason,
+			"、".join(lawful) or _("none"),
+			error=EvidenceMissingError,
 		)
 	doc.append("pauses", {"reason": reason, "paused_at": at, "paused_by": frappe.session.user})
 	doc.queue_event("clock.paused", occurred_at=at)
@@ -175,19 +175,21 @@ def proposed_due(doc: Any, step: str, amount: int) -> datetime:
 	if not row or row.met_at:
 		frappe.throw(_("There is no running clock for this step."), WindowClosedError)
 	if row.extension_limit and (row.extensions_given or 0) >= row.extension_limit:
-		frappe.throw(
-			_("The rule allows {0} extension; it has been given already.").format(row.extension_limit),
-			WindowClosedError,
+		refuse(
+			_("The rule allows {0} extension; it has been given already."),
+			row.extension_limit,
+			error=WindowClosedError,
 			title=_("Extension Cap"),
 		)
 	total = (row.extended or 0) + amount
 	if amount <= 0 or total > (row.extension_cap or 0):
 		unit = row.extension_unit or row.unit or "Working Day"
-		frappe.throw(
-			_("The rule allows extensions of {0} {1} in all; {2} are asked for.").format(
-				row.extension_cap or 0, _(unit), total
-			),
-			WindowClosedError,
+		refuse(
+			_("The rule allows extensions of {0} {1} in all; {2} are asked for."),
+			row.extension_cap or 0,
+			_(unit),
+			total,
+			error=WindowClosedError,
 			title=_("Extension Cap"),
 		)
 	return due(doc, row, now_datetime(), extended=total)

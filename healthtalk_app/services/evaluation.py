@@ -9,7 +9,7 @@ from frappe import _
 from frappe.utils import cint, get_datetime, now_datetime
 
 from healthtalk_app import permissions
-from healthtalk_app.exceptions import EvidenceMissingError, RatingRefusedError, TimeOrderError
+from healthtalk_app.exceptions import EvidenceMissingError, RatingRefusedError, TimeOrderError, refuse
 from healthtalk_app.rules.ratings import BAD
 from healthtalk_app.rules.transitions import MATTER
 from healthtalk_app.services import events, flow, identity, inputs, merging, step_time
@@ -40,12 +40,11 @@ def check_reference(doc: Any) -> None:
 	if not frappe.has_permission(reference.doctype, "write", doc=reference):
 		permissions.require(named, "write")
 	if reference.status not in RATEABLE[doc.reference_doctype]:
-		frappe.throw(
-			_("{0} is {1} and cannot be rated now.").format(
-				frappe.utils.escape_html(reference.get_title() or reference.name),
-				_(reference.status, context=doc.reference_doctype),
-			),
-			RatingRefusedError,
+		refuse(
+			_("{0} is {1} and cannot be rated now."),
+			reference.get_title() or reference.name,
+			_(reference.status, context=doc.reference_doctype),
+			error=RatingRefusedError,
 		)
 	if doc.reference_doctype == "Talk Matter" and doc.kind != "Single":
 		frappe.throw(_("A matter is rated by who raised it, not by a tally."), RatingRefusedError)
@@ -106,23 +105,30 @@ def check_tally(doc: Any) -> None:
 	if min(issued, returned, valid, *counts) < 0:
 		frappe.throw(_("A number of ballots cannot be negative."), RatingRefusedError)
 	if not 0 < valid <= returned <= issued:
-		frappe.throw(
-			_("Ballots do not agree: {0} issued, {1} returned, {2} valid.").format(issued, returned, valid),
-			RatingRefusedError,
+		refuse(
+			_("Ballots do not agree: {0} issued, {1} returned, {2} valid."),
+			issued,
+			returned,
+			valid,
+			error=RatingRefusedError,
 		)
 	if sum(counts) != valid:
-		frappe.throw(
-			_("The five levels add up to {0}, but {1} ballots are valid.").format(sum(counts), valid),
-			RatingRefusedError,
+		refuse(
+			_("The five levels add up to {0}, but {1} ballots are valid."),
+			sum(counts),
+			valid,
+			error=RatingRefusedError,
 		)
 	for row in doc.items:
 		votes = [cint(row.get(level)) for level in LEVELS]
 		if min(votes) < 0 or sum(votes) > valid:
-			frappe.throw(
-				_("Row {0}: {1} has {2} votes, more than the {3} valid ballots.").format(
-					row.idx, _(row.item), sum(votes), valid
-				),
-				RatingRefusedError,
+			refuse(
+				_("Row {0}: {1} has {2} votes, more than the {3} valid ballots."),
+				row.idx,
+				_(row.item),
+				sum(votes),
+				valid,
+				error=RatingRefusedError,
 			)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import frappe
 from frappe import _
 
-from healthtalk_app.exceptions import EvidenceMissingError, FrozenError
+from healthtalk_app.exceptions import EvidenceMissingError, FrozenError, refuse
 from healthtalk_app.services import inputs
 
 
@@ -32,9 +32,11 @@ class EvidenceDocument(inputs.CheckedDocument):
 			if inputs.is_blank(self.get(name))
 		]
 		if missing:
-			frappe.throw(
-				_("{0} Please fill in: {1}.").format(why, "、".join(missing)),
-				EvidenceMissingError,
+			refuse(
+				_("{0} Please fill in: {1}."),
+				why,
+				"、".join(missing),
+				error=EvidenceMissingError,
 				title=_("Something Is Missing"),
 			)
 
@@ -44,9 +46,11 @@ class EvidenceDocument(inputs.CheckedDocument):
 			_(self.meta.get_label(name), context=self.doctype) for name in fieldnames if self.differs(name)
 		]
 		if changed:
-			frappe.throw(
-				_("{0} It cannot be changed any more: {1}.").format(why, "、".join(changed)),
-				FrozenError,
+			refuse(
+				_("{0} It cannot be changed any more: {1}."),
+				why,
+				"、".join(changed),
+				error=FrozenError,
 				title=_("Fixed"),
 			)
 

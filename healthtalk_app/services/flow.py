@@ -14,10 +14,10 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.model.workflow import get_transitions, has_approval_access
-from frappe.utils import escape_html, now_datetime
+from frappe.utils import now_datetime
 
 from healthtalk_app import permissions
-from healthtalk_app.exceptions import FrozenError, MoveNotAllowedError, StatusWrittenError
+from healthtalk_app.exceptions import FrozenError, MoveNotAllowedError, StatusWrittenError, refuse
 from healthtalk_app.rules import projection, transitions
 from healthtalk_app.services import events, flow_notices, inputs, states, step_time, workflow_actions
 
@@ -57,13 +57,12 @@ def act(
 	workflow = states.workflow_of(doctype)
 	chosen = next((row for row in get_transitions(doc, workflow) if row.action == action), None)
 	if not chosen:
-		frappe.throw(
-			_("{0} is not possible while {1} is {2}, or not for your role.").format(
-				escape_html(_(action, context=doctype)),
-				escape_html(doc.get_title() or doc.name),
-				_(doc.workflow_state, context=doctype),
-			),
-			MoveNotAllowedError,
+		refuse(
+			_("{0} is not possible while {1} is {2}, or not for your role."),
+			_(action, context=doctype),
+			doc.get_title() or doc.name,
+			_(doc.workflow_state, context=doctype),
+			error=MoveNotAllowedError,
 		)
 	for fieldname, value in inputs.mapping(values).items():
 		field = doc.meta.get_field(fieldname)
@@ -176,9 +175,11 @@ class FlowDocument(step_time.TimedDocument):
 		self.status = derived
 
 	def refuse_written_status(self, what_to_do: str) -> None:
-		frappe.throw(
-			_("The status is moved by the workflow and cannot be written.") + " " + what_to_do,
-			StatusWrittenError,
+		refuse(
+			"{0} {1}",
+			_("The status is moved by the workflow and cannot be written."),
+			what_to_do,
+			error=StatusWrittenError,
 			title=_("Status Not Changed"),
 		)
 
@@ -217,11 +218,12 @@ class FlowDocument(step_time.TimedDocument):
 				self.queue_event("state", from_status=old, to_status=new)
 			return
 		if not transitions.can_move(self.doctype, old, new):
-			frappe.throw(
-				_("{0} does not go from {1} to {2}.").format(
-					_(self.doctype), _(old, context=self.doctype), _(new, context=self.doctype)
-				),
-				MoveNotAllowedError,
+			refuse(
+				_("{0} does not go from {1} to {2}."),
+				_(self.doctype),
+				_(old, context=self.doctype),
+				_(new, context=self.doctype),
+				error=MoveNotAllowedError,
 			)
 		self.guard(old, new)
 		occurred_at = self.step_time()
@@ -261,11 +263,11 @@ class FlowDocument(step_time.TimedDocument):
 	def refuse_deletion(self) -> None:
 		"""Cases are never deleted; a draft without a number may be, by who may delete at all."""
 		if self.number:
-			frappe.throw(
-				_("{0} {1} has a number and stays on record. Withdraw or cancel it instead.").format(
-					_(self.doctype), self.number
-				),
-				FrozenError,
+			refuse(
+				_("{0} {1} has a number and stays on record. Withdraw or cancel it instead."),
+				_(self.doctype),
+				self.number,
+				error=FrozenError,
 			)
 		# the log of a document that never got a number goes with it
 		frappe.db.delete("Case Event", {"reference_doctype": self.doctype, "reference_name": self.name})

@@ -10,7 +10,7 @@ from frappe.model.document import Document
 from frappe.utils import add_days, now_datetime, today
 
 from healthtalk_app import permissions
-from healthtalk_app.exceptions import HandoverError
+from healthtalk_app.exceptions import HandoverError, refuse
 from healthtalk_app.rules.transitions import FINISHED, MATTER
 from healthtalk_app.services import events
 
@@ -41,21 +41,22 @@ def check(doc: Document) -> None:
 	user = frappe.session.user
 	roles = set(frappe.get_roles(user))
 	if ADMINISTRATOR not in roles and not (LEADER in roles and permissions.can_act_for(doc.unit, user)):
-		frappe.throw(
-			_("Only the leader of {0} or an administrator hands over work there.").format(doc.unit),
-			frappe.PermissionError,
+		refuse(
+			_("Only the leader of {0} or an administrator hands over work there."),
+			doc.unit,
+			error=frappe.PermissionError,
 		)
 	if doc.from_user == doc.to_user:
 		frappe.throw(_("Work is handed over to another user."), HandoverError)
 	if not frappe.db.get_value("User", doc.to_user, "enabled"):
-		frappe.throw(_("{0} has no active account.").format(doc.to_user), HandoverError)
+		refuse(_("{0} has no active account."), doc.to_user, error=HandoverError)
 	scope = permissions.scope(doc.to_user)
 	if scope is not None and doc.unit not in scope:
-		frappe.throw(
-			_("{0} does not work in {1}: give a User Permission on the unit first.").format(
-				doc.to_user, doc.unit
-			),
-			HandoverError,
+		refuse(
+			_("{0} does not work in {1}: give a User Permission on the unit first."),
+			doc.to_user,
+			doc.unit,
+			error=HandoverError,
 		)
 
 

@@ -16,7 +16,7 @@ from frappe.utils import now_datetime
 from frappe.utils.password import get_encryption_key
 
 from healthtalk_app import permissions
-from healthtalk_app.exceptions import EvidenceMissingError, MaskedValueError
+from healthtalk_app.exceptions import EvidenceMissingError, MaskedValueError, refuse
 from healthtalk_app.rules import masking
 
 # field of the document → field of Protected Identity
@@ -56,11 +56,11 @@ def protect(doc: Any, before: Any | None) -> None:
 				doc.set(fieldname, WITHHELD)
 			continue
 		if masking.is_masked(value) or value == WITHHELD:
-			frappe.throw(
-				_(
-					"{0} contains a masked value ({1}). Leave the field as it was, or enter the whole value."
-				).format(_(doc.meta.get_label(fieldname)), value),
-				MaskedValueError,
+			refuse(
+				_("{0} contains a masked value ({1}). Leave the field as it was, or enter the whole value."),
+				_(doc.meta.get_label(fieldname)),
+				value,
+				error=MaskedValueError,
 				title=_("Masked Value"),
 			)
 		clear[column] = value or None

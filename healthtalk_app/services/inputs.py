@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NoReturn
 
 import frappe
 from frappe import _
@@ -18,7 +18,7 @@ from frappe.model.base_document import BaseDocument
 from frappe.model.document import Document
 from frappe.utils import get_datetime, strip_html
 
-from healthtalk_app import permissions
+from healthtalk_app import exceptions, permissions
 from healthtalk_app.exceptions import BadInputError
 
 MOMENT = re.compile(r"\d{4}-\d{1,2}-\d{1,2}([ T]\d{1,2}:\d{2}(:\d{2}(\.\d{1,6})?)?)?")
@@ -56,9 +56,9 @@ class CheckedDocument(Document):
 def check_shape(doc: BaseDocument, key: str, value: Any) -> None:
 	"""A table holds rows of single values; every other field holds one value. Raises `BadInputError`."""
 	if key == "KEEPS" or callable(getattr(type(doc), key, None)):
-		refuse(_("{0} cannot be written.").format(key))
+		refuse(_("{0} cannot be written."), key)
 	if key in NEVER_SENT and value not in (None, "", 0, "0"):
-		refuse(_("{0} cannot be written.").format(key))
+		refuse(_("{0} cannot be written."), key)
 	if not value or (not isinstance(value, list | tuple | dict) and key not in doc._table_fieldnames):
 		return
 	field = doc.meta.get_field(key)
@@ -66,10 +66,10 @@ def check_shape(doc: BaseDocument, key: str, value: Any) -> None:
 		return
 	if field.fieldtype not in table_fields:
 		if isinstance(value, list | tuple | dict):
-			refuse(_("{0} takes one value.").format(_(field.label)))
+			refuse(_("{0} takes one value."), _(field.label))
 		return
 	if not isinstance(value, list | tuple) or not all(isinstance(r, dict | BaseDocument) for r in value):
-		refuse(_("{0} takes a list of rows.").format(_(field.label)))
+		refuse(_("{0} takes a list of rows."), _(field.label))
 	for row in value:
 		if isinstance(row, dict):
 			_check_row(field, row)
@@ -80,7 +80,7 @@ def _check_row(table: Any, row: dict[str, Any]) -> None:
 	for key, value in row.items():
 		column = columns.get_field(key)
 		if column and isinstance(value, list | tuple | dict):
-			refuse(_("{0} takes one value.").format(f"{_(table.label)}: {_(column.label)}"))
+			refuse(_("{0} takes one value."), f"{_(table.label)}: {_(column.label)}")
 
 
 def check_values(doc: Document) -> None:
@@ -121,7 +121,7 @@ def moment(value: datetime | date | str | None, label: str | None = None) -> dat
 	elif isinstance(value, date):
 		at = get_datetime(value)
 	if not isinstance(at, datetime) or at.tzinfo or at.year not in YEARS:
-		refuse(_("{0}: {1} is not a date. Write it like 2026-03-05 14:30.").format(label, shown(value)))
+		refuse(_("{0}: {1} is not a date. Write it like 2026-03-05 14:30."), label, shown(value))
 	return at
 
 
@@ -139,33 +139,32 @@ def not_before(at: datetime, fact: datetime | str | None) -> datetime | None:
 def _check_number(value: Any, label: str) -> None:
 	number = isinstance(value, int | float) or (isinstance(value, str) and NUMBER.fullmatch(value))
 	if not number:
-		refuse(_("{0}: {1} is not a number.").format(label, shown(value)))
+		refuse(_("{0}: {1} is not a number."), label, shown(value))
 	if abs(float(value)) > LARGEST:
-		refuse(_("{0}: {1} is too large.").format(label, shown(value)))
+		refuse(_("{0}: {1} is too large."), label, shown(value))
 
 
 def _check_text(field: Any, value: str, label: str) -> None:
 	try:
 		size = len(value.encode())
 	except UnicodeEncodeError:
-		refuse(_("{0} contains a broken character. Type the text again.").format(label))
+		refuse(_("{0} contains a broken character. Type the text again."), label)
 	if field.fieldtype == "Data" and len(value) > (field.length or DATA_LENGTH):
 		refuse(
-			_("{0} holds at most {1} characters; there are {2}.").format(
-				label, field.length or DATA_LENGTH, len(value)
-			)
+			_("{0} holds at most {1} characters; there are {2}."),
+			label,
+			field.length or DATA_LENGTH,
+			len(value),
 		)
 	if field.fieldtype in ("Small Text", "Text") and size > TEXT_BYTES:
-		refuse(
-			_("{0} holds at most {1} characters; there are {2}.").format(label, TEXT_BYTES // 3, len(value))
-		)
+		refuse(_("{0} holds at most {1} characters; there are {2}."), label, TEXT_BYTES // 3, len(value))
 
 
 def mapping(value: Mapping[str, Any] | str | None) -> dict[str, Any]:
 	"""Named values as a dictionary, as JSON text or nothing at all. Raises `BadInputError`."""
 	found = _parsed(value)
 	if found and not isinstance(found, dict):
-		refuse(_("Named values are expected, such as {0}.").format('{"reply": "…"}'))
+		refuse(_("Named values are expected, such as {0}."), '{"reply": "…"}')
 	return found or {}
 
 
@@ -220,10 +219,10 @@ def is_blank(value: Any) -> bool:
 
 def shown(value: Any) -> str:
 	"""The beginning of a value, for a message."""
-	text = frappe.utils.escape_html(str(value))
+	text = str(value)
 	return text if len(text) <= 40 else f"{text[:40]}…"
 
 
-def refuse(sentence: str) -> None:
+def refuse(sentence: str, *values: object) -> NoReturn:
 	"""Raise `BadInputError` with a sentence."""
-	frappe.throw(sentence, BadInputError, title=_("Please Check What You Entered"))
+	exceptions.refuse(sentence, *values, error=BadInputError, title=_("Please Check What You Entered"))

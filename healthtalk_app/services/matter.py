@@ -15,6 +15,7 @@ from healthtalk_app.exceptions import (
 	MoveNotAllowedError,
 	TimeOrderError,
 	WindowClosedError,
+	refuse,
 )
 from healthtalk_app.rules.transitions import MATTER, SLIP
 from healthtalk_app.services import clocks, flow, inputs, matter_clocks, numbering, units
@@ -60,11 +61,10 @@ def _replied(doc: Any) -> None:
 		frappe.throw(_("The clock stands. Let it go on before you reply."), TimeOrderError)
 	waiting = open_joint_slips(doc.name)
 	if waiting and inputs.is_blank(doc.co_handler_override):
-		frappe.throw(
-			_(
-				"{0} have not answered yet. Wait for them, or give the reason for answering without them."
-			).format("、".join(row.unit_name for row in waiting)),
-			EvidenceMissingError,
+		refuse(
+			_("{0} have not answered yet. Wait for them, or give the reason for answering without them."),
+			"、".join(row.unit_name for row in waiting),
+			error=EvidenceMissingError,
 			title=_("Co-handlers Have Not Answered"),
 		)
 
@@ -77,9 +77,10 @@ def _evaluated(doc: Any) -> None:
 def _closed(doc: Any) -> None:
 	open_slips = frappe.db.get_value(MATTER, doc.name, "open_slips")
 	if open_slips:
-		frappe.throw(
-			_("{0} slips of this matter are still open. Finish or withdraw them first.").format(open_slips),
-			MoveNotAllowedError,
+		refuse(
+			_("{0} slips of this matter are still open. Finish or withdraw them first."),
+			open_slips,
+			error=MoveNotAllowedError,
 		)
 
 
@@ -88,11 +89,10 @@ def _closed_unrated(doc: Any) -> None:
 	days = frappe.get_cached_doc("Healthtalk Settings").auto_close_days or 0
 	free_from = get_datetime(doc.resolved_at) + timedelta(days=days)
 	if now_datetime() < free_from:
-		frappe.throw(
-			_("Nobody has rated this matter yet. It may be closed unrated from {0} on.").format(
-				frappe.format(free_from, "Datetime")
-			),
-			WindowClosedError,
+		refuse(
+			_("Nobody has rated this matter yet. It may be closed unrated from {0} on."),
+			frappe.format(free_from, "Datetime"),
+			error=WindowClosedError,
 		)
 
 
@@ -105,11 +105,10 @@ def _reopened(doc: Any) -> None:
 	last = max(get_datetime(at) for at in (doc.before.resolved_at, doc.before.closed_at) if at)
 	until = last + timedelta(days=frappe.get_cached_doc("Healthtalk Settings").reopen_days or 0)
 	if now_datetime() > until:
-		frappe.throw(
-			_("The window for re-opening ended on {0}. Raise a new matter that refers to this one.").format(
-				frappe.format(until, "Datetime")
-			),
-			WindowClosedError,
+		refuse(
+			_("The window for re-opening ended on {0}. Raise a new matter that refers to this one."),
+			frappe.format(until, "Datetime"),
+			error=WindowClosedError,
 			title=_("Re-opening Window"),
 		)
 
@@ -146,7 +145,8 @@ def entered(doc: Any, old: str, new: str, at: datetime) -> dict[str, Any]:
 
 def _take_up(doc: Any, old: str, at: datetime) -> dict[str, Any]:
 	if not doc.number:
-		doc.number = numbering.issue(doc.unit or units.bureau(), "matter", doc, at)
+		kind = numbering.ACCUSATION if doc.is_accusation else "matter"
+		doc.number = numbering.issue(doc.unit or units.bureau(), kind, doc, at)
 	matter_clocks.accept(doc, at)
 	if doc.first_response:
 		clocks.meet(doc, "Response", at)

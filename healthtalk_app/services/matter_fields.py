@@ -6,10 +6,10 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import cint, escape_html, get_datetime, now_datetime
+from frappe.utils import cint, get_datetime, now_datetime
 
 from healthtalk_app import permissions
-from healthtalk_app.exceptions import BadInputError, FrozenError, MoveNotAllowedError
+from healthtalk_app.exceptions import BadInputError, FrozenError, MoveNotAllowedError, refuse
 from healthtalk_app.rules.transitions import FINISHED, MATTER
 from healthtalk_app.services import deadlines, units
 
@@ -57,13 +57,12 @@ def check_variant(doc: Any) -> None:
 		return
 	known = deadlines.variants(doc.regime)
 	if doc.variant not in known:
-		frappe.throw(
-			_("{0} is no variant that the rules for {1} know. Choose one of: {2}; or leave it blank.").format(
-				escape_html(_(doc.variant, context=MATTER)),
-				_(doc.regime, context=MATTER),
-				"、".join(_(variant, context=MATTER) for variant in known) or _("none"),
-			),
-			BadInputError,
+		refuse(
+			_("{0} is no variant that the rules for {1} know. Choose one of: {2}; or leave it blank."),
+			_(doc.variant, context=MATTER),
+			_(doc.regime, context=MATTER),
+			"、".join(_(variant, context=MATTER) for variant in known) or _("none"),
+			error=BadInputError,
 			title=_("Variant"),
 		)
 
@@ -110,7 +109,7 @@ def lock_past_rings(doc: Any) -> None:
 def check_age(doc: Any) -> None:
 	"""An age is that of a living person."""
 	if not 0 <= cint(doc.raiser_age) <= OLDEST:
-		frappe.throw(_("{0} is not an age.").format(doc.raiser_age), BadInputError)
+		refuse(_("{0} is not an age."), doc.raiser_age, error=BadInputError)
 
 
 def keep_protection(doc: Any) -> None:
@@ -123,11 +122,11 @@ def keep_protection(doc: Any) -> None:
 	was, wanted = doc.before.identity_level, doc.identity_level
 	late = wanted == "Anonymous" and doc.before.status != "Raised"
 	if was != wanted and (PROTECTION.index(wanted) < PROTECTION.index(was) or late):
-		frappe.throw(
-			_("The protection of this identity cannot be changed from {0} to {1} any more.").format(
-				_(was), _(wanted)
-			),
-			FrozenError,
+		refuse(
+			_("The protection of this identity cannot be changed from {0} to {1} any more."),
+			_(was),
+			_(wanted),
+			error=FrozenError,
 			title=_("Fixed"),
 		)
 	named = [
@@ -151,5 +150,5 @@ def note_new_lead(doc: Any) -> None:
 	"""A change of the lead unit is a fact of the case."""
 	if doc.before and doc.differs("lead_unit") and doc.lead_unit:
 		if not units.is_open(doc.lead_unit, now_datetime().date()):
-			frappe.throw(_("{0} is closed; choose its successor.").format(doc.lead_unit), MoveNotAllowedError)
+			refuse(_("{0} is closed; choose its successor."), doc.lead_unit, error=MoveNotAllowedError)
 		doc.queue_event("lead", details={"from": doc.before.lead_unit, "to": doc.lead_unit})

@@ -14,7 +14,7 @@ from frappe import _
 from frappe.utils import get_datetime, now_datetime
 
 from healthtalk_app import permissions
-from healthtalk_app.exceptions import MoveNotAllowedError, WindowClosedError
+from healthtalk_app.exceptions import MoveNotAllowedError, WindowClosedError, refuse
 from healthtalk_app.rules.transitions import FINISHED, MATTER
 from healthtalk_app.services import events, flow
 
@@ -47,9 +47,10 @@ def undo_merge(doc: Any) -> None:
 	days = frappe.get_cached_doc("Healthtalk Settings").merge_undo_days or 0
 	until = get_datetime(doc.merged_at) + timedelta(days=days)
 	if now_datetime() > until:
-		frappe.throw(
-			_("The window for undoing the merger ended on {0}.").format(frappe.format(until, "Datetime")),
-			WindowClosedError,
+		refuse(
+			_("The window for undoing the merger ended on {0}."),
+			frappe.format(until, "Datetime"),
+			error=WindowClosedError,
 		)
 	survivor = frappe.get_doc(MATTER, doc.merged_into)
 	permissions.require(survivor, "write")

@@ -9,10 +9,13 @@ import frappe
 from frappe import _
 from frappe.utils import now_datetime
 
-from healthtalk_app.exceptions import NumberTakenError
+from healthtalk_app.exceptions import NumberTakenError, refuse
 from healthtalk_app.rules import numbering
 
 PATTERN = "{unit}卫说{kind}〔{year}〕{seq}号"
+# accusations have a series of their own: in that of matters each would leave a gap that tells of it
+ACCUSATION = "accusation"
+CHARACTERS = {ACCUSATION: "控"}
 
 
 def issue(unit: str, kind: str, doc: Any, at: datetime) -> str:
@@ -27,7 +30,7 @@ def issue(unit: str, kind: str, doc: Any, at: datetime) -> str:
 	number = numbering.render(
 		settings.number_pattern or PATTERN,
 		short_name,
-		settings.get(f"kind_{kind}"),
+		settings.get(f"kind_{kind}") or CHARACTERS.get(kind, ""),
 		at.year,
 		sequence,
 	)
@@ -51,12 +54,14 @@ def issue(unit: str, kind: str, doc: Any, at: datetime) -> str:
 
 def refuse_double(number: str, short_name: str) -> None:
 	"""Two papers never bear the same number, whatever short names their units once had."""
-	frappe.throw(
+	refuse(
 		_(
 			"The number {0} stands on another document already: another unit has or had the short name {1}. "
 			"Give this unit one of its own."
-		).format(number, short_name),
-		NumberTakenError,
+		),
+		number,
+		short_name,
+		error=NumberTakenError,
 		title=_("Number Taken"),
 	)
 
@@ -67,6 +72,15 @@ def void(doc: Any, reason: str) -> None:
 		"Document Number",
 		{"reference_doctype": doc.doctype, "reference_name": doc.name},
 		{"is_void": 1, "void_reason": reason},
+	)
+
+
+def give_up(doc: Any) -> None:
+	"""The number of a matter that turned out to be an accusation stays in its series, void and of nothing."""
+	frappe.db.set_value(
+		"Document Number",
+		{"reference_doctype": doc.doctype, "reference_name": doc.name},
+		{"is_void": 1, "void_reason": _("Given up"), "reference_doctype": None, "reference_name": None},
 	)
 
 

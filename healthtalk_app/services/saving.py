@@ -9,7 +9,7 @@ import frappe
 from frappe import _
 from frappe.utils import get_datetime, now_datetime
 
-from healthtalk_app.exceptions import TimeOrderError
+from healthtalk_app.exceptions import TimeOrderError, refuse
 from healthtalk_app.services import inputs
 
 
@@ -21,11 +21,11 @@ def checked_time(doc: Any, at: datetime | str | None, after: datetime | str | No
 	doc.refuse_future(at)
 	accepted = inputs.not_before(at, after)
 	if not accepted:
-		frappe.throw(
-			_("{0} lies before {1}, which it follows.").format(
-				frappe.format(at, "Datetime"), frappe.format(get_datetime(after), "Datetime")
-			),
-			TimeOrderError,
+		refuse(
+			_("{0} lies before {1}, which it follows."),
+			frappe.format(at, "Datetime"),
+			frappe.format(get_datetime(after), "Datetime"),
+			error=TimeOrderError,
 		)
 	return accepted
 

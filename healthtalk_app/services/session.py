@@ -7,13 +7,14 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import cint, escape_html, get_datetime, strip_html
+from frappe.utils import cint, get_datetime, strip_html
 
 from healthtalk_app.exceptions import (
 	AccusationRouteError,
 	EvidenceMissingError,
 	FrozenError,
 	MoveNotAllowedError,
+	refuse,
 )
 from healthtalk_app.rules.transitions import FINISHED, MATTER
 from healthtalk_app.services import calendars, identity, matter, numbering, units
@@ -52,37 +53,35 @@ def check_organisers(doc: Any) -> None:
 	seen = {doc.unit}
 	for row in doc.organisers:
 		if row.unit in seen:
-			frappe.throw(
-				_("Row {0}: {1} takes part already.").format(row.idx, row.unit), EvidenceMissingError
-			)
+			refuse(_("Row {0}: {1} takes part already."), row.idx, row.unit, error=EvidenceMissingError)
 		seen.add(row.unit)
 	on = get_datetime(doc.actual_start or doc.planned_start).date()
 	for unit in seen:
 		if unit and not units.is_open(unit, on):
-			frappe.throw(
-				_("{0} is not open on {1}.").format(unit, frappe.format(on, "Date")), MoveNotAllowedError
-			)
+			refuse(_("{0} is not open on {1}."), unit, frappe.format(on, "Date"), error=MoveNotAllowedError)
 
 
 def check_rows(doc: Any) -> None:
 	"""Headcounts are numbers of people; an answer on the spot has a text; no accusation stands here."""
 	for row in doc.participants:
 		if cint(row.invited) < 0 or cint(row.present) < 0:
-			frappe.throw(_("Row {0}: a number of people cannot be negative.").format(row.idx))
+			refuse(_("Row {0}: a number of people cannot be negative."), row.idx)
 	for row in doc.matters:
 		if row.category and frappe.get_cached_value("Matter Category", row.category, "is_integrity"):
-			frappe.throw(
+			refuse(
 				_(
 					"Row {0} of the matters is an accusation. It is not entered here, where others read it, "
 					"but with the button Record Accusation, which sends it to the discipline officer only."
-				).format(row.idx),
-				AccusationRouteError,
+				),
+				row.idx,
+				error=AccusationRouteError,
 				title=_("Accusation"),
 			)
 		if row.handling == "On the Spot" and not (row.reply or "").strip() and doc.status in HELD:
-			frappe.throw(
-				_("Row {0}: what was settled on the spot needs its answer.").format(row.idx),
-				EvidenceMissingError,
+			refuse(
+				_("Row {0}: what was settled on the spot needs its answer."),
+				row.idx,
+				error=EvidenceMissingError,
 			)
 
 
@@ -93,9 +92,10 @@ def keep_made_matters(doc: Any) -> None:
 	made = {row.name: row for row in doc.before.matters if row.matter}
 	kept = {row.name for row in doc.matters}
 	if missing := [row.subject for name, row in made.items() if name not in kept]:
-		frappe.throw(
-			_("{0} has become a matter and cannot be removed.").format(escape_html("、".join(missing))),
-			FrozenError,
+		refuse(
+			_("{0} has become a matter and cannot be removed."),
+			"、".join(missing),
+			error=FrozenError,
 		)
 	for row in doc.matters:
 		if row.name in made:
@@ -207,9 +207,10 @@ def _held(doc: Any) -> None:
 
 def _closed(doc: Any) -> None:
 	if unfinished := unfinished_matters(doc.name):
-		frappe.throw(
-			_("{0} matters of this talk are not finished yet.").format(len(unfinished)),
-			MoveNotAllowedError,
+		refuse(
+			_("{0} matters of this talk are not finished yet."),
+			len(unfinished),
+			error=MoveNotAllowedError,
 			title=_("Matters Are Open"),
 		)
 	if doc.evaluation_count:

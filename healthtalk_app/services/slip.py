@@ -14,6 +14,7 @@ from healthtalk_app.exceptions import (
 	TimeOrderError,
 	WindowClosedError,
 	WrongSideError,
+	refuse,
 )
 from healthtalk_app.rules.transitions import FINISHED, MATTER, SLIP
 from healthtalk_app.services import clocks, inputs, units
@@ -63,7 +64,7 @@ def check_ends(doc: Any) -> None:
 	if doc.is_new() or doc.differs("receiver_unit"):
 		receiver = frappe.get_cached_doc("Health Unit", doc.receiver_unit)
 		if not units.is_open(receiver.name, now_datetime().date()):
-			frappe.throw(_("{0} is closed; choose its successor.").format(receiver.unit_name))
+			refuse(_("{0} is closed; choose its successor."), receiver.unit_name)
 		doc.outside_unit = int(not receiver.has_account)
 
 
@@ -89,11 +90,10 @@ def check_matter(doc: Any) -> None:
 			frappe.throw(_("Only the lead unit asks others to handle a matter with it."), WrongSideError)
 		due = facts.resolution_due_at
 		if doc.required_by and due and get_datetime(doc.required_by) > get_datetime(due):
-			frappe.throw(
-				_("The co-handlers answer before the lead unit's own deadline ({0}).").format(
-					frappe.format(due, "Datetime")
-				),
-				TimeOrderError,
+			refuse(
+				_("The co-handlers answer before the lead unit's own deadline ({0})."),
+				frappe.format(due, "Datetime"),
+				error=TimeOrderError,
 			)
 
 
@@ -141,7 +141,7 @@ def _next_hop(doc: Any) -> None:
 			_("Choose a unit other than the one that holds the slip or has sent it."), MoveNotAllowedError
 		)
 	if not units.is_open(doc.next_unit, now_datetime().date()):
-		frappe.throw(_("{0} is closed; choose its successor.").format(doc.next_unit), MoveNotAllowedError)
+		refuse(_("{0} is closed; choose its successor."), doc.next_unit, error=MoveNotAllowedError)
 
 
 def refuse_designated() -> None:
@@ -158,11 +158,10 @@ def _objected(doc: Any) -> None:
 	if doc.designated:
 		refuse_designated()
 	if clocks.is_over(doc, "Return", now_datetime()):
-		frappe.throw(
-			_("The time for returning this slip ended on {0}.").format(
-				frappe.format(clocks.row_of(doc, "Return").due_at, "Datetime")
-			),
-			WindowClosedError,
+		refuse(
+			_("The time for returning this slip ended on {0}."),
+			frappe.format(clocks.row_of(doc, "Return").due_at, "Datetime"),
+			error=WindowClosedError,
 		)
 
 

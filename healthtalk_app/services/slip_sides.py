@@ -14,7 +14,7 @@ import frappe
 from frappe import _
 
 from healthtalk_app import permissions
-from healthtalk_app.exceptions import WrongSideError
+from healthtalk_app.exceptions import WrongSideError, refuse
 from healthtalk_app.services import inputs, units
 
 STAND_IN_ROLE = "Healthtalk Administrator"
@@ -125,11 +125,12 @@ def check_writers(doc: Any) -> None:
 		written = [name for name in fieldnames if is_written(doc, name)]
 		if written and not may_act(doc, side):
 			label = "、".join(_(doc.meta.get_label(name)) for name in written)
-			frappe.throw(
-				_("{0} is written by the receiving unit.").format(label)
+			refuse(
+				_("{0} is written by the receiving unit.")
 				if side == "receiver"
-				else _("{0} is written by the sending unit.").format(label),
-				WrongSideError,
+				else _("{0} is written by the sending unit."),
+				label,
+				error=WrongSideError,
 				title=_("Not Your Step"),
 			)
 

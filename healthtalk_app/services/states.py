@@ -8,7 +8,7 @@ import frappe
 from frappe import _
 from frappe.model.workflow import get_workflow_name
 
-from healthtalk_app.exceptions import MoveNotAllowedError
+from healthtalk_app.exceptions import MoveNotAllowedError, refuse
 from healthtalk_app.rules import transitions
 
 
@@ -30,9 +30,7 @@ def status_of_state(doctype: str, state: str) -> str:
 	"""The status of a state. Raises `MoveNotAllowedError` for a state that the Workflow does not have."""
 	status = state_map(doctype).get(state)
 	if not status:
-		frappe.throw(
-			_("{0} is not a state of the workflow of {1}.").format(state, _(doctype)), MoveNotAllowedError
-		)
+		refuse(_("{0} is not a state of the workflow of {1}."), state, _(doctype), error=MoveNotAllowedError)
 	return status
 
 
@@ -41,7 +39,9 @@ def main_state(doctype: str, status: str) -> str:
 	for state, own in state_map(doctype).items():
 		if own == status:
 			return state
-	frappe.throw(
-		_("The workflow of {0} has no state for {1}.").format(_(doctype), _(status, context=doctype)),
-		MoveNotAllowedError,
+	refuse(
+		_("The workflow of {0} has no state for {1}."),
+		_(doctype),
+		_(status, context=doctype),
+		error=MoveNotAllowedError,
 	)

@@ -8,7 +8,7 @@ import frappe
 from frappe import _
 from frappe.utils import now_datetime
 
-from healthtalk_app.exceptions import TimeOrderError
+from healthtalk_app.exceptions import TimeOrderError, refuse
 from healthtalk_app.services import evidence, inputs
 
 CLOCK_SKEW = timedelta(minutes=2)
@@ -27,11 +27,11 @@ class TimedDocument(evidence.EvidenceDocument):
 		follows = self.last_fact_at()
 		accepted = inputs.not_before(at, follows)
 		if not accepted:
-			frappe.throw(
-				_("{0} lies before the step that it follows ({1}).").format(
-					frappe.format(at, "Datetime"), frappe.format(follows, "Datetime")
-				),
-				TimeOrderError,
+			refuse(
+				_("{0} lies before the step that it follows ({1})."),
+				frappe.format(at, "Datetime"),
+				frappe.format(follows, "Datetime"),
+				error=TimeOrderError,
 				title=_("Date of This Step"),
 			)
 		return accepted
@@ -41,9 +41,10 @@ class TimedDocument(evidence.EvidenceDocument):
 
 	def refuse_future(self, at: datetime) -> None:
 		if at > now_datetime() + CLOCK_SKEW:
-			frappe.throw(
-				_("{0} lies in the future.").format(frappe.format(at, "Datetime")),
-				TimeOrderError,
+			refuse(
+				_("{0} lies in the future."),
+				frappe.format(at, "Datetime"),
+				error=TimeOrderError,
 				title=_("Date of This Step"),
 			)
 

@@ -9,7 +9,7 @@ import frappe
 from frappe import _
 from frappe.utils import get_datetime, getdate
 
-from healthtalk_app.exceptions import UnitDatesError
+from healthtalk_app.exceptions import UnitDatesError, refuse
 from healthtalk_app.services import moving
 
 FIRST_RESPONSIBLE = "First Responsible Person"
@@ -115,9 +115,11 @@ def check_successor(unit: str, successor: str | None, valid_to: date | str) -> N
 	if successor == unit or successor in frappe.db.get_descendants("Health Unit", unit):
 		frappe.throw(_("The successor cannot be the unit itself or one below it."), UnitDatesError)
 	if not is_open(successor, getdate(valid_to)):
-		frappe.throw(
-			_("The successor {0} is not open on {1}.").format(successor, frappe.format(valid_to, "Date")),
-			UnitDatesError,
+		refuse(
+			_("The successor {0} is not open on {1}."),
+			successor,
+			frappe.format(valid_to, "Date"),
+			error=UnitDatesError,
 		)
 
 
@@ -132,11 +134,10 @@ def check_open_below(unit: str, valid_to: date | str) -> None:
 		order_by="lft",
 	)
 	if below:
-		frappe.throw(
-			_(
-				"These units below it stay open: {0}. Close them, or give them another superior unit, first."
-			).format("、".join(below)),
-			UnitDatesError,
+		refuse(
+			_("These units below it stay open: {0}. Close them, or give them another superior unit, first."),
+			"、".join(below),
+			error=UnitDatesError,
 		)
 
 

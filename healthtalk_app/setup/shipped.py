@@ -17,7 +17,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from healthtalk_app.exceptions import StateInUseError
+from healthtalk_app.exceptions import StateInUseError, refuse
 from healthtalk_app.setup import semantics
 
 FOLDER = Path(__file__).resolve().parent.parent / "fixtures" / "shipped"
@@ -60,16 +60,16 @@ def reset(doctype: str, name: str, records: Iterable[dict[str, Any]] | None = No
 		if record["doctype"] == doctype and semantics.name_of(record) == name:
 			break
 	else:
-		frappe.throw(_("{0} {1} is no longer shipped.").format(_(doctype), name), frappe.DoesNotExistError)
+		refuse(_("{0} {1} is no longer shipped."), _(doctype), name, error=frappe.DoesNotExistError)
 	site = _on_site(doctype, name)
 	if site and (states := semantics.states_in_use(site, record)):
-		frappe.throw(
-			_("Documents are still in these states, which the shipped workflow does not have: {0}.").format(
-				"、".join(_(state) for state in states)
-			)
-			+ " "
-			+ _("Move the documents on first."),
-			StateInUseError,
+		refuse(
+			_(
+				"Documents are still in these states, which the shipped workflow does not have: {0}. "
+				"Move the documents on first."
+			),
+			"、".join(_(state) for state in states),
+			error=StateInUseError,
 		)
 	doc = _write(site, record, keep_off=False) if site else _create(record)
 	_remember(record, state=AS_SHIPPED, shipped_hash=semantics.digest(record), newer_available=0)

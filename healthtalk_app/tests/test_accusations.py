@@ -5,6 +5,7 @@ from frappe.utils import now_datetime
 
 from healthtalk_app import permissions
 from healthtalk_app.permissions.references import REFERENCES
+from healthtalk_app.services import flow
 from healthtalk_app.tests import factories
 from healthtalk_app.tests.compat import HealthTalkTestCase, as_user
 from healthtalk_app.tests.test_permissions import ROLES, raw, seen_in_list, seen_one_by_one
@@ -185,3 +186,43 @@ class TestAccusations(HealthTalkTestCase):
 			sides = {"sender_unit": self.county.a, "receiver_unit": self.county.a2}
 			self.assertTrue(may_create("Referral Slip", matter="XA", **sides))
 			self.assertFalse(may_create("Referral Slip", matter="XM", **sides))
+
+	def test_it_leaves_no_gap_in_numbers_and_names(self) -> None:
+		"""Matters of the bureau are numbered on as if the accusation between them did not exist."""
+		category = factories.category(category_code="TA-NUM").name
+
+		def accepted(**given: object) -> frappe._dict:
+			doc = factories.matter(**given)
+			done = flow.act("Talk Matter", doc.name, "Accept", {"category": category})
+			return frappe._dict(name=doc.name, number=done.number)
+
+		first = accepted()
+		secret = accepted(is_accusation=1, accused=[{"unit": self.county.b}])
+		turned = accepted()
+		doc = frappe.get_doc("Talk Matter", turned.name)
+		doc.is_accusation = 1
+		doc.append("accused", {"unit": self.county.b})
+		doc.save(ignore_permissions=True)
+		last = accepted()
+		year = now_datetime().year
+		numbers = [first.number, secret.number, turned.number, doc.number, last.number]
+		expected = [("事", 1), ("控", 1), ("事", 2), ("控", 2), ("事", 3)]
+		self.assertEqual(
+			numbers, [f"{self.county.bureau}卫说{kind}〔{year}〕{at}号" for kind, at in expected]
+		)
+		self.assertNotRegex(secret.name, "^HTM-")
+		names = [int(one.name.rpartition("-")[2]) for one in (first, turned, last)]
+		self.assertEqual(names, [names[0], names[0] + 1, names[0] + 2])
+		# the series of matters, as the bureau's officers see it, is whole
+		with as_user(factories.user("Unit Officer", self.county.bureau)):
+			rows = frappe.get_list(
+				"Document Number",
+				filters={"unit": self.county.bureau, "year": year},
+				fields=["kind", "sequence", "is_void", "reference_name"],
+				order_by="sequence",
+			)
+		seen = [(row.kind, row.sequence, row.is_void, row.reference_name) for row in rows]
+		self.assertEqual(
+			seen,
+			[("matter", 1, 0, first.name), ("matter", 2, 1, None), ("matter", 3, 0, last.name)],
+		)

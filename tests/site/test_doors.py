@@ -309,3 +309,22 @@ def test_a_print_shows_the_stored_document_only(officer: Rest) -> None:
 		"/printview", {"doctype": "Talk Matter", "name": "LK1-M", "doc": json.dumps(made_up)}
 	)
 	assert answer.ok and f"{OWN} matter" in answer.text and "MADEUP" not in answer.text
+
+
+# ---- what users typed, in messages ---------------------------------------------------------------
+def test_a_message_shows_what_users_typed_as_text(officer: Rest) -> None:
+	"""The desk shows messages as HTML: names, titles and values come back escaped."""
+	typed = "<img src=x onerror=alert(1)>"
+	new = {"subject": "x", "content": "x", "unit": "TL-A1", "channel": "Telephone", "regime": "Talk"}
+	for path, values in (
+		("/api/resource/Talk Matter", {**new, "raiser_age": typed}),
+		("/api/resource/Talk Matter", {**new, "raised_at": typed}),
+		("/api/method/healthtalk_app.api.desk.panel", {"doctype": "Talk Matter", "name": typed}),
+		("/api/method/healthtalk_app.api.desk.panel", {"doctype": typed, "name": "x"}),
+		("/api/method/healthtalk_app.api.desk.tree_children", {"doctype": typed}),
+		("/api/method/healthtalk_app.api.identity.reveal", {"doctype": typed, "name": "x", "reason": "x"}),
+	):
+		answer = officer.post(path, values)
+		assert 400 <= answer.status_code < 500, answer.text[-300:]
+		assert "<img" not in answer.json().get("_server_messages", ""), answer.json()["_server_messages"]
+		assert "&lt;img" in answer.json()["_server_messages"]

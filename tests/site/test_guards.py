@@ -228,7 +228,7 @@ def test_a_matter_is_merged_into_another_open_one_and_undone_inside_the_window(c
 		for one, into in ((name, name), (name, ended), (ended, name), (with_slip, name)):
 			refused(api(county.clerk, "matter.merge", name=one, into=into), "MoveNotAllowedError")
 		refused(api(county.clerk, "matter.undo_merge", name=name), "MoveNotAllowedError")
-		refused(api(county.clerk, "matter.merge", name=name, into="HTM-0"), "DoesNotExistError")
+		refused(api(county.clerk, "matter.merge", name=name, into="HTM-0"), "PermissionError")
 	duplicate = county.matter("Raised")
 	done(api(county.clerk, "matter.merge", name=duplicate, into=name))
 	set_settings(merge_undo_days=0)
@@ -282,7 +282,7 @@ def test_what_a_ring_has_settled_is_not_rewritten(
 		({"evaluated_at": "2099-01-01 10:00:00"}, "TimeOrderError"),
 		({"evaluated_at": "2020-01-01 10:00:00"}, "TimeOrderError"),
 		({"kind": "Tally", "ballots_issued": 5}, "RatingRefusedError"),
-		({"reference_name": "HTM-0"}, "LinkValidationError"),
+		({"reference_name": "HTM-0"}, "PermissionError"),
 		({"reference_doctype": "User", "reference_name": "Administrator"}, "RatingRefusedError"),
 	],
 )

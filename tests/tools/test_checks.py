@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tools import check_paths, check_sql
+from tools import check_messages, check_paths, check_sql
 
 
 @pytest.fixture
@@ -109,3 +109,32 @@ def test_metrics_and_tests_may_aggregate(tmp_path: Path) -> None:
 	assert [line.split(":")[0] for line in check_sql.complaints(tmp_path)] == [
 		f"{tmp_path.name}/services/x.py"
 	]
+
+
+@pytest.mark.parametrize(
+	"source",
+	[
+		'frappe.throw(_("{0} is closed.").format(unit.title))\n',
+		'frappe.throw(f"{unit} is closed.", WrongSideError)\n',
+		'frappe.msgprint(_("Closed: ") + unit)\n',
+		'refuse(_("{0} is closed.").format(unit))\n',
+		'inputs.refuse("%s is closed." % unit)\n',
+		'frappe.throw(_("{0} of {1}").format(escape_html(a), b))\n',
+	],
+)
+def test_messages_with_raw_values_are_found(source: str) -> None:
+	assert list(check_messages.raw_messages(source)) == [1]
+
+
+@pytest.mark.parametrize(
+	"source",
+	[
+		'frappe.throw(_("The unit is closed."), WrongSideError)\n',
+		'refuse(_("{0} is closed."), unit.title, error=WrongSideError)\n',
+		'frappe.msgprint(_("{0} of {1}").format(escape_html(a), len(b)))\n',
+		'name = "{0} {1}".format(a, b)\n',
+		'refuse(_("It ended on {0}."), frappe.format(until, "Datetime"))\n',
+	],
+)
+def test_messages_that_are_safe_are_left_alone(source: str) -> None:
+	assert list(check_messages.raw_messages(source)) == []

@@ -233,7 +233,13 @@ class Intake:
 			return
 		numbers = writer.Numbers(self.places.bureau)
 		drafts: list[Draft] = []
-		for (entry, place, outcome), name in zip(new, writer.reserve_names(len(new)), strict=True):
+		secret = [
+			bool(place.category and self.places.categories[place.category].is_integrity)
+			for _e, place, _o in new
+		]
+		names = iter(writer.reserve_names(secret.count(False)))
+		for (entry, place, outcome), is_secret in zip(new, secret, strict=True):
+			name = frappe.generate_hash(length=writer.HASH_LENGTH) if is_secret else next(names)
 			doc = self.drafter.draft(entry, place, name)
 			if self.drafter.accepts and doc.category and not doc.is_accusation:
 				numbers.give(doc, entry.accepted_at)

@@ -52,7 +52,7 @@ def check(doc: Any) -> None:
 	"""A profile can be followed. Raises `ImportRefusedError` with a sentence."""
 	fields = [row.field for row in doc.column_map]
 	if twice := sorted({field for field in fields if fields.count(field) > 1}):
-		refuse(_("{0} stands twice among the columns.").format(_(twice[0], context="Import Column")))
+		refuse(_("{0} stands twice among the columns."), _(twice[0], context="Import Column"))
 	if "Raised At" not in fields or not {"Subject", "Content"} & set(fields):
 		refuse(_("The columns must say when a matter was raised and where its text stands."))
 	for pattern in formats_of(doc):
@@ -61,15 +61,13 @@ def check(doc: Any) -> None:
 		except ValueError:
 			told = None
 		if not told or told.date() != SAMPLE.date():
-			refuse(_("{0} is not a date format. Write it like %d/%m/%Y %H:%M.").format(pattern))
+			refuse(_("{0} is not a date format. Write it like %d/%m/%Y %H:%M."), pattern)
 	for row in doc.word_map:
 		if not row.get(TARGETS[row.kind]):
-			refuse(_("Row {0}: say what {1} stands for.").format(row.idx, row.source_text))
+			refuse(_("Row {0}: say what {1} stands for."), row.idx, row.source_text)
 	check_plan(doc)
 	if doc.variant and doc.variant not in deadlines.variants(doc.regime):
-		refuse(
-			_("{0} is no variant of the rules for {1}.").format(doc.variant, _(doc.regime, context=MATTER))
-		)
+		refuse(_("{0} is no variant of the rules for {1}."), doc.variant, _(doc.regime, context=MATTER))
 	if (doc.points_needed or 0) < 1:
 		doc.points_needed = 1
 
@@ -94,11 +92,11 @@ def find(name: str) -> Any:
 		if code := frappe.db.get_value(DOCTYPE, filters):
 			doc = frappe.get_doc(DOCTYPE, code)
 			if not doc.enabled:
-				refuse(_("The import profile {0} is switched off.").format(doc.profile_name))
+				refuse(_("The import profile {0} is switched off."), doc.profile_name)
 			return doc
 	# get_all: profiles say nothing about anybody
 	known = frappe.get_all(DOCTYPE, {"enabled": 1}, pluck="name", order_by="name")
-	refuse(_("There is no import profile {0}. There are: {1}.").format(name, "、".join(known) or _("none")))
+	refuse(_("There is no import profile {0}. There are: {1}."), name, "、".join(known) or _("none"))
 
 
 def read(doc: Any) -> Profile:

@@ -27,6 +27,8 @@ MOST_VALUES = 40_000
 
 def reserve_names(count: int) -> list[str]:
 	"""The next `count` names of matters, from the series that the platform keeps; its row stays locked."""
+	if not count:
+		return []
 	first = make_autoname(frappe.get_meta(MATTER).autoname, MATTER)
 	digits = len(first) - len(first.rstrip("0123456789"))
 	prefix, number = first[:-digits], int(first[-digits:])

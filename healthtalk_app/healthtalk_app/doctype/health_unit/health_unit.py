@@ -10,7 +10,7 @@ from frappe.utils import getdate
 from frappe.utils.nestedset import NestedSet
 
 from healthtalk_app import permissions
-from healthtalk_app.exceptions import NumberTakenError, UnitDatesError
+from healthtalk_app.exceptions import NumberTakenError, UnitDatesError, refuse
 from healthtalk_app.services import moving, units
 
 
@@ -87,11 +87,11 @@ class HealthUnit(NestedSet):
 			return
 		others = {"short_name": self.short_name, "has_account": 1, "name": ("!=", self.name or "")}
 		if other := frappe.db.get_value(self.doctype, others, "unit_name"):
-			frappe.throw(
-				_("{0} has the short name {1} already; their documents would bear the same numbers.").format(
-					other, self.short_name
-				),
-				NumberTakenError,
+			refuse(
+				_("{0} has the short name {1} already; their documents would bear the same numbers."),
+				other,
+				self.short_name,
+				error=NumberTakenError,
 				title=_("Short Name"),
 			)
 
@@ -112,9 +112,11 @@ class HealthUnit(NestedSet):
 		if not superior:
 			return
 		if superior == self.name or superior in frappe.db.get_descendants(self.doctype, self.name):
-			frappe.throw(
-				_("{0} lies below {1} already and cannot be its superior unit.").format(superior, self.name),
-				frappe.ValidationError,
+			refuse(
+				_("{0} lies below {1} already and cannot be its superior unit."),
+				superior,
+				self.name,
+				error=frappe.ValidationError,
 			)
 		if not frappe.db.get_value(self.doctype, superior, "is_group"):
 			frappe.db.set_value(self.doctype, superior, "is_group", 1)
@@ -133,22 +135,19 @@ class HealthUnit(NestedSet):
 		first_responsible = []
 		for row in self.duties:
 			if row.valid_to and getdate(row.valid_to) < getdate(row.valid_from):
-				frappe.throw(_("Duties row {0}: To lies before From.").format(row.idx), UnitDatesError)
+				refuse(_("Duties row {0}: To lies before From."), row.idx, error=UnitDatesError)
 			if row.duty == units.FIRST_RESPONSIBLE:
 				first_responsible.append(row)
 		first_responsible.sort(key=lambda row: getdate(row.valid_from))
 		for earlier, later in pairwise(first_responsible):
 			if not earlier.valid_to or getdate(earlier.valid_to) >= getdate(later.valid_from):
-				frappe.throw(
-					_(
-						"{0} is first responsible until {1}, and {2} from {3} on: there is one at a time."
-					).format(
-						earlier.employee_name,
-						frappe.format(earlier.valid_to, "Date") if earlier.valid_to else _("further notice"),
-						later.employee_name,
-						frappe.format(later.valid_from, "Date"),
-					),
-					UnitDatesError,
+				refuse(
+					_("{0} is first responsible until {1}, and {2} from {3} on: there is one at a time."),
+					earlier.employee_name,
+					frappe.format(earlier.valid_to, "Date") if earlier.valid_to else _("further notice"),
+					later.employee_name,
+					frappe.format(later.valid_from, "Date"),
+					error=UnitDatesError,
 					title=_("Duties Overlap"),
 				)
 

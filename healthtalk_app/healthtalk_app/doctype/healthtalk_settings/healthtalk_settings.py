@@ -8,6 +8,7 @@ from frappe.model.document import Document
 from frappe.utils import escape_html
 
 from healthtalk_app import permissions
+from healthtalk_app.exceptions import refuse
 from healthtalk_app.services import deadlines
 
 NOT_NEGATIVE = (
@@ -52,6 +53,7 @@ class HealthtalkSettings(Document):
 		form_heading: DF.Data | None
 		frequency_mode: DF.Literal["Calendar Windows", "Longest Gap"]
 		joint_counts: DF.Check
+		kind_accusation: DF.Data | None
 		kind_assignment: DF.Data | None
 		kind_joint: DF.Data | None
 		kind_matter: DF.Data | None
@@ -100,15 +102,11 @@ class HealthtalkSettings(Document):
 		"""Days, hours and weights are not negative; partly solved weighs between none and a whole."""
 		for fieldname in NOT_NEGATIVE:
 			if (self.get(fieldname) or 0) < 0:
-				frappe.throw(_("{0} cannot be negative.").format(_(self.meta.get_label(fieldname))))
+				refuse(_("{0} cannot be negative."), _(self.meta.get_label(fieldname)))
 		if not 0 <= (self.partly_solved_weight or 0) <= 1:
 			frappe.throw(_("Weight of Partly Solved lies between 0 and 1."))
 		if (self.small_group or 0) < SMALLEST_GROUP:
-			frappe.throw(
-				_("Smallest Group Shown is at least {0}: a single ballot is never shown.").format(
-					SMALLEST_GROUP
-				)
-			)
+			refuse(_("Smallest Group Shown is at least {0}: a single ballot is never shown."), SMALLEST_GROUP)
 
 	def check_escalation(self) -> None:
 		"""The leader hears before the superior unit, and that before the bureau."""
@@ -122,7 +120,7 @@ class HealthtalkSettings(Document):
 		"""Without its running number, year or unit a document number would not be unique."""
 		for part in ("{unit}", "{kind}", "{year}", "{seq}"):
 			if part not in (self.number_pattern or ""):
-				frappe.throw(_("The number pattern must contain {0}.").format(part))
+				refuse(_("The number pattern must contain {0}."), part)
 
 	def tell_of_rules_switched_off(self) -> None:
 		"""Local rules ship switched off: whoever chooses a place checks their dates and switches them on."""

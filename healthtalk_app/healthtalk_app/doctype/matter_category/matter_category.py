@@ -6,6 +6,8 @@ import frappe
 from frappe import _
 from frappe.utils.nestedset import NestedSet
 
+from healthtalk_app.exceptions import refuse
+
 
 class MatterCategory(NestedSet):
 	# begin: auto-generated types
@@ -46,10 +48,9 @@ class MatterCategory(NestedSet):
 			self.doctype, self.parent_matter_category, ["is_group", "is_integrity"], as_dict=True
 		)
 		if parent.is_integrity and not self.is_integrity:
-			frappe.throw(
-				_("{0} holds integrity breaches only: tick Integrity Breach here as well.").format(
-					self.parent_matter_category
-				)
+			refuse(
+				_("{0} holds integrity breaches only: tick Integrity Breach here as well."),
+				self.parent_matter_category,
 			)
 		if not parent.is_group:
 			frappe.db.set_value(self.doctype, self.parent_matter_category, "is_group", 1)

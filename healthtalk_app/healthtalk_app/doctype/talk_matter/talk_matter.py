@@ -169,6 +169,10 @@ class TalkMatter(FlowDocument):
 		"text_digest",
 	)
 
+	def autoname(self) -> None:
+		if accusation.takes_secret_name(self):
+			self.name = frappe.generate_hash(length=10)
+
 	def hold_server_fields(self) -> None:
 		matter_fields.keep_raised_at(self)
 		super().hold_server_fields()

@@ -7,7 +7,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import getdate
 
-from healthtalk_app.exceptions import CalendarDayError
+from healthtalk_app.exceptions import CalendarDayError, refuse
 from healthtalk_app.rules.workdays import YearNotPublished
 from healthtalk_app.services import calendars
 
@@ -52,9 +52,11 @@ class WorkCalendar(Document):
 		for row in self.days:
 			day = getdate(row.date)
 			if day in seen:
-				frappe.throw(
-					_("Row {0}: {1} is listed twice.").format(row.idx, frappe.format(day, "Date")),
-					CalendarDayError,
+				refuse(
+					_("Row {0}: {1} is listed twice."),
+					row.idx,
+					frappe.format(day, "Date"),
+					error=CalendarDayError,
 				)
 			seen.add(day)
 
@@ -84,12 +86,13 @@ def load_published_plan(calendar: str, year: int) -> int:
 	try:
 		changed = calendars.load_published_plan(doc, int(year))
 	except YearNotPublished:
-		frappe.throw(
+		refuse(
 			_(
 				"The official plan of {0} is not known here yet. It appears around November of the year "
 				"before: update the app's packages then, or enter the days by hand."
-			).format(year),
-			CalendarDayError,
+			),
+			year,
+			error=CalendarDayError,
 			title=_("Not Published Yet"),
 		)
 	doc.flags.loading = True
