@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import frappe
 
-from healthtalk_app.metrics import base, tree
+from healthtalk_app.metrics import statement, tree
 from healthtalk_app.metrics.base import Asked, Figure
 from healthtalk_app.metrics.registry import METRICS
 from healthtalk_app.rules import ranking
@@ -52,7 +52,7 @@ def table(
 	"""
 	asked = asked or Asked()
 	metrics = [METRICS[key] for key in (*RATES.values(), *COUNTS)]
-	now, before = base.ask_periods(metrics, [period, period.before()], "unit", asked)
+	now, before = statement.ask_periods(metrics, [period, period.before()], "unit", asked)
 	every = tree.branches(asked, period)
 	# a town or another department that answers by slips only leads no matter and is not ranked
 	shown = [b for b in every if b.has_account and (b.open or b.name in now) and kind in (None, "", b.kind)]

@@ -9,7 +9,7 @@ import frappe
 from frappe.query_builder import Order
 from frappe.utils import cint
 
-from healthtalk_app.metrics import base
+from healthtalk_app.metrics import statement
 from healthtalk_app.metrics.base import Asked, Figure, Part
 from healthtalk_app.metrics.registry import METRICS
 from healthtalk_app.rules.periods import Period
@@ -84,7 +84,7 @@ def page(
 	total = count(key, period, asked, part)
 	pages = max(-(-total // size), 1)
 	number = min(max(cint(number), 1), pages)
-	table, query = base.counted_rows(metric, period, asked, part)
+	table, query = statement.counted_rows(metric, period, asked, part)
 	at = table[metric.at]
 	names = (
 		query.select(table.name)
@@ -101,10 +101,10 @@ def count(key: str, period: Period, asked: Asked, part: Part = "counted") -> int
 	"""How many rows a figure counts; for a figure that weighs its rows they are counted one by one."""
 	metric = METRICS[key]
 	if part == "counted" and metric.weight is None:
-		figure: Figure = base.ask([metric], period, None, asked)[None][key]
+		figure: Figure = statement.ask([metric], period, None, asked)[None][key]
 		return figure.bottom
-	table, query = base.counted_rows(metric, period, asked, part)
-	return query.select(base.row_count(table)).run()[0][0]
+	table, query = statement.counted_rows(metric, period, asked, part)
+	return query.select(statement.row_count(table)).run()[0][0]
 
 
 def _read(doctype: str, names: list[str]) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from frappe.query_builder import Case, Criterion
 from frappe.utils import now_datetime
 from pypika.terms import Term
 
-from healthtalk_app.metrics.base import Metric, Source, first_filled
+from healthtalk_app.metrics.base import Metric, Source, yes
 
 OPEN = ("Raised", "Accepted", "Planned", "In Progress")
 # finished without an answer that anybody could rate; with the reason on record
@@ -17,15 +17,51 @@ PUT_ASIDE = ("Not Accepted", "Merged", "Withdrawn")
 GOOD = ("Very Satisfied", "Satisfied", "Basically Satisfied")
 BAD = ("Dissatisfied", "Very Dissatisfied")
 FILTERS = ("regime", "channel", "category", "status", "ring")
+# the index `figures` of Talk Matter: what rows are grouped by comes first, then the moments
+GROUPED_BY = (
+	"lead_unit",
+	"unit",
+	"status",
+	"asks_for_solution",
+	"response_on_time",
+	"resolution_on_time",
+	"notice_on_time",
+	"satisfaction",
+	"outcome",
+)
 
 
-def _owner(matter: Any) -> Term:
-	return first_filled(matter.lead_unit, matter.unit)
+def _is_set(column: str) -> Any:
+	return lambda matter: yes(matter[column].isnotnull())
 
 
-MATTERS = Source("Talk Matter", _owner, lambda matter: matter.is_accusation == 0, FILTERS)
+def _missed(due: str, met: str, kept: str) -> Any:
+	"""A deadline that was missed, or has passed without an answer while the clock runs."""
+
+	def late(matter: Any) -> Term:
+		waiting = matter[met].isnull() & (matter[due] < now_datetime()) & matter.paused_since.isnull()
+		return yes((matter[kept] == "Late") | waiting)
+
+	return late
+
+
+MATTERS = Source(
+	"Talk Matter",
+	("lead_unit", "unit"),
+	lambda matter: matter.is_accusation == 0,
+	FILTERS,
+	{
+		"is_accepted": _is_set("accepted_at"),
+		"is_planned": _is_set("planned_at"),
+		"is_answered": _is_set("resolved_at"),
+		"is_rated": _is_set("evaluated_at"),
+		"response_missed": _missed("response_due_at", "first_response_at", "response_on_time"),
+		"resolution_missed": _missed("resolution_due_at", "resolved_at", "resolution_on_time"),
+	},
+	GROUPED_BY,
+)
 # 检举控告: only the discipline officer's row rule shows these, and no other figure holds them
-ACCUSATIONS = Source("Talk Matter", _owner, lambda matter: matter.is_accusation == 1)
+ACCUSATIONS = Source("Talk Matter", ("lead_unit", "unit"), lambda matter: matter.is_accusation == 1)
 
 RAISED = "The moment it was raised lies in the period"
 ACCEPTED = "The moment it was accepted lies in the period"
@@ -33,11 +69,6 @@ ANSWERED = "The moment it was answered lies in the period"
 RATED = "The moment it was rated lies in the period"
 RESPONSE_DUE = "The response deadline lies in the period and has passed"
 RESOLUTION_DUE = "The handling deadline lies in the period and has passed"
-
-
-def every(matter: Any) -> Criterion:
-	"""Every row."""
-	return matter.name.isnotnull()
 
 
 def excluded(matter: Any) -> Criterion:
@@ -50,15 +81,21 @@ def included(matter: Any) -> Criterion:
 	return matter.status.notin(PUT_ASIDE) & (matter.asks_for_solution == 1)
 
 
-def was_due(matter: Any, due: str, met: str) -> Criterion:
-	"""A deadline that has passed, of a clock that does not stand."""
-	running = matter.paused_since.isnull() | matter[met].isnotnull()
-	return included(matter) & (matter[due] <= now_datetime()) & running
+def response_was_due(matter: Any) -> Criterion:
+	"""The deadline has passed, and the clock does not stand."""
+	runs = matter.paused_since.isnull() | matter.first_response_at.isnotnull()
+	return (matter.response_due_at <= now_datetime()) & runs
 
 
-def yes(criterion: Criterion) -> Term:
-	"""1 where it holds, else 0."""
-	return Case().when(criterion, 1).else_(0)
+def answer_was_due(matter: Any) -> Criterion:
+	"""The same for the answer."""
+	runs = matter.paused_since.isnull() | matter.resolved_at.isnotnull()
+	return (matter.resolution_due_at <= now_datetime()) & runs
+
+
+def without_deadline(matter: Any) -> Criterion:
+	"""No rule was valid for it."""
+	return matter.resolution_due_at.isnull()
 
 
 def _solved(matter: Any) -> Term:
@@ -74,7 +111,6 @@ METRICS = (
 		RAISED,
 		MATTERS,
 		"raised_at",
-		every,
 	),
 	Metric(
 		"matters_open",
@@ -93,7 +129,6 @@ METRICS = (
 		ANSWERED,
 		MATTERS,
 		"resolved_at",
-		every,
 	),
 	Metric(
 		"matters_excluded",
@@ -111,10 +146,11 @@ METRICS = (
 		RESPONSE_DUE,
 		MATTERS,
 		"response_due_at",
-		lambda matter: was_due(matter, "response_due_at", "first_response_at"),
+		included,
 		lambda matter: yes(matter.response_on_time == "On Time"),
 		"percent",
 		"higher",
+		when=response_was_due,
 	),
 	Metric(
 		"resolution_rate",
@@ -148,10 +184,11 @@ METRICS = (
 		RESOLUTION_DUE,
 		MATTERS,
 		"resolution_due_at",
-		lambda matter: was_due(matter, "resolution_due_at", "resolved_at"),
+		included,
 		lambda matter: yes(matter.resolution_on_time == "On Time"),
 		"percent",
 		"higher",
+		when=answer_was_due,
 	),
 	Metric(
 		"without_deadline",
@@ -160,7 +197,7 @@ METRICS = (
 		ACCEPTED,
 		MATTERS,
 		"accepted_at",
-		lambda matter: matter.resolution_due_at.isnull(),
+		when=without_deadline,
 	),
 	Metric(
 		"settled_inside",
@@ -169,7 +206,7 @@ METRICS = (
 		ANSWERED,
 		MATTERS,
 		"resolved_at",
-		every,
+		None,
 		lambda matter: matter.settled_inside,
 		"percent",
 		"higher",
@@ -193,6 +230,5 @@ METRICS = (
 		RAISED,
 		ACCUSATIONS,
 		"raised_at",
-		every,
 	),
 )

@@ -6,11 +6,10 @@ from typing import Any
 
 import frappe
 from frappe.query_builder import Case
-from frappe.utils import now_datetime
 from pypika.terms import Term
 
-from healthtalk_app.metrics.base import Metric, Source
-from healthtalk_app.metrics.matters import ACCEPTED, MATTERS, RAISED, every, yes
+from healthtalk_app.metrics.base import Metric, Source, yes
+from healthtalk_app.metrics.matters import ACCEPTED, MATTERS, RAISED
 
 # quality → metric, in the order of the rings; the real effect is the resolution rate, the same figure
 QUALITIES = {
@@ -28,38 +27,19 @@ def weights() -> dict[str, float]:
 	return {name: settings.get(f"weight_{name}") or 0 for name in QUALITIES}
 
 
-def _late(matter: Any, due: str, met: str, kept: str) -> Any:
-	"""A deadline that was missed, or has passed without an answer while the clock runs."""
-	waiting = matter[met].isnull() & (matter[due] < now_datetime()) & matter.paused_since.isnull()
-	return (matter[kept] == "Late") | waiting
-
-
 def _steps(matter: Any) -> Term:
 	"""Steps taken of three: acceptance, plan, answer."""
-	return (
-		yes(matter.accepted_at.isnotnull())
-		+ yes(matter.planned_at.isnotnull())
-		+ yes(matter.resolved_at.isnotnull())
-	)
+	return matter.is_accepted + matter.is_planned + matter.is_answered
 
 
 def _regular_steps(matter: Any) -> Term:
 	"""Steps taken as they should be: a lead unit, a plan on record, and no deadline missed."""
-	response_late = _late(matter, "response_due_at", "first_response_at", "response_on_time")
-	resolution_late = _late(matter, "resolution_due_at", "resolved_at", "resolution_on_time")
-	led = matter.lead_unit.isnotnull() & (matter.lead_unit != "")
-
-	def regular(taken: Any, late: Any | None = None) -> Term:
-		case = Case()
-		if late is not None:
-			case = case.when(late, 0)
-		return case.when(taken & led, 1).else_(0)
-
+	led = matter.lead_unit != ""
 	return (
-		regular(matter.accepted_at.isnotnull(), response_late)
+		yes(led & (matter.is_accepted == 1) & (matter.response_missed == 0))
 		# a plan is the evidence without which no matter is planned
-		+ regular(matter.planned_at.isnotnull())
-		+ regular(matter.resolved_at.isnotnull() & matter.planned_at.isnotnull(), resolution_late)
+		+ yes(led & (matter.is_planned == 1))
+		+ yes(led & (matter.is_answered == 1) & (matter.is_planned == 1) & (matter.resolution_missed == 0))
 	)
 
 
@@ -69,7 +49,7 @@ def _ballots(evaluation: Any) -> Term:
 
 EVALUATIONS = Source(
 	"Public Evaluation",
-	lambda evaluation: evaluation.unit,
+	("unit",),
 	lambda evaluation: evaluation.reference_doctype == "Talk Session",
 )
 
@@ -82,7 +62,7 @@ METRICS = (
 		MATTERS,
 		"raised_at",
 		lambda matter: matter.status.notin(["Merged", "Withdrawn"]),
-		lambda matter: yes(matter.accepted_at.isnotnull() | (matter.status == "Not Accepted")),
+		lambda matter: yes((matter.is_accepted == 1) | (matter.status == "Not Accepted")),
 		"percent",
 		"higher",
 	),
@@ -106,7 +86,7 @@ METRICS = (
 		"The moment of the evaluation lies in the period",
 		EVALUATIONS,
 		"evaluated_at",
-		every,
+		None,
 		lambda evaluation: (
 			Case()
 			.when(evaluation.kind == "Tally", evaluation.ballots_valid)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from healthtalk_app.metrics import base, matters, quality, rings, slips, talks
+from healthtalk_app.metrics import matters, quality, rings, slips, statement, talks
 from healthtalk_app.metrics.base import Answer, Asked, Figure, Metric
 from healthtalk_app.rules.periods import Period
 
@@ -15,7 +15,7 @@ METRICS: dict[str, Metric] = {
 
 def figures(keys: Iterable[str], period: Period, by: str | None = None, asked: Asked | None = None) -> Answer:
 	"""Group → key → figure, by "unit", "month" or a column; without `by` the only group is None."""
-	return base.ask([METRICS[key] for key in keys], period, by, asked)
+	return statement.ask([METRICS[key] for key in keys], period, by, asked)
 
 
 def figure(key: str, period: Period, asked: Asked | None = None) -> Figure:

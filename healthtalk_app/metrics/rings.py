@@ -10,9 +10,9 @@ import frappe
 from frappe.query_builder import Criterion
 from frappe.utils import now_datetime
 
-from healthtalk_app.metrics.base import Metric
-from healthtalk_app.metrics.matters import MATTERS, included, yes
-from healthtalk_app.metrics.working_time import SEVENFOLD, sevenfold_working_days
+from healthtalk_app.metrics.base import Metric, yes
+from healthtalk_app.metrics.matters import MATTERS, included
+from healthtalk_app.metrics.working_time import working_days
 
 LEFT = "The moment the ring was finished lies in the period"
 
@@ -29,7 +29,7 @@ class Ring:
 
 
 RINGS = (
-	Ring("Speak", "raised_at", "accepted_at", None, "speak_days"),
+	Ring("Speak", "raised_at", "accepted_at", "notice_rate", "speak_days"),
 	Ring("Listen", "accepted_at", "first_response_at", "response_rate", "listen_days"),
 	Ring("Discuss", "accepted_at", "planned_at", None, "discuss_days"),
 	Ring("Act", "planned_at", "resolved_at", "handling_rate", "act_days"),
@@ -45,23 +45,42 @@ LABELS = {
 
 
 def _went_through(ring: Ring) -> Any:
-	def counted(matter: Any) -> Criterion:
-		return matter[ring.entered].isnotnull() & (matter[ring.left] >= matter[ring.entered])
+	def through(matter: Any) -> Criterion:
+		return matter[ring.left] >= matter[ring.entered]
 
-	return counted
+	through.__name__ = f"through_{ring.name}"
+	return through
 
 
 def _took(ring: Ring) -> Any:
-	return lambda matter: sevenfold_working_days(matter[ring.entered], matter[ring.left])
+	return lambda matter: working_days(matter[ring.entered], matter[ring.left])
 
 
-def _could_be_rated(matter: Any) -> Criterion:
+def could_be_rated(matter: Any) -> Criterion:
 	"""Answered so long ago that the window for rating is over."""
 	window = timedelta(days=frappe.get_cached_doc("Healthtalk Settings").auto_close_days or 0)
-	return included(matter) & (matter.resolved_at <= now_datetime() - window)
+	return matter.resolved_at <= now_datetime() - window
+
+
+def notice_was_due(matter: Any) -> Criterion:
+	"""The deadline for the notice of acceptance has passed."""
+	return matter.notice_due_at <= now_datetime()
 
 
 METRICS = (
+	Metric(
+		"notice_rate",
+		"Acceptance Notice in Time",
+		"Matters whose raiser was told in time whether they are accepted / matters due for this notice",
+		"The deadline for the notice lies in the period and has passed",
+		MATTERS,
+		"notice_due_at",
+		lambda matter: matter.status.notin(["Merged", "Withdrawn"]),
+		lambda matter: yes(matter.notice_on_time == "On Time"),
+		"percent",
+		"higher",
+		when=notice_was_due,
+	),
 	Metric(
 		"evaluation_rate",
 		"Rated in Time",
@@ -69,10 +88,11 @@ METRICS = (
 		"The moment it was answered lies in the period and the window for rating has passed",
 		MATTERS,
 		"resolved_at",
-		_could_be_rated,
-		lambda matter: yes(matter.evaluated_at.isnotnull()),
+		included,
+		lambda matter: yes(matter.satisfaction != ""),
 		"percent",
 		"higher",
+		when=could_be_rated,
 	),
 	*(
 		Metric(
@@ -81,11 +101,10 @@ METRICS = (
 			LEFT,
 			MATTERS,
 			ring.left,
-			_went_through(ring),
-			_took(ring),
-			"days",
-			"lower",
-			SEVENFOLD,
+			unit="days",
+			direction="lower",
+			when=_went_through(ring),
+			took=_took(ring),
 		)
 		for ring in RINGS
 	),

@@ -8,12 +8,13 @@ import frappe
 from frappe.query_builder import Criterion
 from frappe.utils import now_datetime
 
-from healthtalk_app.metrics.base import Metric, Source
-from healthtalk_app.metrics.matters import every, yes
-from healthtalk_app.metrics.working_time import SEVENFOLD, sevenfold_working_days
+from healthtalk_app.metrics.base import Metric, Source, yes
+from healthtalk_app.metrics.working_time import working_days
 
 OPEN = ("Issued", "Signed For", "In Progress", "Objected")
 FILTERS = ("kind", "status", "urgency", "sender_unit", "receiver_unit")
+# the index `figures` of Referral Slip
+GROUPED_BY = ("receiver_unit", "status", "outside_unit", "sign_on_time", "reply_on_time")
 ISSUED = "The moment it was issued lies in the period"
 
 
@@ -24,15 +25,45 @@ def _about_no_accusation(slip: Any) -> Criterion:
 	return slip.issued_at.isnotnull() & slip.matter.notin(accusations)
 
 
+def _overdue(slip: Any) -> Any:
+	"""An open slip past its deadline."""
+	now = now_datetime()
+	unsigned = (slip.status == "Issued") & (slip.sign_due_at < now)
+	unanswered = slip.status.isin(["Signed For", "In Progress"]) & (slip.reply_due_at < now)
+	return yes((slip.outside_unit == 0) & (unsigned | unanswered))
+
+
+TRAITS = {
+	"is_overdue": _overdue,
+	"was_objected": lambda slip: yes(slip.objected_at.isnotnull()),
+	"was_urged": lambda slip: yes(slip.urged_count > 0),
+}
 # a slip counts for the unit that has to answer it
-RECEIVED = Source("Referral Slip", lambda slip: slip.receiver_unit, _about_no_accusation, FILTERS)
-# the lateness of a unit without an account is its sender's liaison's affair and is not ranked
-SENT = Source("Referral Slip", lambda slip: slip.sender_unit, _about_no_accusation, FILTERS)
+RECEIVED = Source("Referral Slip", ("receiver_unit",), _about_no_accusation, FILTERS, TRAITS, GROUPED_BY)
+SENT = Source("Referral Slip", ("sender_unit",), _about_no_accusation, FILTERS, TRAITS)
 
 
-def _was_due(slip: Any, due: str) -> Criterion:
-	owed = (slip[due] <= now_datetime()) & (slip.outside_unit == 0)
-	return owed & slip.status.notin(["Withdrawn", "Objected"])
+def owed(slip: Any) -> Criterion:
+	"""Slips whose time counts: neither taken back nor objected to.
+
+	The lateness of a unit without an account, which its sender's liaison serves, is not ranked (design §3).
+	"""
+	return (slip.outside_unit == 0) & slip.status.notin(["Withdrawn", "Objected"])
+
+
+def signing_was_due(slip: Any) -> Criterion:
+	"""The deadline for signing has passed."""
+	return slip.sign_due_at <= now_datetime()
+
+
+def answer_was_due(slip: Any) -> Criterion:
+	"""The deadline for the answer has passed."""
+	return slip.reply_due_at <= now_datetime()
+
+
+def answered_after_issue(slip: Any) -> Criterion:
+	"""Answered, and not before it was issued to the unit that holds it now."""
+	return slip.replied_at >= slip.issued_at
 
 
 METRICS = (
@@ -43,9 +74,8 @@ METRICS = (
 		ISSUED,
 		RECEIVED,
 		"issued_at",
-		every,
 	),
-	Metric("slips_sent", "Slips Sent", "Slips issued by the unit", ISSUED, SENT, "issued_at", every),
+	Metric("slips_sent", "Slips Sent", "Slips issued by the unit", ISSUED, SENT, "issued_at"),
 	Metric(
 		"slips_open",
 		"Slips Still Open",
@@ -63,7 +93,7 @@ METRICS = (
 		ISSUED,
 		RECEIVED,
 		"issued_at",
-		lambda slip: overdue(slip),
+		lambda slip: slip.is_overdue == 1,
 		direction="lower",
 	),
 	Metric(
@@ -73,7 +103,7 @@ METRICS = (
 		ISSUED,
 		RECEIVED,
 		"issued_at",
-		lambda slip: slip.objected_at.isnotnull(),
+		lambda slip: slip.was_objected == 1,
 	),
 	Metric(
 		"slips_urged",
@@ -82,7 +112,7 @@ METRICS = (
 		ISSUED,
 		RECEIVED,
 		"issued_at",
-		lambda slip: slip.urged_count > 0,
+		lambda slip: slip.was_urged == 1,
 		direction="lower",
 	),
 	Metric(
@@ -92,10 +122,11 @@ METRICS = (
 		"The deadline for signing lies in the period and has passed",
 		RECEIVED,
 		"sign_due_at",
-		lambda slip: _was_due(slip, "sign_due_at"),
+		owed,
 		lambda slip: yes(slip.sign_on_time == "On Time"),
 		"percent",
 		"higher",
+		when=signing_was_due,
 	),
 	Metric(
 		"reply_rate",
@@ -104,10 +135,11 @@ METRICS = (
 		"The deadline for the answer lies in the period and has passed",
 		RECEIVED,
 		"reply_due_at",
-		lambda slip: _was_due(slip, "reply_due_at"),
+		owed,
 		lambda slip: yes(slip.reply_on_time == "On Time"),
 		"percent",
 		"higher",
+		when=answer_was_due,
 	),
 	Metric(
 		"slip_days",
@@ -116,18 +148,9 @@ METRICS = (
 		"The moment of the answer lies in the period",
 		RECEIVED,
 		"replied_at",
-		lambda slip: slip.replied_at >= slip.issued_at,
-		lambda slip: sevenfold_working_days(slip.issued_at, slip.replied_at),
-		"days",
-		"lower",
-		SEVENFOLD,
+		unit="days",
+		direction="lower",
+		when=answered_after_issue,
+		took=lambda slip: working_days(slip.issued_at, slip.replied_at),
 	),
 )
-
-
-def overdue(slip: Any) -> Criterion:
-	"""An open slip past its deadline."""
-	now = now_datetime()
-	unsigned = (slip.status == "Issued") & (slip.sign_due_at < now)
-	unanswered = slip.status.isin(["Signed For", "In Progress"]) & (slip.reply_due_at < now)
-	return (slip.outside_unit == 0) & (unsigned | unanswered)

@@ -9,8 +9,8 @@ from frappe.query_builder import Case, Table
 from frappe.query_builder.functions import Coalesce, Count, Sum
 
 from healthtalk_app.metrics import plan
-from healthtalk_app.metrics.base import Asked, Figure, Metric, Source, units_asked
-from healthtalk_app.metrics.matters import every, yes
+from healthtalk_app.metrics.base import Asked, Figure, Metric, Source, yes
+from healthtalk_app.metrics.statement import units_asked
 from healthtalk_app.rules.periods import Period
 
 FILTERS = ("mode", "cooperation", "organiser_kind")
@@ -40,11 +40,22 @@ def _people(query: Any, session: Any) -> Any:
 
 TALKS = Source(
 	"Talk Session",
-	lambda session: session.unit,
+	("unit",),
 	lambda session: session.status.isin(plan.HELD),
 	FILTERS,
 )
-AUDIENCES = Source("Talk Session", TALKS.owner, TALKS.base, FILTERS, _people)
+AUDIENCES = Source(
+	"Talk Session",
+	TALKS.owner,
+	TALKS.base,
+	FILTERS,
+	{
+		"present": lambda session: Coalesce(PEOPLE.present, 0),
+		"categories": lambda session: Coalesce(PEOPLE.categories, 0),
+		"invited_categories": lambda session: Coalesce(PEOPLE.invited_categories, 0),
+	},
+	joined=_people,
+)
 
 
 def frequency(metric: Metric, period: Period, by: str | None, asked: Asked) -> dict[Any, Figure]:
@@ -67,7 +78,7 @@ def frequency_lines(period: Period, unit: str | None) -> list[plan.Line]:
 
 
 METRICS = (
-	Metric("talks_held", "Talks Held", "Talks that were held", HELD, TALKS, "held_at", every),
+	Metric("talks_held", "Talks Held", "Talks that were held", HELD, TALKS, "held_at"),
 	Metric(
 		"talks_outside_hours",
 		"Outside Office Hours",
@@ -75,7 +86,7 @@ METRICS = (
 		HELD,
 		TALKS,
 		"held_at",
-		every,
+		None,
 		lambda session: session.outside_office_hours,
 		"percent",
 	),
@@ -86,7 +97,7 @@ METRICS = (
 		HELD,
 		TALKS,
 		"held_at",
-		every,
+		None,
 		lambda session: yes(session.cooperation.isin(["Joint", "Linked"])),
 		"percent",
 	),
@@ -97,8 +108,7 @@ METRICS = (
 		HELD,
 		AUDIENCES,
 		"held_at",
-		every,
-		weight=lambda session: Coalesce(PEOPLE.present, 0),
+		weight=lambda session: session.present,
 	),
 	Metric(
 		"breadth",
@@ -107,11 +117,11 @@ METRICS = (
 		HELD,
 		AUDIENCES,
 		"held_at",
-		every,
-		lambda session: Coalesce(PEOPLE.categories, 0),
+		None,
+		lambda session: session.categories,
 		"percent",
 		"higher",
-		weight=lambda session: Coalesce(PEOPLE.invited_categories, 0),
+		weight=lambda session: session.invited_categories,
 	),
 	Metric(
 		"soundness",
@@ -120,15 +130,15 @@ METRICS = (
 		HELD,
 		AUDIENCES,
 		"held_at",
-		every,
+		None,
 		lambda session: (
 			Case()
-			.when(session.evaluation_count > Coalesce(PEOPLE.present, 0), Coalesce(PEOPLE.present, 0))
+			.when(session.evaluation_count > session.present, session.present)
 			.else_(session.evaluation_count)
 		),
 		"percent",
 		"higher",
-		weight=lambda session: Coalesce(PEOPLE.present, 0),
+		weight=lambda session: session.present,
 	),
 	Metric(
 		"talk_frequency",
@@ -137,10 +147,9 @@ METRICS = (
 		"The window lies in the period or touches it, and is over",
 		TALKS,
 		"held_at",
-		every,
-		every,
-		"percent",
-		"higher",
+		measure=lambda session: session.held_at,
+		unit="percent",
+		direction="higher",
 		answer=frequency,
 	),
 )

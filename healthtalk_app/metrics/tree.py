@@ -8,7 +8,8 @@ from typing import Any
 
 import frappe
 
-from healthtalk_app.metrics.base import Answer, Asked, Figure, Metric, total, units_asked
+from healthtalk_app.metrics.base import Answer, Asked, Figure, Metric, total
+from healthtalk_app.metrics.statement import units_asked
 from healthtalk_app.rules.periods import Period
 
 

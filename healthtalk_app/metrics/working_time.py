@@ -1,54 +1,50 @@
-"""Working days between two columns, in SQL: the site's calendar as two lists of deviating days.
-
-Working days up to day n are 5/7 of the days and a bit for the weekday, less the weekdays that rest, plus the
-weekends that are worked (调休). Seven times that is a whole number, so a sum over many rows stays exact.
-"""
+"""Working days between two columns, in SQL: the site's calendar as a list of running numbers, one a day."""
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 import frappe
 from frappe.utils import getdate
-from pypika.terms import Case, Function, LiteralValue, Term
+from pypika.terms import Function, LiteralValue, Term
 
 SATURDAY = 5
-# MariaDB's TO_DAYS counts from another day than Python's ordinal, of which every multiple of 7 is a Sunday
+# what lies before the first day counts as that day; nothing lies years ahead
+FIRST_DAY = date(2015, 1, 1)
+YEARS_AHEAD = 2
+# MariaDB's TO_DAYS counts from another day than Python's ordinal
 TO_DAYS_OFFSET = 365
-SEVENFOLD = 7
 
 
-def sevenfold_working_days(start: Any, end: Any) -> Term:
-	"""Seven times the working days after the day of `start` up to the day of `end` (rules/workdays.py)."""
-	resting, worked = _deviating_days()
-	return _sevenfold(end, resting, worked) - _sevenfold(start, resting, worked)
+def working_days(start: Any, end: Any) -> Term:
+	"""Working days after the day of `start` up to the day of `end`, as rules/workdays.py counts them."""
+	numbers = LiteralValue(_running_numbers())
+	return _number(end, numbers) - _number(start, numbers)
 
 
-def _sevenfold(at: Any, resting: str, worked: str) -> Term:
-	day = Function("TO_DAYS", at) - TO_DAYS_OFFSET
-	weekday = Function("MOD", day, 7)
-	return (
-		day * 5
-		+ Case().when(weekday == 6, 5).else_(weekday * 2)
-		+ _passed(day, worked) * SEVENFOLD
-		- _passed(day, resting) * SEVENFOLD
-	)
+def _number(at: Any, numbers: Term) -> Term:
+	"""How many working days there were by the day of `at`: the element of the list for that day."""
+	day = Function("TO_DAYS", at) - (FIRST_DAY.toordinal() + TO_DAYS_OFFSET - 1)
+	return Function("ELT", Function("GREATEST", day, 1), numbers)
 
 
-def _passed(day: Term, days: str) -> Term:
-	"""How many of the listed days have come by `day`; the database searches the list by halves."""
-	return Function("INTERVAL", day, LiteralValue(days))
+def _running_numbers() -> str:
+	"""Working days from the first day to each day of the calendar; kept for one request."""
+	calendar = frappe.get_cached_doc("Healthtalk Settings").calendar
+	days = frappe.get_cached_doc("Work Calendar", calendar) if calendar else None
+	key = (calendar, days and str(days.modified), getdate().year)
+	kept = getattr(frappe.local, "healthtalk_running_numbers", None)
+	if not kept or kept[0] != key:
+		kept = frappe.local.healthtalk_running_numbers = (key, _count(days.days if days else []))
+	return kept[1]
 
 
-def _deviating_days() -> tuple[str, str]:
-	"""Weekdays that rest and weekends that are worked, as ordinals in order; never an empty list."""
-	name = frappe.get_cached_doc("Healthtalk Settings").calendar
-	days = frappe.get_cached_doc("Work Calendar", name).days if name else []
-	found: dict[bool, list[int]] = {False: [], True: []}
-	for row in days:
-		day, working = getdate(row.date), bool(row.is_working)
-		if working == (day.weekday() >= SATURDAY):
-			found[working].append(day.toordinal())
-	# a day that never comes keeps the function's list from being empty
-	never = getdate("2999-12-31").toordinal()
-	return tuple(",".join(map(str, [*sorted(found[key]), never])) for key in (False, True))
+def _count(deviating: list[Any]) -> str:
+	differs = {getdate(row.date): bool(row.is_working) for row in deviating}
+	day, passed, numbers = FIRST_DAY, 0, []
+	while day.year <= getdate().year + YEARS_AHEAD:
+		passed += differs.get(day, day.weekday() < SATURDAY)
+		numbers.append(str(passed))
+		day += timedelta(days=1)
+	return ",".join(numbers)

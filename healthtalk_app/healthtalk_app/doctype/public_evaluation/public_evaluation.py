@@ -79,7 +79,8 @@ class PublicEvaluation(CheckedDocument):
 
 
 def on_doctype_update() -> None:
-	"""Index for the evaluations of one document."""
+	"""Indexes for the evaluations of one document, and for those of a period (metrics/quality.py)."""
 	frappe.db.add_index(
 		"Public Evaluation", ["reference_doctype", "reference_name", "kind"], "reference_kind"
 	)
+	frappe.db.add_index("Public Evaluation", ["reference_doctype", "evaluated_at"], "reference_evaluated")

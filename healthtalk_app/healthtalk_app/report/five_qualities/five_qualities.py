@@ -9,7 +9,7 @@ from frappe.utils import cint
 
 from healthtalk_app.healthtalk_app.report import shared
 from healthtalk_app.metrics import quality, registry, tree
-from healthtalk_app.metrics.base import Figure
+from healthtalk_app.metrics.base import Figure, total
 from healthtalk_app.rules import ranking
 
 LABELS = {
@@ -36,7 +36,7 @@ def execute(filters: dict[str, Any] | None = None) -> shared.Answer:
 		if branch.name in answer or (below and any(figure.bottom for figure in figures.values())):
 			rows.append({"unit": branch.name, "unit_name": branch.unit_name, **cells(figures)})
 	if None in answer:
-		intake = registry.base.total([answer[None]], metrics)
+		intake = total([answer[None]], metrics)
 		rows.append({"unit": None, "intake": 1, "unit_name": _("Intake, No Unit Yet"), **cells(intake)})
 	if not rows:
 		return (
@@ -47,7 +47,7 @@ def execute(filters: dict[str, Any] | None = None) -> shared.Answer:
 			[],
 		)
 	# the units' own figures: each row counts once, however the lines above are rolled up
-	whole = registry.base.total(answer.values(), metrics)
+	whole = total(answer.values(), metrics)
 	rows.append({"unit_name": _("Total"), "is_total": 1, **cells(whole)})
 	return columns(), rows, None, chart(whole), cards(whole)
 
@@ -66,11 +66,11 @@ def score(figures: dict[str, Figure]) -> float | None:
 def columns() -> shared.Columns:
 	"""The unit, the qualities with their weights, the share of unsigned ballots, the score."""
 	weights = quality.weights()
-	total = sum(weights.values()) or 1
+	all_weights = sum(weights.values()) or 1
 	return [
 		shared.text_column("unit_name", _("Unit"), 220),
 		*(
-			shared.figure_column(key, f"{_(LABELS[name])} ({100 * weights[name] / total:.0f}%)", 130)
+			shared.figure_column(key, f"{_(LABELS[name])} ({100 * weights[name] / all_weights:.0f}%)", 130)
 			for name, key in quality.QUALITIES.items()
 		),
 		shared.figure_column("unsigned_share"),

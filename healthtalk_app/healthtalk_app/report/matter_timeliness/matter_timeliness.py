@@ -9,7 +9,7 @@ from frappe import _
 
 from healthtalk_app.healthtalk_app.report import shared
 from healthtalk_app.metrics import registry, rings, tree
-from healthtalk_app.metrics.base import Asked, Figure
+from healthtalk_app.metrics.base import Asked, Figure, total
 from healthtalk_app.rules.periods import Period
 
 GROUPS = ("unit", "category", "regime", "channel")
@@ -23,7 +23,7 @@ def execute(filters: dict[str, Any] | None = None) -> shared.Answer:
 	by = wanted.group_by if wanted.group_by in GROUPS else None
 	answer = registry.figures([*KEYS, "without_deadline"], period, by, asked)
 	metrics = [registry.METRICS[key] for key in (*KEYS, "without_deadline")]
-	whole = registry.base.total(answer.values(), metrics)
+	whole = total(answer.values(), metrics)
 	rows: shared.Rows = []
 	for group, name in names(by, list(answer), asked, period) if by else []:
 		rows += ring_rows(answer[group], {"group_name": name, "group": group, by: group})

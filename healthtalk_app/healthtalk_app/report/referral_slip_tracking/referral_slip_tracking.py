@@ -10,7 +10,7 @@ from frappe.utils import get_datetime, now_datetime
 
 from healthtalk_app.healthtalk_app.report import shared
 from healthtalk_app.metrics import ledger, registry
-from healthtalk_app.metrics.base import Figure
+from healthtalk_app.metrics.base import Figure, total
 from healthtalk_app.metrics.slips import RECEIVED, SENT
 from healthtalk_app.services import inputs
 
@@ -30,7 +30,7 @@ def execute(filters: dict[str, Any] | None = None) -> shared.Answer:
 		inputs.refuse(_("There is no such figure about slips. Choose one from the list."))
 	page = ledger.page(key, period, asked, part, wanted.page, wanted.page_size)
 	by_unit = registry.figures([*CARDS, "slips_sent"], period, "unit", asked)
-	whole = registry.base.total(by_unit.values(), [registry.METRICS[key] for key in (*CARDS, "slips_sent")])
+	whole = total(by_unit.values(), [registry.METRICS[key] for key in (*CARDS, "slips_sent")])
 	rows = tracked(page.rows)
 	return (
 		columns(),
@@ -101,7 +101,8 @@ def columns() -> shared.Columns:
 
 def chart(by_unit: dict[Any, dict[str, Figure]]) -> dict[str, Any] | None:
 	"""Answers in time and late by receiver, most slips first."""
-	due = [(unit, found["reply_rate"]) for unit, found in by_unit.items() if found["reply_rate"].bottom]
+	rates = [(unit, found["reply_rate"]) for unit, found in by_unit.items() if "reply_rate" in found]
+	due = [(unit, rate) for unit, rate in rates if rate.bottom]
 	due.sort(key=lambda pair: -pair[1].bottom)
 	names = unit_names({unit for unit, _figure in due[:TOP]})
 	drawn = shared.bars(

@@ -9,7 +9,8 @@ from frappe.utils import cint, getdate
 
 from healthtalk_app.healthtalk_app.report import shared
 from healthtalk_app.metrics import plan, registry
-from healthtalk_app.metrics.base import Asked, Figure, units_asked
+from healthtalk_app.metrics.base import Asked, Figure
+from healthtalk_app.metrics.statement import units_asked
 from healthtalk_app.rules.periods import Period
 
 KEYS = ("talk_frequency", "talks_held", "talks_outside_hours", "talks_together", "participants")
