@@ -44,6 +44,14 @@ PLATFORM = frozenset(
 TABLES = {
 	APP / "services" / "panel.py": ("EVENT_WORDS", "RINGS"),
 	APP / "metrics" / "today.py": ("GROUPS",),
+	**{
+		APP / "metrics" / f"{family}.py": (
+			*("METRICS", "LABELS", "RINGS", "LEFT", "HELD", "ISSUED"),
+			*("RAISED", "ACCEPTED", "ANSWERED", "RATED", "RESPONSE_DUE", "RESOLUTION_DUE"),
+		)
+		for family in ("matters", "rings", "slips", "talks", "quality")
+	},
+	MODULE / "report" / "five_qualities" / "five_qualities.py": ("LABELS",),
 }
 CALL = re.compile(
 	r"""\b__\(\s*(?P<quote>["'`])(?P<text>(?:\\.|(?!(?P=quote)).)*)(?P=quote)(?=(?P<rest>[^;]{0,200}))""",
@@ -151,6 +159,10 @@ def from_desk() -> Iterator[Word]:
 		for row in [*workspace["shortcuts"], *workspace["links"], *workspace["custom_blocks"]]:
 			yield Word(row["label"], None, path.name)
 			yield Word(row.get("format") or "", None, path.name)
+	for path in MODULE.glob("number_card/*/*.json"):
+		yield Word(load(path)["label"], None, path.name)
+	for path in MODULE.glob("dashboard_chart/*/*.json"):
+		yield Word(load(path)["chart_name"], None, path.name)
 	for path in [*APP.glob("desktop_icon/*.json"), *APP.glob("workspace_sidebar/*.json")]:
 		record = load(path)
 		yield Word(record.get("label") or record["title"], None, path.name)

@@ -95,4 +95,4 @@ def chart(asked: Any, period: Any, key: str) -> dict[str, Any] | None:
 	"""How many of these matters there are month by month."""
 	answer = registry.figures([key], period, "month", asked)
 	months = sorted(month for month in answer if month)
-	return shared.bars(months, {_("Matters"): [answer[month][key].bottom for month in months]})
+	return shared.bars(months, {_("Matters in This List"): [answer[month][key].bottom for month in months]})

@@ -42,7 +42,7 @@ def columns(by: str | None) -> shared.Columns:
 	"""The group, the ring, its deadline and its time."""
 	group = {"unit": _("Unit"), "category": _("Category"), "regime": _("Regime"), "channel": _("Channel")}
 	counts = [
-		("due", _("Due")),
+		("due", _("Were Due")),
 		("met", _("Met in Time")),
 		("late", _("Late")),
 		("passed", _("Went Through")),

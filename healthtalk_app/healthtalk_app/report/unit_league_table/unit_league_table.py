@@ -41,7 +41,7 @@ def columns(weights: dict[str, float]) -> shared.Columns:
 		for name, key in league.RATES.items()
 	]
 	return [
-		shared.text_column("place", _("Place"), 80, "Int"),
+		shared.text_column("place", _("Place", context="Unit League Table"), 80, "Int"),
 		shared.text_column("unit_name", _("Unit"), 220),
 		*rates,
 		{**shared.text_column("score", _("Score"), 100, "Float"), "precision": 2},

@@ -1,0 +1,91 @@
+"""Figures for the desk: number cards, charts, publishing a ranking. All of them ask the registry."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import getdate
+
+from healthtalk_app.metrics.registry import METRICS, figure, figures
+from healthtalk_app.rules.periods import Period, year_to
+from healthtalk_app.services import inputs, ranking
+
+# where the rows behind a figure are listed
+REPORTS = {"Talk Matter": "Matter Ledger", "Referral Slip": "Referral Slip Tracking"}
+FREQUENCY = "Talk Frequency Compliance"
+FIELDTYPES = {"count": "Int", "percent": "Percent", "days": "Float"}
+
+
+def metric_keys(given: Any) -> list[str]:
+	"""Keys of figures, given as a list or separated by commas. Raises `BadInputError` for an unknown one."""
+	keys = [key.strip() for key in str(given or "").split(",") if key.strip()]
+	if not keys or any(key not in METRICS for key in keys):
+		inputs.refuse(_("There is no such figure."))
+	return keys
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def card(filters: dict[str, Any] | str | None = None) -> dict[str, Any] | str:
+	"""A number card: the figure of this year of all that the user may see, and where its rows are listed."""
+	frappe.has_permission("Talk Matter", "read", throw=True)
+	(key, *_others) = metric_keys(inputs.mapping(filters).get("figure"))
+	metric, year = METRICS[key], year_to(getdate())
+	value = figure(key, year).value
+	if value is None:
+		return "—"
+	report = REPORTS.get(metric.source.doctype, FREQUENCY)
+	options = {"from_date": str(year.start), "to_date": str(year.end), "health_unit": "", "with_below": 1}
+	if report != FREQUENCY:
+		options |= {"figure": key, "part": "counted"}
+	return {
+		"value": value,
+		"fieldtype": FIELDTYPES[metric.unit],
+		"route": ["query-report", report],
+		"route_options": options,
+	}
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def chart(filters: dict[str, Any] | str | None = None, **_others: Any) -> dict[str, Any]:
+	"""A chart of this year month by month. Kept for nobody else: everybody has other rows."""
+	frappe.has_permission("Talk Matter", "read", throw=True)
+	keys = metric_keys(inputs.mapping(filters).get("figures"))
+	today = getdate()
+	year = year_to(today)
+	answer = figures(keys, year, "month")
+	months = [date(today.year, number, 1) for number in range(1, today.month + 1)]
+	return {
+		"labels": [f"{month:%Y-%m}" for month in months],
+		"datasets": [
+			{
+				"name": _(METRICS[key].label),
+				"values": [_of(answer, f"{month:%Y-%m}", key) for month in months],
+			}
+			for key in keys
+		],
+	}
+
+
+def _of(answer: dict[Any, Any], month: str, key: str) -> float:
+	"""The value of a month; the chart draws a gap as nought."""
+	found = answer.get(month, {}).get(key)
+	return (found.value if found else 0) or 0
+
+
+@frappe.whitelist(methods=["POST"])
+def publish_ranking(
+	title: str,
+	from_date: str,
+	to_date: str,
+	unit_kind: str | None = None,
+	roll_up: bool | int | str = False,
+) -> str:
+	"""Publish the league table of a period. Returns the name of the Published Ranking."""
+	first, last = inputs.moment(from_date, _("From Date")), inputs.moment(to_date, _("To Date"))
+	if not first or not last or last < first:
+		inputs.refuse(_("The period ends before it starts. Choose a later last day."))
+	period = Period(first.date(), last.date())
+	return ranking.publish(title, period, unit_kind, bool(frappe.utils.cint(roll_up)))
