@@ -166,7 +166,15 @@ scheduler_events = {
 # --- Desk: assets, apps screen, calendars ---
 app_include_js = [
 	f"/assets/healthtalk_app/js/{name}.js?v={__version__}"
-	for name in ("healthtalk", "figures", "case_panel", "case_steps", "case_facilities", "case_dialogs", "today")
+	for name in (
+		"healthtalk",
+		"figures",
+		"case_panel",
+		"case_steps",
+		"case_facilities",
+		"case_dialogs",
+		"today",
+	)
 ]
 app_include_css = [f"/assets/healthtalk_app/css/healthtalk.css?v={__version__}"]
 add_to_apps_screen = [
