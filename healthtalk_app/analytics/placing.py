@@ -76,9 +76,14 @@ class Lists:
 	"""The word lists of all categories, made ready so that a text is searched once for each word."""
 
 	def __init__(self, categories: Iterable[Words]) -> None:
-		self.categories = [words for words in categories if words.found]
-		pieces = {piece for words in self.categories for group in words.found for piece in group}
-		self.pieces = sorted(pieces | {word for words in self.categories for word in words.barred})
+		self.barred: dict[str, list[str]] = {}
+		self.groups: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+		for words in categories:
+			for word in words.barred:
+				self.barred.setdefault(word, []).append(words.category)
+			for group in words.found:
+				# a group is looked at where its first piece occurs
+				self.groups.setdefault(group[0], []).append((words.category, group))
 
 	def place(self, subject: str, content: str, needed: int = IN_SUBJECT) -> Placed | None:
 		"""The category with the most points, or None where none reaches `needed`.
@@ -87,34 +92,34 @@ class Lists:
 		points the one whose words are longer, and so say more, comes first.
 		"""
 		whole = f"{subject}\n{content}"
-		there = {piece for piece in self.pieces if piece in whole}
+		there = [piece for piece in self.groups if piece in whole]
 		if not there:
 			return None
+		out = {category for word, all_of in self.barred.items() if word in whole for category in all_of}
 		sentences = SENTENCE.split(content)
-		best: tuple[tuple[int, int], Placed] | None = None
-		for words in self.categories:
-			if not there.isdisjoint(words.barred):
-				continue
-			said, points = [], 0
-			for group in words.found:
-				if not there.issuperset(group):
-					continue
-				if all(piece in subject for piece in group):
-					points += IN_SUBJECT
-				elif len(group) == 1 or together(group, sentences):
-					points += IN_CONTENT
-				else:
-					continue
-				said.append(group)
-			weight = (points, sum(len(piece) for group in said for piece in group))
-			if points >= needed and (best is None or weight > best[0]):
-				best = weight, Placed(words.category, points, tuple("+".join(group) for group in said))
-		return best[1] if best else None
+		found: dict[str, list[tuple[int, str]]] = {}
+		for piece in there:
+			for category, group in self.groups[piece]:
+				if category not in out and (points := points_of(group, subject, sentences)):
+					found.setdefault(category, []).append((points, "+".join(group)))
+		weighed = [
+			(sum(points for points, _said in said), sum(len(words) for _points, words in said), category)
+			for category, said in found.items()
+		]
+		best = max(weighed, key=lambda weight: weight[:2], default=(0, 0, ""))
+		if best[0] < needed:
+			return None
+		return Placed(best[2], best[0], tuple(words for _points, words in found[best[2]]))
 
 
-def together(group: tuple[str, ...], sentences: list[str]) -> bool:
-	"""Whether all pieces occur in one sentence: in a long text they often have nothing to do with each other."""
-	return any(all(piece in sentence for piece in group) for sentence in sentences)
+def points_of(group: tuple[str, ...], subject: str, sentences: list[str]) -> int:
+	"""3 where all pieces occur in the subject, 1 where they occur in one sentence of the text, else 0.
+
+	In a long text, words of different sentences often have nothing to do with each other.
+	"""
+	if all(piece in subject for piece in group):
+		return IN_SUBJECT
+	return IN_CONTENT if any(all(piece in one for piece in group) for one in sentences) else 0
 
 
 def unit_in(texts: Iterable[str], names: Names) -> Name | None:

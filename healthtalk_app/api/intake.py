@@ -6,6 +6,7 @@ import frappe
 from frappe import _
 
 from healthtalk_app import permissions
+from healthtalk_app.exceptions import refuse
 from healthtalk_app.services import runs
 from healthtalk_app.services.importing import run as importing
 
@@ -23,7 +24,7 @@ def start(profile: str, file_url: str, dry_run: int = 0) -> str:
 		limit=1,
 	)
 	if not own:
-		frappe.throw(_("Upload the file first."), frappe.DoesNotExistError)
+		refuse(_("Upload the file first."), error=frappe.DoesNotExistError)
 	return importing.start(profile, frappe.get_doc("File", own[0]), dry_run=bool(dry_run))
 
 

@@ -27,14 +27,14 @@ def import_(context: Any, file: Path, profile: str, dry_run: bool, as_json: bool
 	frappe.connect()
 	try:
 		# the services load the whole platform: only once a site is there
-		from healthtalk_app.services import notices
+		from healthtalk_app.services import notices, runs
 		from healthtalk_app.services.importing import run
 
 		frappe.local.lang = notices.site_language()
 		try:
 			result = run.from_path(file, profile, dry_run=dry_run)
 		except frappe.ValidationError as refusal:
-			sys.exit(frappe.utils.strip_html(str(refusal)))
+			sys.exit(runs.words_of(refusal))
 		click.echo(json.dumps(result, ensure_ascii=False, default=str) if as_json else words(result))
 	finally:
 		frappe.destroy()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from bisect import bisect_right
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import frappe
@@ -48,19 +49,30 @@ def select(
 	The most specific rule that is in force on the day wins; the level that the site follows and the place
 	where it lies stand in Healthtalk Settings (design §4). A matter older than every rule has no deadline.
 	"""
-	rows = enabled_rules()
+	rows, choices, turns = known_choices()
 	settings = frappe.get_cached_doc("Healthtalk Settings")
-	chosen = deadlines.select_rule(
-		[as_rule(row) for row in rows if row.regime == regime and row.step == step],
-		regime,
-		step,
-		category_path(category),
-		getdate(on),
-		variant or None,
-		settings.rule_level or "National",
-		settings.rule_region or "",
-	)
-	return next((frappe._dict(row) for row in rows if chosen and row.name == chosen.name), None)
+	followed = (settings.rule_level or "National", settings.rule_region or "")
+	on = getdate(on)
+	# between two days on which a rule begins or has ended the same rule is chosen every day
+	key = (regime, step, category, variant or None, bisect_right(turns, on), followed)
+	if key not in choices:
+		candidates = [as_rule(row) for row in rows if row.regime == regime and row.step == step]
+		chosen = deadlines.select_rule(
+			candidates, regime, step, category_path(category), on, variant or None, *followed
+		)
+		choices[key] = next((row for row in rows if chosen and row.name == chosen.name), None)
+	return frappe._dict(choices[key]) if choices[key] else None
+
+
+def known_choices() -> tuple[list[frappe._dict], dict[Any, Any], list[date]]:
+	"""The rules, what was chosen among them in this request, and the days on which that may change."""
+	rows = enabled_rules()
+	known = getattr(frappe.local, "healthtalk_rule_choices", None)
+	if not known or known[0] is not rows:
+		ends = (row.valid_to + timedelta(days=1) for row in rows if row.valid_to)
+		turns = sorted({*(row.valid_from for row in rows if row.valid_from), *ends})
+		known = frappe.local.healthtalk_rule_choices = (rows, {}, turns)
+	return known
 
 
 def variants(regime: str) -> list[str]:

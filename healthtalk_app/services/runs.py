@@ -8,6 +8,7 @@ database that ends with the worker's connection, not by a sign that a killed wor
 from __future__ import annotations
 
 import hashlib
+import html
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +19,7 @@ import frappe
 from frappe import _
 from frappe.utils import now_datetime
 
-from healthtalk_app.exceptions import RunBusyError
+from healthtalk_app.exceptions import RunBusyError, refuse
 from healthtalk_app.services import notices
 
 DOCTYPE = "Background Run"
@@ -66,8 +67,7 @@ def at_work(name: str, what: str) -> Iterator[Any]:
 			yield frappe.get_doc(DOCTYPE, name)
 		except Exception as error:
 			frappe.db.rollback()
-			sentence = frappe.utils.strip_html(str(error)) or type(error).__name__
-			note(name, status="Failed", message=sentence)
+			note(name, status="Failed", message=words_of(error))
 			if not isinstance(error, frappe.ValidationError):
 				frappe.log_error(title=f"{DOCTYPE} {name}", message=frappe.get_traceback())
 			frappe.db.commit()
@@ -81,11 +81,16 @@ def only_one(what: str) -> Iterator[None]:
 	"""Refuse to do the same work twice at once on a site. The lock ends with the connection."""
 	lock = lock_name(what)
 	if not frappe.db.sql("select get_lock(%s, 0)", (lock,))[0][0]:
-		frappe.throw(_("This work is being done already. Wait until it has ended."), RunBusyError)
+		refuse(_("This work is being done already. Wait until it has ended."), error=RunBusyError)
 	try:
 		yield
 	finally:
 		frappe.db.sql("select release_lock(%s)", (lock,))
+
+
+def words_of(error: BaseException) -> str:
+	"""What an error says, without the markup of the desk's messages."""
+	return html.unescape(frappe.utils.strip_html(str(error))) or type(error).__name__
 
 
 def lock_name(what: str) -> str:

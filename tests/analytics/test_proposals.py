@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-from pathlib import Path
 
 import pytest
 
@@ -16,7 +15,7 @@ LABELS = ROOT / "tests" / "data" / "health_messages_labels.csv"
 SHIPPED = ROOT / APP / "fixtures" / "shipped" / "matter_category.json"
 MESSAGES = ROOT.parent / "shared" / "data" / "health_messages.xlsx"
 # docs/measurements.md states it; a change of the lists may raise it, and must not lower it
-RIGHT, NOT_PLACED = 53, 2
+RIGHT, NOT_PLACED = 53, 1
 
 
 def labels() -> dict[str, str]:

@@ -17,7 +17,6 @@ from healthtalk_app.rules.transitions import MATTER, STATUSES
 from healthtalk_app.services import (
 	accusation,
 	calendars,
-	deadlines,
 	events,
 	flow,
 	identity,
@@ -89,8 +88,8 @@ class Drafter:
 		self.accepts = profile.accept_placed and bool(profile.unit or places.bureau)
 		self.days = frappe.get_cached_doc("Healthtalk Settings").auto_close_days or 0
 		self.ladder, self.calendar = sweep.site_ladder(), calendars.work_calendar()
+		self.now = now_datetime()
 		self.levels: dict[Any, int] = {}
-		self.ruled: dict[tuple[Any, ...], bool] = {}
 
 	def draft(self, entry: Entry, place: Place, name: str) -> Draft:
 		"""The matter as it is raised."""
@@ -103,8 +102,7 @@ class Drafter:
 		matter_fields.refresh_parties(doc)
 		protect(doc, entry)
 		doc.queue_event("created", to_status="Raised", occurred_at=entry.raised_at)
-		if self.has_rule(doc, entry.raised_at):
-			matter_clocks.follow_facts(doc)
+		matter_clocks.follow_facts(doc)
 		return doc
 
 	def values(self, entry: Entry, place: Place, name: str) -> dict[str, Any]:
@@ -150,11 +148,7 @@ class Drafter:
 				doc.plan = self.plan(doc.lead_unit)
 			if status == "Replied":
 				doc.reply_how, doc.replied_by = self.profile.reply_how, self.places.name_of(doc.lead_unit)
-			if status == "Accepted" and not self.has_rule(doc, entry.raised_at, at):
-				# no rule of any of these days: `matter.entered` would look for one in vain
-				doc.queue_event("status", from_status="Raised", to_status=status, occurred_at=at)
-			else:
-				doc.move(status, at)
+			doc.move(status, at)
 
 	def steps(self, entry: Entry) -> list[tuple[str, datetime]]:
 		"""Statuses and times that a row tells of, from acceptance on."""
@@ -163,7 +157,7 @@ class Drafter:
 			steps += [("Planned", entry.accepted_at), ("In Progress", entry.accepted_at)]
 			steps.append(("Replied", entry.replied_at))
 			closes = entry.replied_at + timedelta(days=self.days)
-			if self.days and self.profile.close_unrated and closes <= now_datetime():
+			if self.days and self.profile.close_unrated and closes <= self.now:
 				steps.append(("Closed", closes))
 		return steps
 
@@ -173,10 +167,9 @@ class Drafter:
 	def finish(self, doc: Draft) -> list[frappe._dict]:
 		"""The state of the workflow, silence about what was due before today, the sealed events."""
 		doc.workflow_state = self.states[doc.status]
-		now = now_datetime()
 		for row in doc.clocks:
-			if not row.met_at and get_datetime(row.due_at) < now:
-				row.notice_level = self.level(get_datetime(row.due_at), now)
+			if not row.met_at and get_datetime(row.due_at) < self.now:
+				row.notice_level = self.level(get_datetime(row.due_at), self.now)
 		return doc.seal()
 
 	def level(self, due: datetime, now: datetime) -> int:
@@ -186,19 +179,6 @@ class Drafter:
 			reached = escalation.reached(due, now, self.calendar, self.ladder)
 			self.levels[key] = max(reached, default=0)
 		return self.levels[key]
-
-	def has_rule(self, doc: Draft, *days: datetime) -> bool:
-		"""Whether any clock of the matter has a rule on one of the days; most old matters have none."""
-		return any(self.ruled_on(doc, at.date()) for at in days)
-
-	def ruled_on(self, doc: Draft, day: Any) -> bool:
-		key = (doc.regime, doc.variant, doc.category, day)
-		if key not in self.ruled:
-			self.ruled[key] = any(
-				deadlines.select(doc.regime, step, doc.category, day, doc.variant)
-				for step in matter_clocks.STEPS
-			)
-		return self.ruled[key]
 
 
 def protect(doc: Draft, entry: Entry) -> None:

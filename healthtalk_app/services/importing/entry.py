@@ -11,7 +11,6 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import now_datetime
 from frappe.utils.password import get_encryption_key
 
 from healthtalk_app.analytics import texts
@@ -51,9 +50,12 @@ class Entry:
 	refusal: str = ""
 	key: str = ""
 	digest: str = ""
+	said: str = ""
 
 
-def read(cells: Mapping[str, Any], row: int, profile: Profile, channels: Mapping[str, str]) -> Entry:
+def read(
+	cells: Mapping[str, Any], row: int, profile: Profile, channels: Mapping[str, str], now: datetime
+) -> Entry:
 	"""The entry of a row; `cells` are field of the profile → cell, `channels` texts → channel."""
 	whole_subject = texts.one_line(cells.get("Subject"))
 	whole_content = texts.clean(cells.get("Content")) or whole_subject
@@ -65,16 +67,18 @@ def read(cells: Mapping[str, Any], row: int, profile: Profile, channels: Mapping
 		subject=subject,
 		content=content,
 		raised_at=texts.moment(cells.get("Raised At"), profile.date_formats),
+		said=texts.said(content),
 		reply=texts.clean(cells.get("Reply")),
 		category_text=texts.one_line(cells.get("Category")),
 		department=texts.one_line(cells.get("Department")),
 	)
 	read_channel(entry, cells, profile, channels)
 	read_raiser(entry, cells)
-	entry.refusal = refusal_of(entry, cells)
+	entry.refusal = refusal_of(entry, cells, now)
 	if not entry.refusal:
-		read_times(entry, cells, profile)
-		entry.digest = digest(subject, content, {**entry.raiser, "identity_level": profile.identity_level})
+		read_times(entry, cells, profile, now)
+		raiser = {**entry.raiser, "identity_level": profile.identity_level}
+		entry.digest = digest(subject, entry.said, raiser)
 		entry.key = key_of(entry, profile)
 	return entry
 
@@ -95,7 +99,7 @@ def read_raiser(entry: Entry, cells: Mapping[str, Any]) -> None:
 	entry.raiser["raiser_age"] = int(age) if age.isdigit() and 0 < int(age) <= OLDEST else None
 
 
-def refusal_of(entry: Entry, cells: Mapping[str, Any]) -> str:
+def refusal_of(entry: Entry, cells: Mapping[str, Any], now: datetime) -> str:
 	"""Why a row cannot become a matter; nothing when it can."""
 	if not entry.content:
 		return _("there is no text")
@@ -104,7 +108,7 @@ def refusal_of(entry: Entry, cells: Mapping[str, Any]) -> str:
 		return _("the time “{0}” cannot be read").format(said[:40]) if said else _("there is no time")
 	if entry.raised_at.year not in YEARS:
 		return _("the year {0} cannot be right").format(entry.raised_at.year)
-	if entry.raised_at > now_datetime():
+	if entry.raised_at > now:
 		return _("it was raised in the future, at {0}").format(entry.raised_at)
 	for fieldname, value in {"source_number": entry.number, **entry.raiser}.items():
 		if isinstance(value, str) and len(value) > DATA_LENGTH:
@@ -113,9 +117,8 @@ def refusal_of(entry: Entry, cells: Mapping[str, Any]) -> str:
 	return ""
 
 
-def read_times(entry: Entry, cells: Mapping[str, Any], profile: Profile) -> None:
+def read_times(entry: Entry, cells: Mapping[str, Any], profile: Profile, now: datetime) -> None:
 	"""Acceptance and reply where they can be right; otherwise a note, and the text of the reply is kept."""
-	now = now_datetime()
 	entry.accepted_at = entry.raised_at
 	if said := texts.one_line(cells.get("Accepted At")):
 		at = texts.moment(cells.get("Accepted At"), profile.date_formats)
@@ -136,11 +139,14 @@ def read_times(entry: Entry, cells: Mapping[str, Any], profile: Profile) -> None
 		entry.notes.append(_("the reply has no time"))
 
 
-def digest(subject: str, content: str, raiser: Mapping[str, Any]) -> str:
-	"""What finds the same text of the same person again; keyed, so that it confirms no guess at a name."""
+def digest(subject: str, said: str, raiser: Mapping[str, Any]) -> str:
+	"""What finds the same text of the same person again; keyed, so that it confirms no guess at a name.
+
+	`said` is what the content says, without marks and blanks.
+	"""
 	known = raiser.get("identity_level") != "Anonymous"
 	who = "|".join((known and raiser.get(name)) or "" for name in ("raiser_name", "raiser_phone"))
-	whole = f"{texts.said(subject)}\n{texts.said(content)}\n{who}"
+	whole = f"{texts.said(subject)}\n{said}\n{who}"
 	return hmac.new(get_encryption_key().encode(), whole.encode(), hashlib.sha256).hexdigest()
 
 

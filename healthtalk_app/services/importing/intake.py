@@ -11,7 +11,7 @@ from frappe import _
 
 from healthtalk_app.analytics import texts
 from healthtalk_app.rules.transitions import MATTER
-from healthtalk_app.services import flow
+from healthtalk_app.services import flow, runs
 from healthtalk_app.services.importing import writer
 from healthtalk_app.services.importing.draft import Draft, Drafter
 from healthtalk_app.services.importing.entry import Entry
@@ -164,7 +164,7 @@ class Intake:
 		"""An earlier row of the file with nearly the same text, and remember this one."""
 		from rapidfuzz import fuzz
 
-		said = texts.said(entry.content)
+		said = entry.said
 		sketch = texts.sketch(said)
 		candidates = {row for number in sketch for row in self.sketches.get(number, ())}
 		found = next(
@@ -225,7 +225,7 @@ class Intake:
 			outcome.unit = doc.lead_unit
 		except frappe.ValidationError as refusal:
 			frappe.db.rollback(save_point="healthtalk_row")
-			outcome.result, outcome.reason = REJECTED, frappe.utils.strip_html(str(refusal))
+			outcome.result, outcome.reason = REJECTED, runs.words_of(refusal)
 
 	def create(self, new: list[tuple[Entry, Place, Outcome]]) -> None:
 		"""Write new matters with all that belongs to them."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from string import Formatter
-from typing import Any
+from typing import Any, NoReturn
 
 import frappe
 from frappe import _
 
+from healthtalk_app import exceptions
 from healthtalk_app.exceptions import ImportRefusedError
 from healthtalk_app.rules.transitions import MATTER
 from healthtalk_app.services import deadlines
@@ -79,7 +80,7 @@ def check_plan(doc: Any) -> None:
 	except ValueError:
 		names = {"?"}
 	if names - {"unit"}:
-		refuse(_("The plan takes {unit} and no other placeholder."))
+		refuse(_("The plan takes {0} and no other placeholder."), "{unit}")
 
 
 def formats_of(doc: Any) -> tuple[str, ...]:
@@ -124,6 +125,6 @@ def read(doc: Any) -> Profile:
 	)
 
 
-def refuse(sentence: str) -> None:
-	"""Raise `ImportRefusedError` with a sentence."""
-	frappe.throw(sentence, ImportRefusedError, title=_("Import Not Possible"))
+def refuse(sentence: str, *values: object) -> NoReturn:
+	"""Raise `ImportRefusedError` with a sentence and its values."""
+	exceptions.refuse(sentence, *values, error=ImportRefusedError, title=_("Import Not Possible"))

@@ -14,6 +14,7 @@ from typing import Any
 
 import frappe
 from frappe import _
+from frappe.utils import now_datetime
 
 from healthtalk_app import permissions
 from healthtalk_app.analytics import sheets
@@ -72,18 +73,15 @@ def prepare(path: Path, profile: profiles.Profile, rows: int | None = None) -> A
 	try:
 		table = sheets.read(path, rows)
 	except sheets.BadSheet as bad:
-		profiles.refuse(sentence(bad))
+		profiles.refuse(sentence(bad), *bad.facts)
 	found = sheets.headings(table.columns, profile.headings)
 	needed = [field for field in profile.headings if field in profile.required or field == "Raised At"]
 	if missing := [field for field in needed if field not in found]:
 		profiles.refuse(
-			_(
-				"The file lacks the column {0}. It has: {1}. Correct the file or the import profile {2}."
-			).format(
-				"、".join(" / ".join(profile.headings[field]) for field in missing),
-				"、".join(str(column) for column in table.columns),
-				profile.name,
-			)
+			_("The file lacks the column {0}. It has: {1}. Correct the file or the import profile {2}."),
+			"、".join(" / ".join(profile.headings[field]) for field in missing),
+			"、".join(str(column) for column in table.columns),
+			profile.name,
 		)
 	if not {"Subject", "Content"} & found.keys():
 		profiles.refuse(_("The file has no column with the text of the matters."))
@@ -93,22 +91,20 @@ def prepare(path: Path, profile: profiles.Profile, rows: int | None = None) -> A
 
 
 def sentence(bad: sheets.BadSheet) -> str:
-	"""What is wrong with a file and what to do."""
+	"""What is wrong with a file and what to do, with a place for its name."""
 	sentences = {
 		"missing": _("There is no file {0}."),
 		"kind": _("{0} is no spreadsheet. Save it as xlsx or csv."),
 		"damaged": _("{0} cannot be read: it is damaged or not what its name says. Export it anew."),
 		"empty": _("{0} has no rows."),
 	}
-	return sentences[bad.kind].format(*bad.facts)
+	return sentences[bad.kind]
 
 
 def check_side(profile: profiles.Profile) -> None:
 	"""The rows become matters of a unit that the user may act for; intake is the bureau's."""
 	if not permissions.can_act_for(profile.unit):
-		profiles.refuse(
-			_("The import profile {0} puts matters where you may not enter any.").format(profile.name)
-		)
+		profiles.refuse(_("The import profile {0} puts matters where you may not enter any."), profile.name)
 
 
 def from_path(path: Path, profile_name: str, *, dry_run: bool = False) -> dict[str, Any]:
@@ -230,7 +226,7 @@ class told_in_the_run:
 		if not isinstance(error, ImportRefusedError):
 			return False
 		frappe.db.rollback()
-		runs.note(self.run, status="Failed", message=frappe.utils.strip_html(str(error)))
+		runs.note(self.run, status="Failed", message=runs.words_of(error))
 		frappe.db.commit()
 		return True
 
@@ -254,11 +250,13 @@ def carry_out(run: str, profile: profiles.Profile, table: Any) -> None:
 def chunks(intake: Intake, table: Any, done: int, size: int) -> Iterator[tuple[int, list[Outcome]]]:
 	"""Number and outcomes of each chunk from `done` on; earlier rows are only remembered, for likeness."""
 	channels = entries.known_channels()
-	fields = list(table.columns)
+	fields, now = list(table.columns), now_datetime()
 	for at, start in enumerate(range(0, len(table), size)):
 		part = table.iloc[start : start + size]
 		read = [
-			entries.read(dict(zip(fields, cells, strict=True)), index + FIRST_ROW, intake.profile, channels)
+			entries.read(
+				dict(zip(fields, cells, strict=True)), index + FIRST_ROW, intake.profile, channels, now
+			)
 			for index, cells in zip(part.index.tolist(), part.itertuples(index=False, name=None), strict=True)
 		]
 		if at < done:

@@ -93,21 +93,18 @@ def write(drafts: Sequence[Draft], sealed: Iterable[Sequence[frappe._dict]], num
 	numbers.refuse_doubles()
 	insert(MATTER, [dict(doc) for doc in drafts])
 	for table in TABLES:
-		rows = [child(doc, table, row, at) for doc in drafts for at, row in enumerate(doc[table], 1)]
-		insert(table_of(table), rows)
+		doctype = frappe.get_meta(MATTER).get_options(table)
+		# a row that is appended while a document is saved gets no defaults
+		silent = {field.fieldname: None for field in frappe.get_meta(doctype).fields}
+		rows = [
+			{**silent, **row, "parent": doc.name, "parenttype": MATTER, "parentfield": table, "idx": at}
+			for doc in drafts
+			for at, row in enumerate(doc[table], 1)
+		]
+		insert(doctype, rows)
 	insert_rows("Case Event", events.COLUMNS, [row for pending in sealed for row in events.rows(pending)])
 	insert(NUMBER, numbers.register)
 	insert(IDENTITY, [clear(doc) for doc in drafts if doc.flags.clear_identity])
-
-
-def child(doc: Draft, table: str, row: dict[str, Any], at: int) -> dict[str, Any]:
-	# a row that is appended while a document is saved gets no defaults
-	said = {field.fieldname: row.get(field.fieldname) for field in frappe.get_meta(table_of(table)).fields}
-	return {**said, "parent": doc.name, "parenttype": MATTER, "parentfield": table, "idx": at}
-
-
-def table_of(fieldname: str) -> str:
-	return frappe.get_meta(MATTER).get_options(fieldname)
 
 
 def clear(doc: Draft) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from typing import Any
 import frappe
 from frappe.utils import get_datetime
 
+from healthtalk_app.analytics import texts
 from healthtalk_app.services import accusation, identity, matter, matter_clocks, matter_fields
 from healthtalk_app.services.flow import FlowDocument
 from healthtalk_app.services.importing import entry
@@ -193,7 +194,7 @@ class TalkMatter(FlowDocument):
 	def note_text(self) -> None:
 		"""Imports find by it what is on record already; taken while the identity is clear."""
 		if self.is_new() and not self.text_digest:
-			self.text_digest = entry.digest(self.subject, self.content, self)
+			self.text_digest = entry.digest(self.subject or "", texts.said(self.content or ""), self)
 
 	def protect_identity(self) -> None:
 		if not self.flags.identity_moves:
