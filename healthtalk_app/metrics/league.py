@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import frappe
 
 from healthtalk_app.metrics import statement, tree
-from healthtalk_app.metrics.base import Asked, Figure
+from healthtalk_app.metrics.base import Asked, Figure, total
 from healthtalk_app.metrics.registry import METRICS
 from healthtalk_app.rules import ranking
 from healthtalk_app.rules.periods import Period
@@ -43,10 +43,18 @@ def weights() -> dict[str, float]:
 	return {name: settings.get(f"weight_{name}") or 0 for name in RATES}
 
 
+@dataclass(frozen=True)
+class Table:
+	"""The units by place, those without a place last, and the figures of all matters together."""
+
+	rows: list[Row]
+	whole: dict[str, Figure]
+
+
 def table(
 	period: Period, asked: Asked | None = None, kind: str | None = None, with_below: bool = False
-) -> list[Row]:
-	"""The units that the user may see by place, those without a place last; one statement for both periods.
+) -> Table:
+	"""The units that the user may see and asks for; one statement for both periods.
 
 	`with_below` counts for each unit the matters of the units below it, too.
 	"""
@@ -69,7 +77,8 @@ def table(
 		replace(row, place=place, place_before=was)
 		for row, place, was in zip(rows, places, earlier, strict=True)
 	]
-	return sorted(placed, key=lambda row: (row.place is None, row.place or 0, row.branch.lft))
+	placed.sort(key=lambda row: (row.place is None, row.place or 0, row.branch.lft))
+	return Table(placed, total(now.values(), metrics))
 
 
 def _score(figures: dict[str, Figure]) -> float | None:

@@ -10,7 +10,7 @@ from frappe.query_builder import Order
 from frappe.utils import cint
 
 from healthtalk_app.metrics import statement
-from healthtalk_app.metrics.base import Asked, Figure, Part
+from healthtalk_app.metrics.base import Asked, Part
 from healthtalk_app.metrics.registry import METRICS
 from healthtalk_app.rules.periods import Period
 
@@ -62,12 +62,17 @@ FIELDS = {"Talk Matter": MATTER_FIELDS, "Referral Slip": SLIP_FIELDS}
 
 @dataclass(frozen=True)
 class Page:
-	"""Some of the rows behind a figure, the newest first; `total` is how many there are on all pages."""
+	"""Some of the rows behind a figure, the newest first; `months` is how many there are of each month."""
 
 	rows: list[dict[str, Any]]
-	total: int
+	months: dict[str, int]
 	number: int
 	pages: int
+
+	@property
+	def total(self) -> int:
+		"""How many rows there are on all pages."""
+		return sum(self.months.values())
 
 
 def page(
@@ -81,8 +86,8 @@ def page(
 	"""One page of the rows behind a figure: all that it counts, or those that are met or missed."""
 	metric, asked = METRICS[key], asked or Asked()
 	size = min(max(cint(size) or PAGE, 1), LARGEST_PAGE)
-	total = count(key, period, asked, part)
-	pages = max(-(-total // size), 1)
+	months = count(key, period, asked, part)
+	pages = max(-(-sum(months.values()) // size), 1)
 	number = min(max(cint(number), 1), pages)
 	table, query = statement.counted_rows(metric, period, asked, part)
 	at = table[metric.at]
@@ -94,17 +99,15 @@ def page(
 		.offset((number - 1) * size)
 		.run(pluck=True)
 	)
-	return Page(_read(metric.source.doctype, names), total, number, pages)
+	return Page(_read(metric.source.doctype, names), months, number, pages)
 
 
-def count(key: str, period: Period, asked: Asked, part: Part = "counted") -> int:
-	"""How many rows a figure counts; for a figure that weighs its rows they are counted one by one."""
-	metric = METRICS[key]
-	if part == "counted" and metric.weight is None:
-		figure: Figure = statement.ask([metric], period, None, asked)[None][key]
-		return figure.bottom
-	table, query = statement.counted_rows(metric, period, asked, part)
-	return query.select(statement.row_count(table)).run()[0][0]
+def count(key: str, period: Period, asked: Asked, part: Part = "counted") -> dict[str, int]:
+	"""How many rows a figure counts in each month, each row once whatever its weight."""
+	table, query = statement.counted_rows(METRICS[key], period, asked, part)
+	month = statement.month_of(table[METRICS[key].at])
+	rows = query.select(month, statement.row_count()).groupby(month).orderby(month).run()
+	return {statement.month_name(number): found for number, found in rows}
 
 
 def _read(doctype: str, names: list[str]) -> list[dict[str, Any]]:

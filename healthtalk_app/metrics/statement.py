@@ -12,7 +12,7 @@ from typing import Any
 
 import frappe
 from frappe.query_builder import Case, Criterion, Field, Table
-from frappe.query_builder.functions import Coalesce, Count, Substring, Sum
+from frappe.query_builder.functions import Coalesce, Count, Extract, Sum
 from pypika.terms import Term
 
 from healthtalk_app import permissions
@@ -64,9 +64,19 @@ def counted_rows(metric: Metric, period: Period, asked: Asked, part: Part = "cou
 	return table, query
 
 
-def row_count(table: Any) -> Term:
-	"""How many rows a query has."""
-	return Count(table.name)
+def row_count() -> Term:
+	"""How many rows a group has."""
+	return Count("*")
+
+
+def month_of(at: Term) -> Term:
+	"""The month of a moment as a number such as 202611: cheaper for a million rows than a text."""
+	return Extract("YEAR_MONTH", at)
+
+
+def month_name(number: int) -> str:
+	"""202611 as 2026-11."""
+	return f"{number // 100}-{number % 100:02d}"
 
 
 def units_asked(asked: Asked) -> frozenset[str] | None:
@@ -125,6 +135,8 @@ def _collect(
 		group = row.get("group_key")
 		if by == "unit":
 			group = next((row[column] for column in family[0].source.owner if row[column]), None)
+		elif by == "month":
+			group = month_name(group)
 		for number, answer in enumerate(answers):
 			found = answer.setdefault(group, {})
 			for metric in family:
@@ -152,7 +164,7 @@ def statement(family: list[Metric], periods: Sequence[Period], by: str | None, a
 		inner = inner.select(term.as_(name)).groupby(term)
 	outer_keys = [GROUPED[name] for name in keys]
 	if by and not keys:
-		term = Substring(table[family[0].at], 1, 7) if by == "month" else table[by]
+		term = month_of(table[family[0].at]) if by == "month" else table[by]
 		inner = inner.select(term.as_("group_key")).groupby(term)
 		outer_keys = [GROUPED.group_key]
 	outer = frappe.qb.from_(inner.as_("grouped")).select(*outer_keys, *(s for pair in sums for s in pair))

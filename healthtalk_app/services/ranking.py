@@ -54,7 +54,7 @@ def publish(title: str, period: Period, kind: str | None = None, roll_up: bool =
 		frappe.throw(_("Only who sees every unit publishes a ranking."), frappe.PermissionError)
 	if not (title or "").strip():
 		frappe.throw(_("A published ranking has a title."), EvidenceMissingError)
-	rows = [row(line) for line in league.table(period, Asked(), kind, roll_up)]
+	rows = [row(line) for line in league.table(period, Asked(), kind, roll_up).rows]
 	if not any(line["place"] for line in rows):
 		frappe.throw(
 			_("No unit has a place in this period: there is nothing to publish."), EvidenceMissingError

@@ -14,7 +14,6 @@ from healthtalk_app.services import inputs
 
 FIGURES = [m.key for m in registry.METRICS.values() if m.source in (MATTERS, ACCUSATIONS)]
 PARTS = ("counted", "met", "missed")
-CARDS = ("matters_raised", "matters_open", "matters_excluded")
 
 
 def execute(filters: dict[str, Any] | None = None) -> shared.Answer:
@@ -27,16 +26,14 @@ def execute(filters: dict[str, Any] | None = None) -> shared.Answer:
 		inputs.refuse(_("There is no such figure about matters. Choose one from the list."))
 	page = ledger.page(key, period, asked, part, wanted.page, wanted.page_size)
 	rows = named(page.rows)
-	figures = registry.figures(CARDS, period, None, asked)[None]
 	return (
 		columns(),
 		rows,
 		shared.nothing(rows, _("No matter counts here. Choose a longer period or fewer filters.")),
-		chart(asked, period, key) if rows else None,
+		shared.bars(list(page.months), {_("Matters in This List"): list(page.months.values())}),
 		[
 			shared.card(_("Matters in This List"), page.total),
 			shared.card(_("Page"), _("{0} of {1}").format(page.number, page.pages), "words"),
-			*shared.figure_cards(figures.values()),
 		],
 	)
 
@@ -89,10 +86,3 @@ def columns() -> shared.Columns:
 		text("outcome_word", _("Outcome"), 90),
 		text("reopen_count", _("Times Reopened"), 90, "Int"),
 	]
-
-
-def chart(asked: Any, period: Any, key: str) -> dict[str, Any] | None:
-	"""How many of these matters there are month by month."""
-	answer = registry.figures([key], period, "month", asked)
-	months = sorted(month for month in answer if month)
-	return shared.bars(months, {_("Matters in This List"): [answer[month][key].bottom for month in months]})

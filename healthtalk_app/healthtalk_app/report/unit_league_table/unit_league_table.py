@@ -23,12 +23,11 @@ def execute(filters: dict[str, Any] | None = None) -> shared.Answer:
 		published = ranking.read(wanted.published)
 		return columns(published.weights), published.rows, published.words, chart(published.rows), []
 	period, asked = shared.period_of(wanted), shared.asked_of(wanted)
-	lines = league.table(period, asked, wanted.unit_kind, bool(cint(wanted.roll_up)))
-	rows = [ranking.row(line) for line in lines]
+	table = league.table(period, asked, wanted.unit_kind, bool(cint(wanted.roll_up)))
+	rows = [ranking.row(line) for line in table.rows]
 	if not rows:
 		return columns(league.weights()), [], _("There is no unit that you may see here."), None, []
-	whole = registry.figures([*league.RATES.values(), *league.COUNTS], period, None, asked)[None]
-	return columns(league.weights()), rows, words(rows), chart(rows), cards(whole, rows)
+	return columns(league.weights()), rows, words(rows), chart(rows), cards(table.whole, rows)
 
 
 def columns(weights: dict[str, float]) -> shared.Columns:
