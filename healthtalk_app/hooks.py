@@ -207,6 +207,7 @@ override_whitelisted_methods = {
 	),
 	# permissions (api/overrides.py)
 	"frappe.client.get_count": "healthtalk_app.api.overrides.get_count",
+	"frappe.core.api.file.unzip_file": "healthtalk_app.api.overrides.unzip_file",
 	"frappe.client.validate_link": "healthtalk_app.api.overrides.validate_link",
 	"frappe.desk.doctype.dashboard_chart.dashboard_chart.get": "healthtalk_app.api.overrides.get_chart",
 	"frappe.desk.doctype.tag.tag.add_tag": "healthtalk_app.api.overrides.add_tag",

@@ -9,6 +9,7 @@ from typing import Any
 
 import frappe
 import frappe.client
+import frappe.core.api.file
 import frappe.desk.doctype.dashboard_chart.dashboard_chart
 import frappe.desk.doctype.tag.tag
 import frappe.desk.form.document_follow
@@ -225,6 +226,13 @@ def relink(name: str, reference_doctype: str | None = None, reference_name: str 
 	if reference_doctype and reference_name:
 		_check(reference_doctype, reference_name, "write")
 	frappe.email.relink(name, reference_doctype, reference_name)
+
+
+@frappe.whitelist(methods=["POST", "PUT"])
+def unzip_file(name: str) -> list:
+	"""`unzip_file`, which opens any stored archive."""
+	frappe.has_permission("File", "write", doc=name, throw=True)
+	return frappe.core.api.file.unzip_file(name)
 
 
 @frappe.whitelist(methods=["POST", "PUT"])

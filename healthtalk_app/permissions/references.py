@@ -11,7 +11,7 @@ from frappe.query_builder import Criterion, Field, Table
 
 from healthtalk_app.exceptions import refuse
 from healthtalk_app.permissions.files import may_create
-from healthtalk_app.permissions.rows import CHILDREN, PROTECTED, among, as_sql, nothing, visible
+from healthtalk_app.permissions.rows import CHILDREN, PROTECTED, among, for_reader, nothing, visible
 
 # DocType of the platform: the fields that say of which document it speaks
 REFERENCES = {
@@ -49,14 +49,13 @@ UNSAVED = "new-"
 
 def reference_query_conditions(user: str | None = None, doctype: str | None = None) -> str:
 	"""`permission_query_conditions` of the platform's DocTypes that speak of our documents."""
-	user = user or frappe.session.user
+	return for_reader(user, lambda reader: reference_criterion(doctype, reader))
+
+
+def reference_criterion(doctype: str, user: str) -> Criterion | None:
+	"""Rows of `doctype` that speak of nothing that the user may not see; None means no restriction."""
 	if user == "Administrator":
-		return ""
-	return as_sql(reference_criterion(doctype, user))
-
-
-def reference_criterion(doctype: str, user: str) -> Criterion:
-	"""Rows of `doctype` that speak of nothing that the user may not see."""
+		return None
 	table = frappe.qb.DocType(doctype)
 	if doctype in OWN_ONLY:
 		return _foreign(table[OWN_ONLY[doctype]]) | _own(doctype, table, user)

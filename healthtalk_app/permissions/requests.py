@@ -62,9 +62,27 @@ def guard_request() -> None:
 	form = frappe.local.form_dict
 	# version 16 puts whole linked documents into the answer without asking for permission
 	form.pop("expand_links", None)
+	_refuse_borrowed_names(form)
 	_refuse_single_rows(form)
 	_refuse_linked_columns(form)
 	_reread_document(form)
+
+
+def _refuse_borrowed_names(form: frappe._dict) -> None:
+	"""A method that we watch is watched under its own name; a module that imports it lends it another one."""
+	asked = asked_method(form)
+	called = form.get("cmd") or "/method/" in frappe.local.request.path
+	if not called or "." not in asked or asked.startswith("healthtalk_app."):
+		return
+	try:
+		function = frappe.get_attr(asked)
+	except Exception:
+		# the platform answers for a method that does not exist
+		return
+	own = f"{getattr(function, '__module__', '')}.{getattr(function, '__qualname__', '')}"
+	watched = own in SINGLE or own in PRINTING or own in frappe.get_hooks("override_whitelisted_methods")
+	if watched and own != asked:
+		frappe.throw(_("This method is called by its own name only."), frappe.PermissionError)
 
 
 def _refuse_single_rows(form: frappe._dict) -> None:

@@ -196,10 +196,10 @@ OWN_MATTER = {"doctype": "Talk Matter", "name": "LK1-M"}
 
 def test_a_link_that_hides_its_document_stays_on_a_document_of_ones_own(officer: Rest) -> None:
 	"""A matter from a talk that the user does not see can be written, and not be linked to another one."""
-	new = {"subject": "x", "content": "x", "unit": "TL-A1", "channel": "Telephone", "regime": "Talk"}
+	new = {"subject": OWN, "content": OWN, "unit": "TL-A1", "channel": "Telephone", "regime": "Talk"}
 	name = done(officer.post("/api/resource/Talk Matter", new))["name"]
 	frappe.db.set_value("Talk Matter", name, "session", "LK2-S")
-	assert officer.put(f"/api/resource/Talk Matter/{name}", {"subject": "y", "session": "LK2-S"}).ok
+	assert officer.put(f"/api/resource/Talk Matter/{name}", {"subject": f"{OWN} 2", "session": "LK2-S"}).ok
 	for other in ("LK9-M", "LK2-M"):
 		refused(officer.put(f"/api/resource/Talk Matter/{name}", {"merged_into": other}), "PermissionError")
 
@@ -328,3 +328,32 @@ def test_a_message_shows_what_users_typed_as_text(officer: Rest) -> None:
 		assert 400 <= answer.status_code < 500, answer.text[-300:]
 		assert "<img" not in answer.json().get("_server_messages", ""), answer.json()["_server_messages"]
 		assert "&lt;img" in answer.json()["_server_messages"]
+
+
+# ---- in the name of somebody else ----------------------------------------------------------------
+def test_a_report_in_the_name_of_another_user_shows_ones_own_rows(system_manager: Rest) -> None:
+	"""The platform's report of permitted documents asks for any user's; System Manager is a role for it."""
+	report = {"report_name": "Permitted Documents For User"}
+	run = "/api/method/frappe.desk.query_report.run"
+	for user in ("Administrator", system_manager.user):
+		for doctype in ("Talk Matter", "Comment"):
+			filters = json.dumps({"user": user, "doctype": doctype})
+			answer = system_manager.post(run, {**report, "filters": filters})
+			assert answer.ok and HIDDEN not in answer.text and "LKX-M" not in answer.text, answer.text[:500]
+			if doctype == "Talk Matter":
+				assert "LK1-M" in answer.text
+
+
+# ---- more of the platform's methods --------------------------------------------------------------
+def test_an_archive_of_others_is_not_unpacked(officer: Rest) -> None:
+	hidden = stored_file("LK2-M")
+	answer = officer.post("/api/method/frappe.core.api.file.unzip_file", {"name": hidden.name})
+	assert HIDDEN.lower() not in refused(answer, "PermissionError").lower()
+	assert HIDDEN.lower() not in answer.json()["_server_messages"].lower()
+
+
+def test_a_watched_method_has_no_other_name(officer: Rest) -> None:
+	borrowed = "/api/method/frappe.core.doctype.file.file.unzip_file"
+	answer = officer.post(borrowed, {"name": stored_file("LK2-M").name})
+	refused(answer, "PermissionError")
+	assert HIDDEN.lower() not in answer.text.lower()
