@@ -25,51 +25,15 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks.figure import Figure
 
 FORMS, WARM_UP = 200, 20
 ROUNDS, PROCESSES = 15, 5
 MOST_WARM, MOST_FIRST, MOST_GROWTH = 0.5, 1.0, 20.0
 OURS, THEIRS = "HealthTalk PDF", "wkhtmltopdf"
-
-
-@dataclasses.dataclass(frozen=True)
-class Figure:
-	"""One thing measured. With `limit`, `ratio` (or `value`, where there is nothing to compare with) may not
-	be above it."""
-
-	name: str
-	value: float
-	unit: str
-	against: str | None = None
-	against_value: float | None = None
-	limit: float | None = None
-
-	@property
-	def ratio(self) -> float | None:
-		return self.value / self.against_value if self.against_value else None
-
-	@property
-	def holds(self) -> bool | None:
-		measured = self.value if self.ratio is None else self.ratio
-		return None if self.limit is None else measured <= self.limit
-
-	def as_dict(self) -> dict[str, Any]:
-		rounded = {
-			key: round(value, 4) if isinstance(value, float) else value
-			for key, value in {**dataclasses.asdict(self), "ratio": self.ratio}.items()
-		}
-		return {**rounded, "holds": self.holds}
-
-	def line(self) -> str:
-		words = f"{self.name:34}{self.value:9.3f} {self.unit}"
-		if self.ratio is not None:
-			words += f"   {self.against} {self.against_value:.3f}   ratio {self.ratio:.3f}"
-		if self.limit is not None:
-			words += f"   limit {self.limit:g}: {'holds' if self.holds else 'BROKEN'}"
-		return words
 
 
 def spent() -> float:
@@ -254,11 +218,10 @@ def main() -> None:
 		first_print(given.site, given.first, given.assets)
 		return
 	found = compared(given.site) if given.site else memory(given.forms)
+	for figure in found:
+		print(figure.line(), file=sys.stderr if given.json else sys.stdout)
 	if given.json:
 		print(json.dumps([figure.as_dict() for figure in found], ensure_ascii=False))
-		return
-	for figure in found:
-		print(figure.line())
 
 
 if __name__ == "__main__":

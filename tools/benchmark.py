@@ -1,41 +1,67 @@
-"""`make benchmark`: what the printed forms cost, side by side with the platform's own generator."""
+"""`make benchmark`: what the app costs, side by side with the platform and with bare SQL, in one run.
+
+Environment: ONLY=15|16, MATTERS (341000), UNITS (1000). The figures go to build/benchmark.json, a list of
+{name, value, unit, against, against_value, ratio, limit, holds, platform}.
+"""
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 from pathlib import Path
+from typing import Any
 
-from tools.bench import find_benches, own_python, prepare
+from tools.bench import Bench, find_benches, own_python, prepare
 from tools.packages import ENVIRONMENT, PAPER, SERVERS, install
 from tools.paper import fetch_faces
 from tools.paths import ROOT
 from tools.say import Stop, main, say
-from tools.services import services
+from tools.services import Services, services
 from tools.site import ready_site
-from tools.up import TEST_SITE
+
+SITE = "city.localhost"
+RESULT = ROOT / "build" / "benchmark.json"
 
 
 def benchmark() -> None:
-	"""Measure without a platform, then on the test site of every bench found."""
+	"""Measure without a platform, then on a site of its own on every bench found."""
 	install([*SERVERS, *PAPER, *ENVIRONMENT])
 	python = own_python(["preview"])
 	fetch_faces(python)
 	say("Without a platform:")
-	measure([str(python)], ROOT, {})
+	found = measure("printing.py", [str(python)], ROOT, {}, "none")
 	with services() as running:
 		for bench in find_benches():
-			prepare(bench, running)
-			site = ready_site(bench, running, os.environ.get("SITE") or TEST_SITE, tests=True)
-			say(f"\nOn Frappe {bench.release}:")
-			measure([str(bench.python)], bench.sites, bench.environment(), "--site", site.name)
+			found += on_bench(bench, running)
+	RESULT.parent.mkdir(exist_ok=True)
+	RESULT.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+	broken = [figure["name"] for figure in found if figure["holds"] is False]
+	say(f"{len(found)} figures are in {RESULT.relative_to(ROOT)}; {len(broken)} are beyond their limit.")
+	for name in broken:
+		say(f"  {name}")
 
 
-def measure(python: list[str], folder: Path, env: dict[str, str], *words: str) -> None:
-	"""Run the measurements in a folder, with their output as it comes."""
-	command = [*python, str(ROOT / "benchmarks" / "printing.py"), *words]
-	if subprocess.run(command, cwd=folder, env={**os.environ, **env}).returncode:
+def on_bench(bench: Bench, running: Services) -> list[dict[str, Any]]:
+	"""The forms, then the city, on one bench."""
+	prepare(bench, running)
+	site = ready_site(bench, running, os.environ.get("SITE") or SITE)
+	say(f"\nOn Frappe {bench.release}:")
+	asked = ("--site", site.name)
+	size = ("--matters", os.environ.get("MATTERS") or "341000", "--units", os.environ.get("UNITS") or "1000")
+	given = ([str(bench.python)], bench.sites, bench.environment(), bench.release)
+	return measure("printing.py", *given, *asked) + measure("city.py", *given, *asked, *size)
+
+
+def measure(
+	script: str, python: list[str], folder: Path, env: dict[str, str], platform: str, *words: str
+) -> list[dict[str, Any]]:
+	"""Run the measurements of a script in a folder; its lines come as they are found."""
+	command = [*python, str(ROOT / "benchmarks" / script), "--json", *words]
+	done = subprocess.run(command, cwd=folder, env={**os.environ, **env}, stdout=subprocess.PIPE, text=True)
+	if done.returncode:
 		raise Stop("The measurements broke off: the reason stands above.")
+	return [{**figure, "platform": platform} for figure in json.loads(done.stdout.splitlines()[-1])]
 
 
 if __name__ == "__main__":

@@ -22,7 +22,8 @@ from tools.processes import answers, launch, port_for, process_of, program, reme
 from tools.say import run, say
 
 FIRST_PORTS = {"database": 23306, "redis": 26379}
-BUFFER_POOL = "512M"
+# megabytes for MariaDB's pages: an eighth of the machine's memory, within these bounds
+LEAST_PAGES, MOST_PAGES = 512, 4096
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,7 @@ def start_database() -> int:
 		"--skip-name-resolve",
 		"--character-set-server=utf8mb4",
 		"--collation-server=utf8mb4_unicode_ci",
-		f"--innodb-buffer-pool-size={BUFFER_POOL}",
+		f"--innodb-buffer-pool-size={pages()}M",
 		# One write to disk per second is enough for a trial and for tests.
 		"--innodb-flush-log-at-trx-commit=2",
 		"--max-connections=200",
@@ -131,6 +132,12 @@ def start_database() -> int:
 	]
 	launch(command, folder, "MariaDB", lambda: answers(port))
 	return port
+
+
+def pages() -> int:
+	"""Megabytes that MariaDB keeps pages in."""
+	memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") >> 20
+	return min(max(memory // 8, LEAST_PAGES), MOST_PAGES)
 
 
 def create_database(folder: Path) -> None:

@@ -1,0 +1,445 @@
+"""What the app costs at a city's size, beside ERPNext's Issue and beside bare SQL, in one run on one site.
+
+	cd SITES && python …/benchmarks/city.py --site NAME [--matters 341000] [--units 1000] [--json]
+
+The site is filled first, unless it is: the demo county, its volume of matters, as many Issues. Then each pair
+is measured by turns, after one round that does not count; the median of the rounds stands. References are the
+plain SQL below or the platform's own calls; where both give figures, they must be equal, or the run ends.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import frappe
+
+from benchmarks.figure import Figure
+
+ROUNDS = 5
+AGGREGATE, FASTER, INSERT, OPENING = 1.3, 1 / 20, 2.0, 1.3
+BUREAU, BRANCH = "ju.jingban@qinglan.example", "fenyuan.jingban@qinglan.example"
+USERS = {"bureau": BUREAU, "branch": BRANCH}
+INSERTS = 60
+RULES = "healthtalk_app.permissions.rows"
+
+
+# ---- the site
+
+
+def fill(matters: int, units: int) -> None:
+	"""The demo county, matters and Issues, as far as they are not there yet."""
+	from healthtalk_app.demo import build, volume
+
+	build.load()
+	missing = matters - count("Talk Matter")
+	if missing > 0:
+		volume.fill(missing, units=units, unfinished=0.3)
+	issues(matters - count("Issue"))
+	frappe.db.commit()
+	for table in ("Talk Matter", "Case Event", "Case Clock", "Case Party", "Issue"):
+		frappe.db.sql(f"analyze table `tab{table}`")
+
+
+def count(doctype: str) -> int:
+	return frappe.db.sql(f"select count(*) from `tab{doctype}`")[0][0]
+
+
+def issues(missing: int) -> None:
+	"""Issues as ERPNext's own form makes them, over the same three years, in bulk."""
+	from healthtalk_app.services.importing import writer
+
+	if missing <= 0:
+		return
+	frappe.set_user("Administrator")
+	company = frappe.get_all("Company", pluck="name")[0]
+	now, seconds = frappe.utils.now_datetime(), 3 * 365 * 86_400
+	for start in range(0, missing, 5_000):
+		rows = []
+		for number in range(start, min(start + 5_000, missing)):
+			opened = now - timedelta(seconds=seconds * (number + 1) / (missing + 1))
+			is_open = number % 10 < 3
+			rows.append(
+				{
+					"name": f"ISS-CITY-{number:07d}",
+					"subject": f"门诊等候时间太长 {number}",
+					"description": "每逢集市日上午排队，常常要等几个小时才能看上病。",
+					"status": "Open" if is_open else "Closed",
+					"priority": "Medium",
+					"company": company,
+					"customer_name": None,
+					"opening_date": opened.date(),
+					"opening_time": opened.time(),
+					"creation": opened,
+					"modified": opened,
+					"resolution_date": None if is_open else opened + timedelta(days=4),
+					"_assign": json.dumps([BUREAU if number % 2 else BRANCH]),
+				}
+			)
+		writer.insert("Issue", rows)
+		frappe.db.commit()
+
+
+@contextmanager
+def working_as(user: str) -> Iterator[None]:
+	frappe.set_user(user)
+	try:
+		yield
+	finally:
+		frappe.set_user("Administrator")
+
+
+# ---- measuring
+
+
+def by_turns(
+	ours: Callable[[], Any], theirs: Callable[[], Any] | None, rounds: int = ROUNDS
+) -> tuple[float, float | None]:
+	"""Median seconds of both, measured alternately after a round that does not count."""
+	spent: tuple[list[float], list[float]] = ([], [])
+	for _round in range(rounds + 1):
+		for work, times in zip((ours, theirs), spent, strict=True):
+			if work:
+				begun = time.perf_counter()
+				work()
+				times.append(time.perf_counter() - begun)
+	first, second = (statistics.median(times[1:]) if times else None for times in spent)
+	return first, second
+
+
+def equal(name: str, ours: Any, theirs: Any) -> None:
+	"""End the run when a report and its reference disagree."""
+	if ours != theirs:
+		raise SystemExit(f"{name} is not what its reference gives:\n{ours}\n{theirs}")
+
+
+# ---- the reports beside bare SQL
+
+PERIOD = (date.today() - timedelta(days=3 * 365 + 2), date.today())
+HALVES = (PERIOD[1] - timedelta(days=547), PERIOD[1])
+
+
+def report(name: str, **filters: Any) -> tuple[Any, ...]:
+	module = import_module(f"healthtalk_app.healthtalk_app.report.{name}.{name}")
+	return module.execute(filters)
+
+
+def row_rule() -> str:
+	"""The condition of the platform's own list of matters for the user at work."""
+	from healthtalk_app.permissions import criterion
+
+	rule = criterion("Talk Matter")
+	return f"({rule.get_sql(with_namespace=True, quote_char='`')})" if rule else "1 = 1"
+
+
+LEAGUE = """
+select coalesce(nullif(lead_unit, ''), nullif(unit, '')) as unit,
+	sum(raised_at >= %(start)s and raised_at < %(end)s) as raised,
+	sum(counts and response_due_at >= %(start)s and response_due_at < %(end)s and response_due_at <= %(now)s
+		and (paused_since is null or first_response_at is not null)) as due,
+	sum(counts and response_due_at >= %(start)s and response_due_at < %(end)s and response_due_at <= %(now)s
+		and (paused_since is null or first_response_at is not null) and response_on_time = 'On Time') as met,
+	sum(counts and evaluated_at >= %(start)s and evaluated_at < %(end)s and satisfaction <> '') as rated,
+	sum(counts and evaluated_at >= %(start)s and evaluated_at < %(end)s
+		and satisfaction in ('Very Satisfied', 'Satisfied', 'Basically Satisfied')) as satisfied,
+	sum(counts and evaluated_at >= %(before)s and evaluated_at < %(start)s
+		and satisfaction in ('Very Satisfied', 'Satisfied', 'Basically Satisfied')) as satisfied_before
+from (
+	select *, status not in ('Not Accepted', 'Merged', 'Withdrawn') and asks_for_solution = 1 as counts
+	from `tabTalk Matter`
+) as `tabTalk Matter`
+where is_accusation = 0 and {rule}
+group by 1
+"""
+
+
+def league_reference() -> dict[str, tuple[Any, ...]]:
+	"""Unit → matters raised, response rate, satisfaction rate."""
+	start, end = HALVES
+	before = start - timedelta(days=(end - start).days + 1)
+	facts = {
+		"start": start,
+		"end": end + timedelta(days=1),
+		"before": before,
+		"now": frappe.utils.now_datetime(),
+	}
+	rows = frappe.db.sql(LEAGUE.format(rule=row_rule()), facts, as_dict=True)
+	return {
+		row.unit: (int(row.raised), rate(row.met, row.due), rate(row.satisfied, row.rated)) for row in rows
+	}
+
+
+def rate(top: Any, bottom: Any) -> float | None:
+	return round(100 * float(top) / float(bottom), 2) if bottom else None
+
+
+def league() -> dict[str, tuple[Any, ...]]:
+	rows = report("unit_league_table", from_date=HALVES[0], to_date=HALVES[1])[1]
+	return {
+		row["unit"]: (row["matters_raised"], row["response_rate"], row["satisfaction_rate"]) for row in rows
+	}
+
+
+TIMELINESS = """
+select
+	sum(accepted_at >= raised_at and accepted_at >= %(start)s and accepted_at < %(end)s),
+	sum(counts and response_due_at >= %(start)s and response_due_at < %(end)s and response_due_at <= %(now)s
+		and (paused_since is null or first_response_at is not null)),
+	sum(counts and response_due_at >= %(start)s and response_due_at < %(end)s and response_due_at <= %(now)s
+		and (paused_since is null or first_response_at is not null) and response_on_time = 'On Time'),
+	sum(planned_at >= accepted_at and planned_at >= %(start)s and planned_at < %(end)s),
+	sum(counts and resolution_due_at >= %(start)s and resolution_due_at < %(end)s
+		and resolution_due_at <= %(now)s and (paused_since is null or resolved_at is not null)),
+	sum(counts and resolution_due_at >= %(start)s and resolution_due_at < %(end)s
+		and resolution_due_at <= %(now)s and (paused_since is null or resolved_at is not null)
+		and resolution_on_time = 'On Time'),
+	{days}
+from (
+	select *, status not in ('Not Accepted', 'Merged', 'Withdrawn') and asks_for_solution = 1 as counts
+	from `tabTalk Matter`
+) as `tabTalk Matter`
+where is_accusation = 0 and {rule}
+"""
+
+
+def timeliness_reference() -> tuple[Any, ...]:
+	"""Accepted, due and met for the response, planned, due and met for the answer, and the mean days."""
+	from healthtalk_app.metrics.rings import RINGS
+	from healthtalk_app.metrics.working_time import working_days
+
+	table = frappe.qb.DocType("Talk Matter")
+	days = []
+	for ring in RINGS:
+		inside = f"{ring.left} >= {ring.entered} and {ring.left} >= %(start)s and {ring.left} < %(end)s"
+		took = working_days(table[ring.entered], table[ring.left]).get_sql(quote_char="`")
+		days.append(f"avg(case when {inside} then {took} end)")
+	facts = {"start": PERIOD[0], "end": PERIOD[1] + timedelta(days=1), "now": frappe.utils.now_datetime()}
+	row = frappe.db.sql(TIMELINESS.format(rule=row_rule(), days=", ".join(days)), facts)[0]
+	return tuple(None if value is None else round(float(value), 2) for value in row)
+
+
+def timeliness() -> tuple[Any, ...]:
+	rows = {
+		row["ring_name"]: row
+		for row in report("matter_timeliness", from_date=PERIOD[0], to_date=PERIOD[1])[1]
+	}
+	speak, listen, discuss, act = (rows[name] for name in ("Speak", "Listen", "Discuss", "Act"))
+	counts = (speak["passed"], listen["due"], listen["met"], discuss["passed"], act["due"], act["met"])
+	days = (row["days"] for row in rows.values())
+	return tuple(None if value is None else round(float(value), 2) for value in (*counts, *days))
+
+
+LEDGER = """
+select name, subject, status, unit, raised_at from `tabTalk Matter`
+where is_accusation = 0 and raised_at >= %(start)s and raised_at < %(end)s and {rule}
+order by raised_at desc, name desc limit 200
+"""
+LEDGER_COUNT = """
+select count(*) from `tabTalk Matter`
+where is_accusation = 0 and raised_at >= %(start)s and raised_at < %(end)s and {rule}
+"""
+
+
+def ledger_reference() -> tuple[int, list[str]]:
+	facts, rule = {"start": PERIOD[0], "end": PERIOD[1] + timedelta(days=1)}, row_rule()
+	total = frappe.db.sql(LEDGER_COUNT.format(rule=rule), facts)[0][0]
+	return total, [row[0] for row in frappe.db.sql(LEDGER.format(rule=rule), facts)]
+
+
+def ledger() -> tuple[int, list[str]]:
+	found = report("matter_ledger", from_date=PERIOD[0], to_date=PERIOD[1])
+	return found[4][0]["value"], [row["name"] for row in found[1]]
+
+
+REPORTS = {
+	"Unit League Table": (league, league_reference),
+	"Matter Timeliness": (timeliness, timeliness_reference),
+	"Matter Ledger": (ledger, ledger_reference),
+}
+
+
+def aggregates() -> Iterator[Figure]:
+	"""Each report beside its reference, as the bureau and as a branch."""
+	for name, (ours, theirs) in REPORTS.items():
+		for who, user in USERS.items():
+			with working_as(user):
+				mine, reference = ours(), theirs()
+				if isinstance(mine, dict):
+					# the table also names units without any matter
+					mine = {unit: row for unit, row in mine.items() if row[0] or row[1] is not None}
+					reference = {unit: reference[unit] for unit in mine}
+				equal(f"{name} as {who}", mine, reference)
+				yield Figure(f"{name} as {who}", *pair(ours, theirs, "reference SQL"), limit=AGGREGATE)
+
+
+def pair(ours: Callable[[], Any], theirs: Callable[[], Any], against: str, rounds: int = ROUNDS) -> tuple:
+	"""Value, unit, against and its value, for a Figure."""
+	mine, other = by_turns(ours, theirs, rounds)
+	return mine, "s", against, other
+
+
+def beside_issue_reports() -> Iterator[Figure]:
+	"""The two great reports beside those that ERPNext has for as many Issues."""
+	from erpnext.support.report.issue_analytics import issue_analytics
+	from erpnext.support.report.issue_summary import issue_summary
+
+	company = frappe.get_all("Company", pluck="name")[0]
+	span = {"from_date": str(PERIOD[0]), "to_date": str(PERIOD[1]), "company": company}
+	summary = frappe._dict(span, based_on="Assigned To")
+	analytics = frappe._dict(span, based_on="Assigned To", range="Monthly")
+	theirs = {
+		"Issue Summary": lambda: issue_summary.execute(frappe._dict(summary)),
+		"Issue Analytics": lambda: issue_analytics.execute(frappe._dict(analytics)),
+	}
+	for ours in ("Unit League Table", "Matter Timeliness"):
+		for name, reference in theirs.items():
+			yield Figure(f"{ours} beside {name}", *pair(REPORTS[ours][0], reference, name, 1), limit=FASTER)
+
+
+# ---- one document, one list, one form
+
+
+def inserts() -> Iterator[Figure]:
+	"""`doc.insert` of a matter with its event and clocks, beside an Issue's; rolled back."""
+	unit = frappe.db.get_value("Health Unit", {"kind": "Branch"})
+	raised = frappe.utils.now_datetime() - timedelta(hours=2)
+
+	def matters() -> None:
+		for number in range(INSERTS):
+			frappe.get_doc(
+				doctype="Talk Matter",
+				subject=f"门诊等候时间太长 {number}",
+				content="每逢集市日上午排队，常常要等几个小时才能看上病。",
+				unit=unit,
+				channel="Telephone",
+				identity_level="Anonymous",
+				raised_at=raised,
+			).insert()
+		frappe.db.rollback()
+
+	def issue() -> None:
+		for number in range(INSERTS):
+			frappe.get_doc(
+				doctype="Issue",
+				subject=f"门诊等候时间太长 {number}",
+				description="每逢集市日上午排队，常常要等几个小时才能看上病。",
+				raised_by="someone@qinglan.example",
+			).insert()
+		frappe.db.rollback()
+
+	mine, other = by_turns(matters, issue, 3)
+	yield Figure("inserting a matter", mine / INSERTS, "s", "inserting an Issue", other / INSERTS, INSERT)
+
+
+def openings() -> Iterator[Figure]:
+	"""The first page of the desk's list, and one form, beside Issue's."""
+	from frappe.desk import reportview
+	from frappe.desk.form import load
+
+	fields = {
+		"Talk Matter": ["name", "subject", "status", "lead_unit", "raised_at", "modified"],
+		"Issue": ["name", "subject", "status", "priority", "opening_date", "modified"],
+	}
+
+	def page(doctype: str) -> Callable[[], Any]:
+		def show() -> Any:
+			frappe.local.form_dict = frappe._dict(
+				doctype=doctype,
+				fields=json.dumps([f"`tab{doctype}`.`{field}`" for field in fields[doctype]]),
+				filters="[]",
+				order_by=f"`tab{doctype}`.`modified` desc",
+				start=0,
+				page_length=20,
+				view="List",
+			)
+			return reportview.get()
+
+		return show
+
+	def form(doctype: str) -> Callable[[], Any]:
+		name = frappe.get_all(doctype, pluck="name", order_by="modified desc", limit=1)[0]
+
+		def show() -> None:
+			frappe.local.response = frappe._dict(docs=[])
+			load.getdoc(doctype, name)
+
+		return show
+
+	for who, user in USERS.items():
+		roles = frappe.get_doc("User", user)
+		roles.add_roles("Support Team")
+		with working_as(user):
+			yield Figure(
+				f"list of matters as {who}",
+				*pair(page("Talk Matter"), page("Issue"), "list of Issues", 9),
+				OPENING,
+			)
+	yield Figure(
+		"form of a matter", *pair(form("Talk Matter"), form("Issue"), "form of an Issue", 9), OPENING
+	)
+
+
+OPEN_CLOCKS = """
+select c.name, c.parent, c.due_at, c.notice_level from `tabCase Clock` c
+join `tabTalk Matter` m on m.name = c.parent
+where c.parenttype = 'Talk Matter' and c.met_at is null
+	and m.status in ('Raised', 'Accepted', 'Planned', 'In Progress')
+"""
+
+
+def sweeping() -> Iterator[Figure]:
+	"""A sweep over all open matters of the site, beside reading their clocks."""
+	from healthtalk_app.services import notices, sweep
+
+	def ours() -> None:
+		with notices.muted():
+			sweep.sweep()
+		frappe.db.rollback()
+
+	rows = len(frappe.db.sql(OPEN_CLOCKS))
+	mine, other = by_turns(ours, lambda: frappe.db.sql(OPEN_CLOCKS), 1)
+	yield Figure(f"sweep over {rows} open clocks", mine, "s", "reading them", other)
+
+
+MEASURES = (aggregates, beside_issue_reports, inserts, openings, sweeping)
+
+
+def main() -> None:
+	"""Command line."""
+	parser = argparse.ArgumentParser(
+		description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+	)
+	parser.add_argument("--site", required=True)
+	parser.add_argument("--matters", type=int, default=341_000)
+	parser.add_argument("--units", type=int, default=1_000)
+	parser.add_argument("--only", help="measure only this: " + ", ".join(work.__name__ for work in MEASURES))
+	parser.add_argument("--json", action="store_true", help="one line of JSON")
+	given = parser.parse_args()
+	frappe.init(given.site, sites_path=os.getcwd())
+	frappe.connect()
+	try:
+		fill(given.matters, given.units)
+		found = []
+		for work in MEASURES:
+			if given.only in (None, work.__name__):
+				for figure in work():
+					found.append(figure)
+					print(figure.line(), file=sys.stderr if given.json else sys.stdout, flush=True)
+		if given.json:
+			print(json.dumps([figure.as_dict() for figure in found], ensure_ascii=False))
+	finally:
+		frappe.destroy()
+
+
+if __name__ == "__main__":
+	main()

@@ -1,0 +1,41 @@
+"""One thing measured: what `make benchmark` prints and writes."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Figure:
+	"""One thing measured. With `limit`, `ratio` (or `value`, where there is nothing to compare with) may not
+	be above it."""
+
+	name: str
+	value: float
+	unit: str
+	against: str | None = None
+	against_value: float | None = None
+	limit: float | None = None
+
+	@property
+	def ratio(self) -> float | None:
+		return self.value / self.against_value if self.against_value else None
+
+	@property
+	def holds(self) -> bool | None:
+		measured = self.value if self.ratio is None else self.ratio
+		return None if self.limit is None else measured <= self.limit
+
+	def as_dict(self) -> dict[str, Any]:
+		rounded = {
+			key: round(value, 4) if isinstance(value, float) else value
+			for key, value in {**asdict(self), "ratio": self.ratio}.items()
+		}
+		return {**rounded, "holds": self.holds}
+
+	def line(self) -> str:
+		words = f"{self.name:34}{self.value:9.3f} {self.unit}"
+		if self.ratio is not None:
+			words += f"   {self.against} {self.against_value:.3f}   ratio {self.ratio:.3f}"
+		if self.limit is not None:
+			words += f"   limit {self.limit:g}: {'holds' if self.holds else 'BROKEN'}"
+		return words
