@@ -95,8 +95,9 @@ def share_survivor(survivor: str) -> None:
 	"""Let exactly the units of its duplicates, and of theirs, read a survivor beside those that had it."""
 	rows = {"parent": survivor, "parenttype": MATTER, "parentfield": "parties"}
 	frappe.db.delete("Case Party", {**rows, "part": PART})
-	last = frappe.db.count("Case Party", rows)
-	for idx, unit in enumerate(sorted(units_of_duplicates(survivor)), last + 1):
+	# get_all: who is let in does not depend on who merges
+	last = frappe.get_all("Case Party", filters=rows, pluck="idx", order_by="idx desc", limit=1)
+	for idx, unit in enumerate(sorted(units_of_duplicates(survivor)), (last or [0])[0] + 1):
 		frappe.get_doc(doctype="Case Party", unit=unit, part=PART, idx=idx, **rows).db_insert()
 
 
