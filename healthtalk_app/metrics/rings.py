@@ -12,7 +12,7 @@ from frappe.utils import now_datetime
 
 from healthtalk_app.metrics.base import Metric, yes
 from healthtalk_app.metrics.matters import MATTERS, included
-from healthtalk_app.metrics.working_time import working_days
+from healthtalk_app.metrics.working_time import FIRST_DAY, working_days
 
 LEFT = "The moment the ring was finished lies in the period"
 
@@ -45,8 +45,10 @@ LABELS = {
 
 
 def _went_through(ring: Ring) -> Any:
+	"""Whether the ring was entered, at a time that the calendar of working days knows."""
+
 	def through(matter: Any) -> Criterion:
-		return matter[ring.left] >= matter[ring.entered]
+		return matter[ring.entered] >= FIRST_DAY
 
 	through.__name__ = f"through_{ring.name}"
 	return through

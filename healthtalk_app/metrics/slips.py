@@ -9,7 +9,7 @@ from frappe.query_builder import Criterion
 from frappe.utils import now_datetime
 
 from healthtalk_app.metrics.base import Metric, Source, yes
-from healthtalk_app.metrics.working_time import working_days
+from healthtalk_app.metrics.working_time import FIRST_DAY, working_days
 
 OPEN = ("Issued", "Signed For", "In Progress", "Objected")
 FILTERS = ("kind", "status", "urgency", "sender_unit", "receiver_unit")
@@ -63,7 +63,7 @@ def answer_was_due(slip: Any) -> Criterion:
 
 def answered_after_issue(slip: Any) -> Criterion:
 	"""Answered, and not before it was issued to the unit that holds it now."""
-	return slip.replied_at >= slip.issued_at
+	return (slip.replied_at >= slip.issued_at) & (slip.issued_at >= FIRST_DAY)
 
 
 METRICS = (

@@ -204,7 +204,7 @@ def _outer_sums(metric: Metric, number: int, group: _Group) -> list[Term]:
 
 
 def _at_in(table: Any, metric: Metric, period: Period) -> Criterion:
-	return (table[metric.at] >= period.since) & (table[metric.at] < period.until)
+	return table[metric.at].between(period.since, period.until)
 
 
 def _in_period(table: Any, metric: Metric, period: Period) -> Criterion:

@@ -10,7 +10,7 @@ from frappe.utils import getdate
 from pypika.terms import Function, LiteralValue, Term
 
 SATURDAY = 5
-# what lies before the first day counts as that day; nothing lies years ahead
+# where the list begins and how far it reaches
 FIRST_DAY = date(2015, 1, 1)
 YEARS_AHEAD = 2
 # MariaDB's TO_DAYS counts from another day than Python's ordinal
@@ -18,7 +18,10 @@ TO_DAYS_OFFSET = 365
 
 
 def working_days(start: Any, end: Any) -> Term:
-	"""Working days after the day of `start` up to the day of `end`, as rules/workdays.py counts them."""
+	"""Working days after the day of `start` up to the day of `end`, as rules/workdays.py counts them.
+
+	NULL where one of them is empty, lies before `FIRST_DAY` or years ahead.
+	"""
 	numbers = LiteralValue(_running_numbers())
 	return _number(end, numbers) - _number(start, numbers)
 
@@ -26,7 +29,7 @@ def working_days(start: Any, end: Any) -> Term:
 def _number(at: Any, numbers: Term) -> Term:
 	"""How many working days there were by the day of `at`: the element of the list for that day."""
 	day = Function("TO_DAYS", at) - (FIRST_DAY.toordinal() + TO_DAYS_OFFSET - 1)
-	return Function("ELT", Function("GREATEST", day, 1), numbers)
+	return Function("ELT", day, numbers)
 
 
 def _running_numbers() -> str:

@@ -25,8 +25,8 @@ class Period:
 
 	@property
 	def until(self) -> datetime:
-		"""The first moment after the period."""
-		return datetime.combine(self.end + timedelta(days=1), time.min)
+		"""The last moment of the period, to the microsecond."""
+		return datetime.combine(self.end, time.max)
 
 	@property
 	def days(self) -> int:

@@ -12,7 +12,10 @@ from healthtalk_app.rules.ranking import change, places, weighted
 
 def test_a_period_holds_both_its_days() -> None:
 	period = Period(date(2026, 3, 1), date(2026, 3, 31))
-	assert (period.since, period.until) == (datetime(2026, 3, 1), datetime(2026, 4, 1))
+	assert (period.since, period.until) == (
+		datetime(2026, 3, 1),
+		datetime(2026, 3, 31, 23, 59, 59, 999999),
+	)
 	assert (period.days, period.months) == (31, 1)
 
 
