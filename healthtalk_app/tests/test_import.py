@@ -13,6 +13,7 @@ from unittest.mock import patch
 import frappe
 from frappe.utils import get_datetime, now_datetime
 
+from healthtalk_app.analytics import texts
 from healthtalk_app.exceptions import ImportRefusedError
 from healthtalk_app.services import flow, notices, rebuild, runs, sweep
 from healthtalk_app.services.importing import run as importing
@@ -180,6 +181,13 @@ class TestRows(ImportTestCase):
 			[row["reason"] for row in again["rows"]],
 			["there is no text", "the time “去年冬天” cannot be read"],
 		)
+
+	def test_what_could_be_markup_is_text(self) -> None:
+		result = self.take_in(
+			self.row("1", "<img src=x onerror=alert(1)>排队", 内容="<a href=javascript:x>见<A市办法></a>")
+		)
+		doc = self.matter(result)
+		self.assertEqual((doc.subject, doc.content), ("排队", "见&lt;A市办法&gt;"))
 
 	def test_a_reply_before_its_message_is_kept_but_not_dated(self) -> None:
 		result = self.take_in(self.row("1", 答复="已办。", 答复时间=str(RECENT - timedelta(days=1))))
@@ -404,6 +412,9 @@ class TestSameAsServices(ImportTestCase):
 			self.row("5", 时间=str(RECENT - timedelta(days=50)), 姓名="", 电话=""),
 			self.row("6", "举报云溪医院医生收红包"),
 			self.row(
+				"8", "排队：关于<方案>的疑问", 内容="印发<A市办法>的通知，3<5，<b onclick=x>好", 姓名="<甲>乙"
+			),
+			self.row(
 				"7",
 				时间=str(RECENT - timedelta(days=60)),
 				答复="好。",
@@ -425,7 +436,7 @@ class TestSameAsServices(ImportTestCase):
 		with notices.muted():
 			doc = factories.matter(
 				subject=cells["主题"],
-				content=cells["内容"],
+				content=texts.clean(cells["内容"]),
 				channel="Website Letter",
 				raised_at=get_datetime(cells["时间"]),
 				raiser_name=cells["姓名"] or None,

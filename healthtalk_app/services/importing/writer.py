@@ -13,6 +13,7 @@ from typing import Any
 import frappe
 from frappe.model.naming import make_autoname
 from frappe.utils import cint, now_datetime
+from frappe.utils.html_utils import sanitize_html
 
 from healthtalk_app.rules import numbering as pattern
 from healthtalk_app.rules.transitions import MATTER
@@ -130,6 +131,10 @@ def insert(doctype: str, rows: Sequence[dict[str, Any]]) -> None:
 		values["name"] = row.get("name") or frappe.generate_hash(length=HASH_LENGTH)
 		for column in whole:
 			values[column] = cint(values[column])
+		for column, value in row.items():
+			if isinstance(value, str) and ("<" in value or ">" in value) and column in values:
+				# what could be markup is made harmless, as at every save
+				values[column] = sanitize_html(value)
 		table.append([values[column] for column in columns])
 	insert_rows(doctype, columns, table)
 
