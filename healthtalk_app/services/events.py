@@ -54,16 +54,46 @@ def build(
 	occurred_at = get_datetime(occurred_at) if occurred_at else recorded_at
 	if unsigned:
 		actor, recorded_at = "", occurred_at
-	late_after = frappe.get_cached_doc("Healthtalk Settings").late_entry_hours or 24
+	return compose(
+		event,
+		occurred_at=occurred_at,
+		recorded_at=recorded_at,
+		late_after=late_after(),
+		unit=unit,
+		actor=frappe.session.user if actor is None else actor,
+		from_status=from_status,
+		to_status=to_status,
+		details=details,
+	)
+
+
+def late_after() -> timedelta:
+	"""How long after a fact its entry counts as late."""
+	return timedelta(hours=frappe.get_cached_doc("Healthtalk Settings").late_entry_hours or 24)
+
+
+def compose(
+	event: str,
+	*,
+	occurred_at: datetime,
+	recorded_at: datetime,
+	late_after: timedelta,
+	unit: str | None,
+	actor: str,
+	from_status: str | None = None,
+	to_status: str | None = None,
+	details: dict[str, Any] | None = None,
+) -> frappe._dict:
+	"""An event of which everything is known."""
 	return frappe._dict(
 		event=event,
 		from_status=from_status,
 		to_status=to_status,
 		unit=unit,
-		actor=frappe.session.user if actor is None else actor,
+		actor=actor,
 		occurred_at=occurred_at,
 		recorded_at=recorded_at,
-		late_entry=int(event not in DERIVED and recorded_at - occurred_at > timedelta(hours=late_after)),
+		late_entry=int(event not in DERIVED and recorded_at - occurred_at > late_after),
 		details=details or {},
 	)
 

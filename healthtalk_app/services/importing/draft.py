@@ -39,8 +39,9 @@ class Draft(frappe._dict):
 	doctype = MATTER
 	before = None
 
-	def __init__(self, values: dict[str, Any]) -> None:
-		super().__init__(values, flags=frappe._dict(by_service=True, system_move=True))
+	def __init__(self, values: dict[str, Any], stamp: dict[str, Any]) -> None:
+		super().__init__(values)
+		self.flags = frappe._dict(by_service=True, system_move=True, stamp=stamp, pending_events=[])
 		for table in TABLES:
 			self[table] = []
 
@@ -62,8 +63,17 @@ class Draft(frappe._dict):
 	def event_unit(self) -> str | None:
 		return self.lead_unit or self.unit
 
-	queue_event = flow.FlowDocument.queue_event
 	add_party = flow.FlowDocument.add_party
+
+	def queue_event(self, event: str, **facts: Any) -> None:
+		"""As `FlowDocument.queue_event`; all drafts of a run are recorded at one moment by one user."""
+		facts.setdefault("unit", self.event_unit())
+		facts["occurred_at"] = facts.get("occurred_at") or self.flags.stamp["recorded_at"]
+		entry = events.compose(event, **facts, **self.flags.stamp)
+		self.update(projection.step(MATTER, self, entry))
+		if entry.late_entry:
+			self.late_entry = 1
+		self.flags.pending_events.append(entry)
 
 	def move(self, status: str, at: datetime) -> None:
 		"""Take a step whose evidence is there, as `FlowDocument.enter_status` does."""
@@ -73,7 +83,7 @@ class Draft(frappe._dict):
 
 	def seal(self) -> list[frappe._dict]:
 		"""Chain the events; the draft keeps their count and the last hash."""
-		pending = self.flags.pop("pending_events")
+		pending = self.flags.pending_events
 		self.event_count, self.last_event_hash = events.seal(MATTER, self.name, 0, None, pending)
 		return pending
 
@@ -89,11 +99,16 @@ class Drafter:
 		self.days = frappe.get_cached_doc("Healthtalk Settings").auto_close_days or 0
 		self.ladder, self.calendar = sweep.site_ladder(), calendars.work_calendar()
 		self.now = now_datetime()
+		self.stamp = {
+			"recorded_at": self.now,
+			"late_after": events.late_after(),
+			"actor": frappe.session.user,
+		}
 		self.levels: dict[Any, int] = {}
 
 	def draft(self, entry: Entry, place: Place, name: str) -> Draft:
 		"""The matter as it is raised."""
-		doc = Draft(self.values(entry, place, name))
+		doc = Draft(self.values(entry, place, name), self.stamp)
 		if place.category:
 			flags = self.places.categories[place.category]
 			doc.asks_for_solution, doc.is_accusation = flags.asks_for_solution, flags.is_integrity or 0
