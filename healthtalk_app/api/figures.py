@@ -37,7 +37,7 @@ def card(filters: dict[str, Any] | str | None = None) -> dict[str, Any] | str:
 	if value is None:
 		return "—"
 	report = REPORTS.get(metric.source.doctype, FREQUENCY)
-	options = {"from_date": str(year.start), "to_date": str(year.end), "health_unit": "", "with_below": 1}
+	options = {"from_date": str(year.start), "to_date": str(year.end)}
 	if report != FREQUENCY:
 		options |= {"figure": key, "part": "counted"}
 	return {

@@ -175,7 +175,7 @@ class TestEveryFilter(ReportTestCase):
 			base = {} if name == "Talk Plan" else dict(QUARTER)
 			if name == "Talk Plan":
 				base = {"year": 2025, "talk_frequency": "Two Months"}
-			common = {"health_unit": [self.county.a1], "with_below": [0]}
+			common = {"health_unit": [self.county.a1], "only_own": [1]}
 			with as_user(user):
 				for key, values in {"": [None], **common, **optional}.items():
 					for value in values:

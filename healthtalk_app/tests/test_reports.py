@@ -240,7 +240,7 @@ class TestMatterLedger(ReportTestCase):
 		)
 
 	def test_a_unit_without_those_below_it(self) -> None:
-		self.assertEqual(self.report("Matter Ledger", health_unit=self.county.a, with_below=0).result, [])
+		self.assertEqual(self.report("Matter Ledger", health_unit=self.county.a, only_own=1).result, [])
 		self.assertEqual(len(self.report("Matter Ledger", health_unit=self.county.a).result), 7)
 
 	def test_a_matter_counts_for_who_leads_it(self) -> None:

@@ -24,10 +24,8 @@ COLUMNS = ("regime", "channel", "category", "status", "ring", "kind", "urgency",
 
 
 def wanted(filters: Mapping[str, Any] | str | None) -> frappe._dict:
-	"""The filters of a report with their defaults; `with_below` is on unless it was switched off."""
-	found = frappe._dict(frappe.parse_json(filters) or {})
-	found.with_below = cint(found.get("with_below", 1))
-	return found
+	"""The filters of a report; the desk sends none that is blank or off."""
+	return frappe._dict(frappe.parse_json(filters) or {})
 
 
 def period_of(filters: frappe._dict) -> Period:
@@ -44,7 +42,8 @@ def period_of(filters: frappe._dict) -> Period:
 def asked_of(filters: frappe._dict) -> Asked:
 	"""Whose rows are asked for."""
 	columns = {name: filters[name] for name in COLUMNS if filters.get(name)}
-	return Asked(filters.health_unit or None, bool(filters.with_below), cint(filters.intake) == 1, columns)
+	below, intake = not cint(filters.only_own), bool(cint(filters.intake))
+	return Asked(filters.health_unit or None, below, intake, columns)
 
 
 def text_column(fieldname: str, label: str, width: int = 120, fieldtype: str = "Data") -> dict[str, Any]:

@@ -12,7 +12,7 @@ healthtalk.figures.period = () => {
 
 healthtalk.figures.unit = () => [
 	{ fieldname: "health_unit", fieldtype: "Link", options: "Health Unit", label: __("Unit") },
-	{ fieldname: "with_below", fieldtype: "Check", label: __("And Those Below It"), default: 1 },
+	{ fieldname: "only_own", fieldtype: "Check", label: __("Without Those Below It") },
 ];
 
 healthtalk.figures.matter = () => [
@@ -77,11 +77,11 @@ healthtalk.figures.address = (report, figure, part, row) => {
 		const value = row[name] || given(name);
 		if (value) options[name] = value;
 	}
-	options.health_unit = row.unit || (row.unit === null ? "" : given("health_unit") || "");
-	options.intake = row.unit === null ? 1 : 0;
+	const unit = row.unit === undefined ? given("health_unit") : row.unit;
+	if (unit) options.health_unit = unit;
+	if (unit === null) options.intake = 1;
 	// a unit's own row counts its own matters, unless the report rolls them up; the total counts as asked
-	const below = row.unit ? given("roll_up") : given("with_below");
-	options.with_below = below === undefined || below ? 1 : 0;
+	if (row.unit ? !given("roll_up") : given("only_own")) options.only_own = 1;
 	return frappe.utils.generate_route({ type: "report", name: report, is_query_report: true, route_options: options });
 };
 
@@ -156,6 +156,13 @@ healthtalk.figures.choice = (figures, fallback) => ({
 // The menu of a report: how each of its figures is counted.
 healthtalk.figures.onload = (report) => {
 	healthtalk.figures.setup();
+	healthtalk.figures.add_menu(report);
+	// the platform does not wait until it has looked up a unit or category from the address, and would ask
+	// for the report without it
+	return frappe.after_ajax().then(() => frappe.timeout(0.1));
+};
+
+healthtalk.figures.add_menu = (report) => {
 	report.page.add_menu_item(__("How These Figures Are Counted"), () => {
 		const lines = (report.columns || [])
 			.filter((column) => column.description)
@@ -169,11 +176,11 @@ healthtalk.figures.onload = (report) => {
 
 // Paging buttons of a ledger.
 healthtalk.figures.paging = (report) => {
-	healthtalk.figures.onload(report);
 	const turn = (by) => {
 		const page = cint(report.get_filter_value("page")) || 1;
 		report.set_filter_value("page", Math.max(page + by, 1));
 	};
 	report.page.add_inner_button(__("Previous Page"), () => turn(-1));
 	report.page.add_inner_button(__("Next Page"), () => turn(1));
+	return healthtalk.figures.onload(report);
 };

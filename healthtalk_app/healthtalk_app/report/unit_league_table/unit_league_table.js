@@ -24,8 +24,8 @@ frappe.query_reports["Unit League Table"] = {
 	],
 
 	onload(report) {
-		healthtalk.figures.onload(report);
-		if (!frappe.user.has_role(["Healthtalk Administrator", "Appraiser"])) return;
+		const ready = healthtalk.figures.onload(report);
+		if (!frappe.user.has_role(["Healthtalk Administrator", "Appraiser"])) return ready;
 		report.page.add_inner_button(__("Publish"), () => {
 			const given = (name) => report.get_filter_value(name);
 			frappe.prompt(
@@ -44,6 +44,7 @@ frappe.query_reports["Unit League Table"] = {
 				__("Publish")
 			);
 		});
+		return ready;
 	},
 
 	formatter(value, row, column, data, default_formatter) {
