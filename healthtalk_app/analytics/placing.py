@@ -19,8 +19,8 @@ SEPARATORS = re.compile(r"[\n,，;；、]+")
 class Words:
 	"""The words of one category.
 
-	`found` are alternatives; each is a group of pieces that must occur in one sentence ("医生+态度"). One of `barred`
-	("-宠物") in the text rules the category out.
+	`found` are alternatives; each is a group of pieces that must occur in one sentence ("医生+态度"). One of
+	`barred` ("-宠物") in the text rules the category out.
 	"""
 
 	category: str

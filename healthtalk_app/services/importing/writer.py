@@ -22,6 +22,7 @@ from healthtalk_app.services.importing.draft import TABLES, Draft
 
 NUMBER, IDENTITY = "Document Number", "Protected Identity"
 HASH_LENGTH = 10
+TEXTS = ("Data", "Small Text", "Text", "Long Text")
 # parameters of one statement; more are split
 MOST_VALUES = 40_000
 
@@ -123,7 +124,7 @@ def insert(doctype: str, rows: Sequence[dict[str, Any]]) -> None:
 	"""Insert rows, each with the platform's own fields and defaults where it says nothing."""
 	if not rows:
 		return
-	blank, whole = blank_row(doctype), whole_numbers(doctype)
+	blank, whole, words = blank_row(doctype), whole_numbers(doctype), texts_of(doctype)
 	columns = list(blank)
 	table = []
 	for row in rows:
@@ -131,8 +132,9 @@ def insert(doctype: str, rows: Sequence[dict[str, Any]]) -> None:
 		values["name"] = row.get("name") or frappe.generate_hash(length=HASH_LENGTH)
 		for column in whole:
 			values[column] = cint(values[column])
-		for column, value in row.items():
-			if isinstance(value, str) and ("<" in value or ">" in value) and column in values:
+		for column in words:
+			value = values[column]
+			if value and ("<" in value or ">" in value):
 				# what could be markup is made harmless, as at every save
 				values[column] = sanitize_html(value)
 		table.append([values[column] for column in columns])
@@ -151,6 +153,12 @@ def blank_row(doctype: str) -> dict[str, Any]:
 def whole_numbers(doctype: str) -> list[str]:
 	"""Columns in which nothing is zero."""
 	fields = frappe.get_meta(doctype).get("fields", {"fieldtype": ("in", ("Int", "Check"))})
+	return [field.fieldname for field in fields]
+
+
+def texts_of(doctype: str) -> list[str]:
+	"""Columns in which somebody may have written."""
+	fields = frappe.get_meta(doctype).get("fields", {"fieldtype": ("in", TEXTS)})
 	return [field.fieldname for field in fields]
 
 
