@@ -31,7 +31,6 @@ AGGREGATE, FASTER, INSERT, OPENING = 1.3, 1 / 20, 2.0, 1.3
 BUREAU, BRANCH = "ju.jingban@qinglan.example", "fenyuan.jingban@qinglan.example"
 USERS = {"bureau": BUREAU, "branch": BRANCH}
 INSERTS = 60
-RULES = "healthtalk_app.permissions.rows"
 
 
 # ---- the site
@@ -135,29 +134,30 @@ def report(name: str, **filters: Any) -> tuple[Any, ...]:
 
 
 def row_rule() -> str:
-	"""The condition of the platform's own list of matters for the user at work."""
-	from healthtalk_app.permissions import criterion
+	"""The condition of the platform's own list for the user at work, on matters that count for his units."""
+	from healthtalk_app import permissions
 
-	rule = criterion("Talk Matter")
-	return f"({rule.get_sql(with_namespace=True, quote_char='`')})" if rule else "1 = 1"
+	rule, units = permissions.query_conditions(None, "Talk Matter"), permissions.scope()
+	if units is None:
+		return "1 = 1"
+	names = ", ".join(frappe.db.escape(unit) for unit in sorted(units))
+	return f"{rule} and (lead_unit in ({names}) or (coalesce(lead_unit, '') = '' and unit in ({names})))"
 
 
+COUNTS = "status not in ('Not Accepted', 'Merged', 'Withdrawn') and asks_for_solution = 1"
 LEAGUE = """
 select coalesce(nullif(lead_unit, ''), nullif(unit, '')) as unit,
 	sum(raised_at >= %(start)s and raised_at < %(end)s) as raised,
-	sum(counts and response_due_at >= %(start)s and response_due_at < %(end)s and response_due_at <= %(now)s
+	sum({counts} and response_due_at >= %(start)s and response_due_at < %(end)s and response_due_at <= %(now)s
 		and (paused_since is null or first_response_at is not null)) as due,
-	sum(counts and response_due_at >= %(start)s and response_due_at < %(end)s and response_due_at <= %(now)s
+	sum({counts} and response_due_at >= %(start)s and response_due_at < %(end)s and response_due_at <= %(now)s
 		and (paused_since is null or first_response_at is not null) and response_on_time = 'On Time') as met,
-	sum(counts and evaluated_at >= %(start)s and evaluated_at < %(end)s and satisfaction <> '') as rated,
-	sum(counts and evaluated_at >= %(start)s and evaluated_at < %(end)s
+	sum({counts} and evaluated_at >= %(start)s and evaluated_at < %(end)s and satisfaction <> '') as rated,
+	sum({counts} and evaluated_at >= %(start)s and evaluated_at < %(end)s
 		and satisfaction in ('Very Satisfied', 'Satisfied', 'Basically Satisfied')) as satisfied,
-	sum(counts and evaluated_at >= %(before)s and evaluated_at < %(start)s
+	sum({counts} and evaluated_at >= %(before)s and evaluated_at < %(start)s
 		and satisfaction in ('Very Satisfied', 'Satisfied', 'Basically Satisfied')) as satisfied_before
-from (
-	select *, status not in ('Not Accepted', 'Merged', 'Withdrawn') and asks_for_solution = 1 as counts
-	from `tabTalk Matter`
-) as `tabTalk Matter`
+from `tabTalk Matter`
 where is_accusation = 0 and {rule}
 group by 1
 """
@@ -173,7 +173,7 @@ def league_reference() -> dict[str, tuple[Any, ...]]:
 		"before": before,
 		"now": frappe.utils.now_datetime(),
 	}
-	rows = frappe.db.sql(LEAGUE.format(rule=row_rule()), facts, as_dict=True)
+	rows = frappe.db.sql(LEAGUE.format(counts=COUNTS, rule=row_rule()), facts, as_dict=True)
 	return {
 		row.unit: (int(row.raised), rate(row.met, row.due), rate(row.satisfied, row.rated)) for row in rows
 	}
@@ -193,21 +193,18 @@ def league() -> dict[str, tuple[Any, ...]]:
 TIMELINESS = """
 select
 	sum(accepted_at >= raised_at and accepted_at >= %(start)s and accepted_at < %(end)s),
-	sum(counts and response_due_at >= %(start)s and response_due_at < %(end)s and response_due_at <= %(now)s
+	sum({counts} and response_due_at >= %(start)s and response_due_at < %(end)s and response_due_at <= %(now)s
 		and (paused_since is null or first_response_at is not null)),
-	sum(counts and response_due_at >= %(start)s and response_due_at < %(end)s and response_due_at <= %(now)s
+	sum({counts} and response_due_at >= %(start)s and response_due_at < %(end)s and response_due_at <= %(now)s
 		and (paused_since is null or first_response_at is not null) and response_on_time = 'On Time'),
 	sum(planned_at >= accepted_at and planned_at >= %(start)s and planned_at < %(end)s),
-	sum(counts and resolution_due_at >= %(start)s and resolution_due_at < %(end)s
+	sum({counts} and resolution_due_at >= %(start)s and resolution_due_at < %(end)s
 		and resolution_due_at <= %(now)s and (paused_since is null or resolved_at is not null)),
-	sum(counts and resolution_due_at >= %(start)s and resolution_due_at < %(end)s
+	sum({counts} and resolution_due_at >= %(start)s and resolution_due_at < %(end)s
 		and resolution_due_at <= %(now)s and (paused_since is null or resolved_at is not null)
 		and resolution_on_time = 'On Time'),
 	{days}
-from (
-	select *, status not in ('Not Accepted', 'Merged', 'Withdrawn') and asks_for_solution = 1 as counts
-	from `tabTalk Matter`
-) as `tabTalk Matter`
+from `tabTalk Matter`
 where is_accusation = 0 and {rule}
 """
 
@@ -224,7 +221,7 @@ def timeliness_reference() -> tuple[Any, ...]:
 		took = working_days(table[ring.entered], table[ring.left]).get_sql(quote_char="`")
 		days.append(f"avg(case when {inside} then {took} end)")
 	facts = {"start": PERIOD[0], "end": PERIOD[1] + timedelta(days=1), "now": frappe.utils.now_datetime()}
-	row = frappe.db.sql(TIMELINESS.format(rule=row_rule(), days=", ".join(days)), facts)[0]
+	row = frappe.db.sql(TIMELINESS.format(counts=COUNTS, rule=row_rule(), days=", ".join(days)), facts)[0]
 	return tuple(None if value is None else round(float(value), 2) for value in row)
 
 

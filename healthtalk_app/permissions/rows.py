@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 
 import frappe
 from frappe.query_builder import Criterion, Field, Table
+from frappe.query_builder.functions import Coalesce
 from frappe.query_builder.terms import NamedParameterWrapper
 from pypika.queries import QueryBuilder
 from pypika.terms import ValueWrapper
@@ -13,6 +14,7 @@ from healthtalk_app.permissions.scope import own_side, scope
 ACCUSATION_ROLE = "Discipline Officer"
 IDENTITY_ROLES = {"Healthtalk Administrator", ACCUSATION_ROLE}
 RUN_ROLE = "Healthtalk Administrator"
+FEW_UNITS = 8
 FLOWS = ("Talk Session", "Talk Matter", "Referral Slip")
 # DocTypes whose rows are not for everybody; the others are reference data, ruled by roles alone
 PROTECTED = (
@@ -124,33 +126,43 @@ def in_scope(user: str, *fields: Field) -> Criterion:
 	return Criterion.any(field.isin(names) for field in fields)
 
 
-def _party_or_shared(doctype: str, table: Table, user: str) -> Criterion:
-	"""A unit of the scope is party to the document, or somebody shared it with the user."""
+def _concerned(doctype: str, table: Table, user: str, *fields: Field) -> Criterion:
+	"""Own unit, party or share; everything for a user over the bureau.
+
+	The units of `fields` are parties, too. A user with few units finds his documents among the parties; for
+	one with many, a list is read in its order, and each row asks who is party to it.
+	"""
+	units = scope(user)
+	if units is None:
+		return _everything()
+	rule = _shared(doctype, table, user)
+	if not units:
+		return rule or nothing()
+	party = frappe.qb.DocType("Case Party")
+	query = (
+		frappe.qb.from_(party)
+		.where((party.parenttype == doctype) & (party.parentfield == "parties"))
+		.where(party.unit.isin(sorted(units)))
+	)
+	if len(units) <= FEW_UNITS:
+		concerned = table.name.isin(query.select(party.parent))
+	else:
+		is_party = query.select(1).where(party.parent == table.name).limit(1)
+		concerned = in_scope(user, *fields) | (Coalesce(is_party, 0) == 1)
+	return concerned | rule if rule else concerned
+
+
+def _shared(doctype: str, table: Table, user: str) -> Criterion | None:
+	"""What somebody shared with the user; None where nobody did, so that no query has to look for it."""
 	share = frappe.qb.DocType("DocShare")
-	shared = table.name.isin(
+	names = (
 		frappe.qb.from_(share)
 		.select(share.share_name)
 		.where((share.share_doctype == doctype) & (share.read == 1))
 		.where((share.user == user) | (share.everyone == 1))
+		.run(pluck=True)
 	)
-	units = scope(user)
-	if not units:
-		return shared
-	party = frappe.qb.DocType("Case Party")
-	concerned = (
-		frappe.qb.from_(party)
-		.select(party.parent)
-		.where((party.parenttype == doctype) & (party.parentfield == "parties"))
-		.where(party.unit.isin(sorted(units)))
-	)
-	return table.name.isin(concerned) | shared
-
-
-def _concerned(doctype: str, table: Table, user: str, *fields: Field) -> Criterion:
-	"""Own unit, party or share; everything for a user over the bureau."""
-	if scope(user) is None:
-		return _everything()
-	return in_scope(user, *fields) | _party_or_shared(doctype, table, user)
+	return table.name.isin(names) if names else None
 
 
 def _session(table: Table, user: str) -> Criterion:

@@ -55,9 +55,21 @@ SEEN = {
 }
 
 
+# units that every flow makes parties at each save
+OWNERS = {
+	"Talk Session": ("unit",),
+	"Talk Matter": ("unit", "lead_unit"),
+	"Referral Slip": ("sender_unit",),
+	"Public Evaluation": ("unit",),
+}
+
+
 def raw(doctype: str, name: str, **values: object) -> None:
 	"""A row as it may stand in the database, without the flow that leads there."""
 	doc = frappe.get_doc({"doctype": doctype, "name": name, **values})
+	for fieldname in OWNERS.get(doctype, ()):
+		if values.get(fieldname) and not values.get("is_accusation"):
+			doc.append("parties", {"unit": values[fieldname], "part": "Owner"})
 	doc.db_insert()
 	for child in doc.get_all_children():
 		child.update({"parent": name, "parenttype": doctype, "name": frappe.generate_hash(length=10)})
@@ -212,6 +224,7 @@ class TestRows(CountyTestCase):
 			"Matter Category",
 			"Healthtalk Settings",
 			"Import Profile",
+			"Published Ranking",
 			"Shipped Record",
 		}
 		module = set(frappe.get_all("DocType", {"module": "Healthtalk App", "istable": 0}, pluck="name"))

@@ -14,5 +14,5 @@ def test_distinct_forms_in_one_process_leave_little_behind():
 	WeasyPrint 70 (about 10 MB) than with 59."""
 	command = [sys.executable, "-W", "ignore", str(BENCHMARK), "--forms", "50"]
 	done = subprocess.run(command, capture_output=True, text=True, check=True)
-	growth = float(re.search(r"growth, MB\s+(-?[\d.]+)", done.stdout).group(1))
+	growth = float(re.search(r"growth of memory\s+(-?[\d.]+) MB", done.stdout).group(1))
 	assert growth <= 14
