@@ -96,9 +96,10 @@ def slips(county: frappe._dict) -> dict[str, dict[str, Any]]:
 
 def matter(county: frappe._dict, year: int = 2025, **facts: Any) -> str:
 	"""A matter as an import would leave it: its columns written, no events."""
-	doc = factories.matter(unit=facts["unit"], subject="Figure")
+	lead = facts.get("lead_unit") or (facts["unit"] if "accepted" in facts else None)
+	# the lead is given at once: it becomes a party, and so sees the matter
+	doc = factories.matter(unit=facts["unit"], lead_unit=lead, subject="Figure")
 	values = columns(doc, facts)
-	values["lead_unit"] = facts.get("lead_unit") or (facts["unit"] if "accepted" in facts else None)
 	for name, column in (("responded", "first_response_at"), *((n, f"{n}_at") for n in STEPS)):
 		values[column] = moment(year, facts.get(name))
 	_clocks(values, year, facts, ("response", "resolution"))

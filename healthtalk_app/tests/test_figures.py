@@ -201,12 +201,12 @@ class TestEveryFilter(ReportTestCase):
 
 	def test_each_report_asks_a_fixed_number_of_times(self) -> None:
 		limits = {
-			"Matter Timeliness": 3,
-			"Unit League Table": 3,
-			"Five Qualities": 6,
-			"Matter Ledger": 6,
-			"Referral Slip Tracking": 8,
-			"Talk Frequency Compliance": 16,
+			"Matter Timeliness": 4,
+			"Unit League Table": 4,
+			"Five Qualities": 10,
+			"Matter Ledger": 8,
+			"Referral Slip Tracking": 12,
+			"Talk Frequency Compliance": 24,
 		}
 		for name, limit in limits.items():
 			filters = {**QUARTER, "health_unit": None}
