@@ -146,36 +146,59 @@ def row_rule() -> str:
 
 COUNTS = "status not in ('Not Accepted', 'Merged', 'Withdrawn') and asks_for_solution = 1"
 LEAGUE = """
-select coalesce(nullif(lead_unit, ''), nullif(unit, '')) as unit,
-	sum(raised_at >= %(start)s and raised_at < %(end)s) as raised,
-	sum({counts} and response_due_at >= %(start)s and response_due_at < %(end)s and response_due_at <= %(now)s
-		and (paused_since is null or first_response_at is not null)) as due,
-	sum({counts} and response_due_at >= %(start)s and response_due_at < %(end)s and response_due_at <= %(now)s
-		and (paused_since is null or first_response_at is not null) and response_on_time = 'On Time') as met,
-	sum({counts} and evaluated_at >= %(start)s and evaluated_at < %(end)s and satisfaction <> '') as rated,
-	sum({counts} and evaluated_at >= %(start)s and evaluated_at < %(end)s
-		and satisfaction in ('Very Satisfied', 'Satisfied', 'Basically Satisfied')) as satisfied,
-	sum({counts} and evaluated_at >= %(before)s and evaluated_at < %(start)s
-		and satisfaction in ('Very Satisfied', 'Satisfied', 'Basically Satisfied')) as satisfied_before
+select coalesce(nullif(lead_unit, ''), nullif(unit, '')) as unit, {now}, {before}
 from `tabTalk Matter`
 where is_accusation = 0 and {rule}
 group by 1
 """
+LEAGUE_KEYS = (
+	"matters_raised",
+	"matters_excluded",
+	"response_rate",
+	"resolution_rate",
+	"satisfaction_rate",
+)
+LEAGUE_SUMS = """
+sum(raised_at >= %({p}_start)s and raised_at < %({p}_end)s) as {p}_raised,
+sum(raised_at >= %({p}_start)s and raised_at < %({p}_end)s and not ({counts})) as {p}_excluded,
+sum({counts} and response_due_at >= %({p}_start)s and response_due_at < %({p}_end)s
+	and response_due_at <= %(now)s and (paused_since is null or first_response_at is not null)) as {p}_due,
+sum({counts} and response_due_at >= %({p}_start)s and response_due_at < %({p}_end)s
+	and response_due_at <= %(now)s and (paused_since is null or first_response_at is not null)
+	and response_on_time = 'On Time') as {p}_met,
+sum({counts} and evaluated_at >= %({p}_start)s and evaluated_at < %({p}_end)s
+	and outcome in ('Solved', 'Partly Solved', 'Not Solved')) as {p}_asked,
+sum(case when {counts} and evaluated_at >= %({p}_start)s and evaluated_at < %({p}_end)s
+	then case outcome when 'Solved' then 1 when 'Partly Solved' then %(part)s else 0 end end) as {p}_solved,
+sum({counts} and evaluated_at >= %({p}_start)s and evaluated_at < %({p}_end)s
+	and satisfaction <> '') as {p}_rated,
+sum({counts} and evaluated_at >= %({p}_start)s and evaluated_at < %({p}_end)s
+	and satisfaction in ('Very Satisfied', 'Satisfied', 'Basically Satisfied')) as {p}_satisfied
+"""
 
 
 def league_reference() -> dict[str, tuple[Any, ...]]:
-	"""Unit → matters raised, response rate, satisfaction rate."""
-	start, end = HALVES
-	before = start - timedelta(days=(end - start).days + 1)
+	"""Unit → matters raised and excluded, the three rates; those of the period before are found as well."""
+	start, end = HALVES[0], HALVES[1] + timedelta(days=1)
 	facts = {
-		"start": start,
-		"end": end + timedelta(days=1),
-		"before": before,
+		"now_start": start,
+		"now_end": end,
+		"before_start": start - (end - start),
+		"before_end": start,
 		"now": frappe.utils.now_datetime(),
+		"part": frappe.get_cached_doc("Healthtalk Settings").partly_solved_weight or 0,
 	}
-	rows = frappe.db.sql(LEAGUE.format(counts=COUNTS, rule=row_rule()), facts, as_dict=True)
+	sums = {p: LEAGUE_SUMS.format(p=p, counts=COUNTS) for p in ("now", "before")}
+	rows = frappe.db.sql(LEAGUE.format(rule=row_rule(), **sums), facts, as_dict=True)
 	return {
-		row.unit: (int(row.raised), rate(row.met, row.due), rate(row.satisfied, row.rated)) for row in rows
+		row.unit: (
+			int(row.now_raised),
+			int(row.now_excluded),
+			rate(row.now_met, row.now_due),
+			rate(row.now_solved or 0, row.now_asked),
+			rate(row.now_satisfied, row.now_rated),
+		)
+		for row in rows
 	}
 
 
@@ -185,9 +208,7 @@ def rate(top: Any, bottom: Any) -> float | None:
 
 def league() -> dict[str, tuple[Any, ...]]:
 	rows = report("unit_league_table", from_date=HALVES[0], to_date=HALVES[1])[1]
-	return {
-		row["unit"]: (row["matters_raised"], row["response_rate"], row["satisfaction_rate"]) for row in rows
-	}
+	return {row["unit"]: tuple(row[key] for key in LEAGUE_KEYS) for row in rows}
 
 
 TIMELINESS = """
@@ -241,21 +262,30 @@ select name, subject, status, unit, raised_at from `tabTalk Matter`
 where is_accusation = 0 and raised_at >= %(start)s and raised_at < %(end)s and {rule}
 order by raised_at desc, name desc limit 200
 """
-LEDGER_COUNT = """
-select count(*) from `tabTalk Matter`
+LEDGER_HEAD = """
+select substring(raised_at, 1, 7) as month, count(*) as raised from `tabTalk Matter`
 where is_accusation = 0 and raised_at >= %(start)s and raised_at < %(end)s and {rule}
+group by 1
 """
 
 
-def ledger_reference() -> tuple[int, list[str]]:
+def ledger_reference() -> tuple[Any, ...]:
+	"""The number of matters, the first page, and the bars above it."""
 	facts, rule = {"start": PERIOD[0], "end": PERIOD[1] + timedelta(days=1)}, row_rule()
-	total = frappe.db.sql(LEDGER_COUNT.format(rule=rule), facts)[0][0]
-	return total, [row[0] for row in frappe.db.sql(LEDGER.format(rule=rule), facts)]
+	months = frappe.db.sql(LEDGER_HEAD.format(rule=rule), facts)
+	names = [row[0] for row in frappe.db.sql(LEDGER.format(rule=rule), facts)]
+	return sum(count for _month, count in months), names, sorted(months)
 
 
-def ledger() -> tuple[int, list[str]]:
-	found = report("matter_ledger", from_date=PERIOD[0], to_date=PERIOD[1])
-	return found[4][0]["value"], [row["name"] for row in found[1]]
+def ledger() -> tuple[Any, ...]:
+	_columns, rows, _words, chart, cards = report("matter_ledger", from_date=PERIOD[0], to_date=PERIOD[1])
+	bars = zip(chart["data"]["labels"], chart["data"]["datasets"][0]["values"], strict=True)
+	return (
+		cards[0]["value"],
+		[row["name"] for row in rows],
+		[card["value"] for card in cards[2:]],
+		sorted(bars),
+	)
 
 
 REPORTS = {
@@ -273,7 +303,7 @@ def aggregates() -> Iterator[Figure]:
 				mine, reference = ours(), theirs()
 				if isinstance(mine, dict):
 					# the table also names units without any matter
-					mine = {unit: row for unit, row in mine.items() if row[0] or row[1] is not None}
+					mine = {unit: row for unit, row in mine.items() if row[0] or any(row[2:])}
 					reference = {unit: reference[unit] for unit in mine}
 				equal(f"{name} as {who}", mine, reference)
 				yield Figure(f"{name} as {who}", *pair(ours, theirs, "reference SQL"), limit=AGGREGATE)
