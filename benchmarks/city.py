@@ -280,12 +280,7 @@ def ledger_reference() -> tuple[Any, ...]:
 def ledger() -> tuple[Any, ...]:
 	_columns, rows, _words, chart, cards = report("matter_ledger", from_date=PERIOD[0], to_date=PERIOD[1])
 	bars = zip(chart["data"]["labels"], chart["data"]["datasets"][0]["values"], strict=True)
-	return (
-		cards[0]["value"],
-		[row["name"] for row in rows],
-		[card["value"] for card in cards[2:]],
-		sorted(bars),
-	)
+	return cards[0]["value"], [row["name"] for row in rows], sorted(bars)
 
 
 REPORTS = {
