@@ -122,6 +122,9 @@ def make_template(bench: Bench, services: Services, template: Path) -> None:
 	database = database_name(bench, TEMPLATE_SITE)
 	password = secrets.token_hex(8)
 	shutil.rmtree(bench.sites / TEMPLATE_SITE, ignore_errors=True)
+	# what an attempt that was broken off has left: its user has another password
+	drop = f"DROP DATABASE IF EXISTS `{database}`; DROP USER IF EXISTS '{database}'@'%';"
+	sql(services, drop)
 	bench.run(
 		None,
 		"new-site",
@@ -137,7 +140,7 @@ def make_template(bench: Bench, services: Services, template: Path) -> None:
 	shutil.move(bench.sites / TEMPLATE_SITE, template / "site")
 	config = read_json(template / "site" / "site_config.json")
 	write_json(template / "site" / "site_config.json", {**config, "admin_password": password}, secret=True)
-	sql(services, f"DROP DATABASE `{database}`; DROP USER IF EXISTS '{database}'@'%';")
+	sql(services, drop)
 
 
 def database_name(bench: Bench, site: str) -> str:

@@ -24,6 +24,7 @@ from healthtalk_app.rules.transitions import MATTER, STATUSES
 from healthtalk_app.services import (
 	calendars,
 	evaluation,
+	events,
 	identity,
 	matter_clocks,
 	matter_fields,
@@ -116,6 +117,8 @@ class Drawer:
 		self.units = frappe.get_all("Health Unit", handlers, pluck="name", order_by="name")
 		permits = frappe.get_all("User Permission", {"allow": "Health Unit"}, ["for_value", "user"])
 		self.officers = {row.for_value: row.user for row in permits}
+		# who records, and when: read by every draft at each event
+		self.stamp = {"late_after": events.late_after()}
 		self.solutions = {
 			row.name: row.asks_for_solution
 			for row in frappe.get_all("Matter Category", {"is_group": 0}, ["name", "asks_for_solution"])
@@ -193,7 +196,8 @@ class Drawer:
 				"owner": frappe.session.user,
 				"modified_by": frappe.session.user,
 				"creation": moment,
-			}
+			},
+			self.stamp,
 		)
 		doc.text_digest = entry.digest(doc.subject, doc.content, doc)
 		doc.flags.leads = leads
@@ -242,6 +246,7 @@ class Drawer:
 		if unsigned:
 			shown = at.replace(hour=0, minute=0, second=0, microsecond=0)
 			at, doc.modified_by = evaluation.start_of_day(at, doc), "Guest"
+			self.stamp.update(recorded_at=at, actor="")
 		rating = Rating(
 			{
 				"reference_doctype": MATTER,
@@ -259,10 +264,9 @@ class Drawer:
 		)
 		identity.protect(rating, None)
 		said = {"level": level, "outcome": outcome}
-		doc.queue_event("evaluated", occurred_at=at, unit=doc.lead_unit, unsigned=unsigned, details=said)
-		doc.flags.update(rating=rating, unsigned=unsigned)
+		doc.queue_event("evaluated", occurred_at=at, unit=doc.lead_unit, details=said)
+		doc.flags.rating = rating
 		doc.move("Evaluated", at)
-		doc.flags.unsigned = False
 
 	def elsewhere(self, first: Draft, name: str) -> Draft:
 		"""The same way gone by a matter that another unit leads; its number and names are its own."""
@@ -276,7 +280,8 @@ class Drawer:
 			pending.append(
 				frappe._dict(event, unit=units.get(event.unit, event.unit), actor=actor, details=details)
 			)
-		doc = Draft({**{key: value for key, value in first.items() if key not in TABLES}, "name": name})
+		values = {key: value for key, value in first.items() if key not in TABLES}
+		doc = Draft({**values, "name": name}, self.stamp)
 		doc.flags = frappe._dict(first.flags, pending_events=pending)
 		for table in TABLES:
 			doc[table] = [
@@ -299,6 +304,7 @@ class Drawer:
 		"""Whoever works in a unit does the next step at a time."""
 		self.running.now = at
 		frappe.session.user = self.officers.get(unit, "Administrator")
+		self.stamp.update(recorded_at=at, actor=frappe.session.user)
 
 	def office(self, at: datetime, days: float) -> datetime:
 		"""A time in office hours some days later, never before `at`."""

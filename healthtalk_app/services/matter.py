@@ -18,7 +18,7 @@ from healthtalk_app.exceptions import (
 	refuse,
 )
 from healthtalk_app.rules.transitions import MATTER, SLIP
-from healthtalk_app.services import clocks, flow, inputs, matter_clocks, numbering, units
+from healthtalk_app.services import clocks, flow, inputs, matter_clocks, matter_fields, numbering, units
 from healthtalk_app.services.more_time import UNDER_WAY
 from healthtalk_app.services.saving import checked_time, service_save
 
@@ -35,12 +35,18 @@ def guard(doc: Any, old: str, new: str) -> None:
 
 def _accepted(doc: Any) -> None:
 	doc.require_evidence(("category", "regime"), _("A matter is accepted into a category and a regime."))
+	given = doc.lead_unit
 	doc.lead_unit = (
-		doc.lead_unit
+		given
 		or frappe.get_cached_value("Matter Category", doc.category, "default_unit")
 		or doc.unit
 		or units.bureau()
 	)
+	if not given:
+		# chosen after the fields were checked: who leads now is a party, and told apart from who raised it
+		if doc.lead_unit != doc.unit:
+			matter_fields.note_new_lead(doc)
+		matter_fields.refresh_parties(doc)
 
 
 def _not_accepted(doc: Any) -> None:

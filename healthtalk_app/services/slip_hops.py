@@ -155,9 +155,9 @@ def moved(doc: Any, old: str, new: str) -> None:
 
 
 def share_matter(matter: Any, doc: Any) -> None:
-	"""Who holds a slip of a matter reads the matter."""
+	"""Who holds a slip of a matter reads the matter, in this part beside any other that it has."""
 	part = "Co-handler" if doc.kind == "Joint Handling" else "Receiver"
-	held = {"parent": matter.name, "parenttype": matter.doctype, "unit": doc.receiver_unit}
+	held = {"parent": matter.name, "parenttype": matter.doctype, "unit": doc.receiver_unit, "part": part}
 	if frappe.db.exists("Case Party", held):
 		return
 	row = matter.append("parties", {"unit": doc.receiver_unit, "part": part})

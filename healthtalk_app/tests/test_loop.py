@@ -46,6 +46,18 @@ class LoopTestCase(HealthTalkTestCase):
 
 
 class TestMatter(LoopTestCase):
+	def test_the_unit_that_a_category_names_reads_what_it_leads(self):
+		category = factories.category(category_code="LOOP-OWN", default_unit=self.county.a2).name
+		doc = self.raised()
+		with as_user(self.sister):
+			self.assertFalse(frappe.has_permission("Talk Matter", "read", doc.name))
+		with as_user(self.clerk):
+			doc = flow.act("Talk Matter", doc.name, "Accept", {"category": category})
+		self.assertEqual(doc.lead_unit, self.county.a2)
+		with as_user(self.sister):
+			self.assertTrue(frappe.has_permission("Talk Matter", "read", doc.name))
+			self.assertIn(doc.name, frappe.get_list("Talk Matter", pluck="name"))
+
 	def test_h7_a_matter_passes_all_rings_and_its_rating_closes_it(self):
 		doc = self.in_progress()
 		with as_user(self.clerk):

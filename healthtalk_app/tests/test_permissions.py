@@ -1,5 +1,7 @@
 """Who sees and changes what (design §5): every protected DocType, every role, at every place of the tree."""
 
+from unittest.mock import patch
+
 import frappe
 from frappe.utils import add_days, now_datetime, today
 
@@ -142,6 +144,13 @@ class TestRows(CountyTestCase):
 			for role in ROLES:
 				with self.subTest(place=place, role=role):
 					self.check_rows(role, place)
+
+	def test_the_rule_for_many_units_is_the_same(self) -> None:
+		"""One unit counts as many: lists ask each row who is party to it."""
+		with patch("healthtalk_app.permissions.rows.FEW_UNITS", 0):
+			for place in PLACES:
+				with self.subTest(place=place):
+					self.check_rows("Unit Officer", place)
 
 	def check_rows(self, role: str, place: str) -> None:
 		readable = {

@@ -14,10 +14,7 @@ from typing import Any
 
 import frappe
 import pytest
-from frappe.utils.background_jobs import get_queue
 
-from healthtalk_app.services import rebuild
-from healthtalk_app.services.importing import run as importing
 from tests.site.county import County, county_of
 from tests.site.rest import Rest
 from tools.bench import read_bench
@@ -97,6 +94,8 @@ def test_killed_half_way_it_goes_on_with_nothing_doubled_or_missing(county: Coun
 	frappe.db.rollback()
 	names = frappe.get_all("Talk Matter", {"source_run": broken.name}, pluck="name")
 	assert sorted(names) == sorted(row["matter"] for row in whole["rows"])
+	from healthtalk_app.services import rebuild  # needs a site: not before the fixture
+
 	assert [d for d in rebuild.check("Talk Matter") if d.name in set(names)] == []
 	register = frappe.get_all("Document Number", {"reference_name": ("in", names)}, ["sequence", "number"])
 	numbered = {"source_run": broken.name, "number": ("is", "set")}
@@ -119,6 +118,8 @@ def upload(who: Rest, path: Path) -> str:
 
 def take_out_of_the_queue(run: str) -> None:
 	"""No worker is at work on the test site: the test does what it would have done."""
+	from frappe.utils.background_jobs import get_queue
+
 	for job in get_queue("long").jobs:
 		if job.kwargs.get("kwargs", {}).get("run") == run:
 			job.delete()
@@ -142,6 +143,8 @@ def test_an_administrator_starts_a_run_and_takes_its_results(county: County, tmp
 	assert answer.ok, answer.text
 	run = answer.json()["message"]
 	take_out_of_the_queue(run)
+	from healthtalk_app.services.importing import run as importing
+
 	importing.work(run)
 	frappe.set_user("Administrator")
 
