@@ -45,7 +45,7 @@ def weights() -> dict[str, float]:
 
 @dataclass(frozen=True)
 class Table:
-	"""The units by place, those without a place last, and the figures of all matters together."""
+	"""The units by place, those without a place last, and the figures of what the rows count together."""
 
 	rows: list[Row]
 	whole: dict[str, Figure]
@@ -78,7 +78,13 @@ def table(
 		for row, place, was in zip(rows, places, earlier, strict=True)
 	]
 	placed.sort(key=lambda row: (row.place is None, row.place or 0, row.branch.lft))
-	return Table(placed, total(now.values(), metrics))
+	counted = _with_those_below(shown, every) if with_below else shown
+	return Table(placed, total((now[b.name] for b in counted if b.name in now), metrics))
+
+
+def _with_those_below(shown: list[tree.Branch], every: list[tree.Branch]) -> list[tree.Branch]:
+	"""The branches that the rows count, each once, however many of its superiors are in the table."""
+	return [b for b in every if any(s.lft <= b.lft <= s.rgt for s in shown)]
 
 
 def _score(figures: dict[str, Figure]) -> float | None:

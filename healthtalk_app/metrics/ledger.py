@@ -47,6 +47,7 @@ SLIP_FIELDS = (
 	"matter",
 	"sender_unit",
 	"receiver_unit",
+	"outside_unit",
 	"issued_at",
 	"signed_for_at",
 	"sign_due_at",

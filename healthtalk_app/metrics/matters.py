@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import frappe
-from frappe.query_builder import Case, Criterion
+from frappe.query_builder import Case, Criterion, CustomFunction
+from frappe.query_builder.functions import Concat
 from frappe.utils import now_datetime
 from pypika.terms import Term
 
@@ -16,6 +17,8 @@ OPEN = ("Raised", "Accepted", "Planned", "In Progress")
 PUT_ASIDE = ("Not Accepted", "Merged", "Withdrawn")
 GOOD = ("Very Satisfied", "Satisfied", "Basically Satisfied")
 BAD = ("Dissatisfied", "Very Dissatisfied")
+# the platform's own LOCATE takes a term for a text
+INSTR = CustomFunction("INSTR", ["text", "part"])
 FILTERS = ("regime", "channel", "category", "status", "ring")
 # the index `figures` of Talk Matter: what rows are grouped by comes first, then the moments
 GROUPED_BY = (
@@ -35,11 +38,27 @@ def _is_set(column: str) -> Any:
 	return lambda matter: yes(matter[column].isnotnull())
 
 
-def _missed(due: str, met: str, kept: str) -> Any:
+def runs(matter: Any, step: str) -> Criterion:
+	"""No open pause stops the clock of the step: a clock stands only for the reasons that its rule lists."""
+	clock, pause = frappe.qb.DocType("Case Clock"), frappe.qb.DocType("Clock Pause")
+	# reasons stand one a line
+	listed = INSTR(Concat("\n", clock.pause_reasons, "\n"), Concat("\n", pause.reason, "\n")) > 0
+	stopped = (
+		frappe.qb.from_(pause)
+		.join(clock)
+		.on((clock.parent == pause.parent) & (clock.parenttype == pause.parenttype))
+		.select(pause.parent)
+		.where((pause.parenttype == "Talk Matter") & pause.resumed_at.isnull())
+		.where((clock.step == step) & clock.met_at.isnull() & listed)
+	)
+	return matter.paused_since.isnull() | matter.name.notin(stopped)
+
+
+def _missed(step: str, due: str, met: str, kept: str) -> Any:
 	"""A deadline that was missed, or has passed without an answer while the clock runs."""
 
 	def late(matter: Any) -> Term:
-		waiting = matter[met].isnull() & (matter[due] < now_datetime()) & matter.paused_since.isnull()
+		waiting = matter[met].isnull() & (matter[due] < now_datetime()) & runs(matter, step)
 		return yes((matter[kept] == "Late") | waiting)
 
 	return late
@@ -55,8 +74,8 @@ MATTERS = Source(
 		"is_planned": _is_set("planned_at"),
 		"is_answered": _is_set("resolved_at"),
 		"is_rated": _is_set("evaluated_at"),
-		"response_missed": _missed("response_due_at", "first_response_at", "response_on_time"),
-		"resolution_missed": _missed("resolution_due_at", "resolved_at", "resolution_on_time"),
+		"response_missed": _missed("Response", "response_due_at", "first_response_at", "response_on_time"),
+		"resolution_missed": _missed("Resolution", "resolution_due_at", "resolved_at", "resolution_on_time"),
 	},
 	GROUPED_BY,
 )
@@ -83,14 +102,14 @@ def included(matter: Any) -> Criterion:
 
 def response_was_due(matter: Any) -> Criterion:
 	"""The deadline has passed, and the clock does not stand."""
-	runs = matter.paused_since.isnull() | matter.first_response_at.isnotnull()
-	return (matter.response_due_at <= now_datetime()) & runs
+	owed = matter.first_response_at.isnotnull() | runs(matter, "Response")
+	return (matter.response_due_at <= now_datetime()) & owed
 
 
 def answer_was_due(matter: Any) -> Criterion:
 	"""The same for the answer."""
-	runs = matter.paused_since.isnull() | matter.resolved_at.isnotnull()
-	return (matter.resolution_due_at <= now_datetime()) & runs
+	owed = matter.resolved_at.isnotnull() | runs(matter, "Resolution")
+	return (matter.resolution_due_at <= now_datetime()) & owed
 
 
 def without_deadline(matter: Any) -> Criterion:

@@ -123,6 +123,8 @@ def _months(start: date, end: date) -> dict[str, dict[str, Month]]:
 			.join(organiser)
 			.on((organiser.parent == session.name) & (organiser.parenttype == "Talk Session"))
 			.where(organiser.part.isin(["Lead", "Joint"]))
+			# its own talk counts for it already
+			.where(organiser.unit != session.unit)
 		)
 		_collect(found, joint)
 	return found

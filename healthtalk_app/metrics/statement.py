@@ -225,7 +225,7 @@ def _restricted(source: Source, table: Any, asked: Asked) -> Any:
 	units = units_asked(asked)
 	if units is not None:
 		query = query.where(_owned_by(source, table, sorted(units) or [""]))
-	elif asked.intake:
+	if asked.intake:
 		query = query.where(source.owner_of(table).isnull())
 	for column, value in asked.columns.items():
 		if column in source.filters and value not in (None, ""):

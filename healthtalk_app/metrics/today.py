@@ -13,6 +13,7 @@ from frappe.query_builder.functions import Coalesce, Sum
 from frappe.utils import getdate, now_datetime
 
 from healthtalk_app import permissions
+from healthtalk_app.metrics.matters import runs
 from healthtalk_app.rules.transitions import MATTER, SLIP
 
 ROWS = 20
@@ -83,7 +84,9 @@ def _moments() -> tuple[datetime, datetime]:
 def _matter_conditions(matter: Any, homes: list[str]) -> dict[str, Any]:
 	now, tonight = _moments()
 	lead = Coalesce(matter.lead_unit, matter.unit).isin(homes)
-	running = lead & matter.status.isin(OPEN_MATTER) & matter.paused_since.isnull()
+	# while the answer waits for others, the response may be owed all the same
+	owed = matter.paused_since.isnull() | (matter.first_response_at.isnull() & runs(matter, "Response"))
+	running = lead & matter.status.isin(OPEN_MATTER) & owed
 	due = _next_due(matter)
 	return {
 		"overdue": running & (due < now),

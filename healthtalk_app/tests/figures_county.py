@@ -133,6 +133,23 @@ def _clocks(values: dict[str, Any], year: int, facts: dict[str, Any], steps: tup
 		values.update({f"{step}_due_at": moment(year, due), f"{step}_on_time": kept})
 
 
+def pause(name: str, reason: str) -> None:
+	"""Let a matter stand for this reason alone, with the clocks of the shipped rules for talks."""
+	lawful = {"Response": ["等待反映人补充材料"]}
+	lawful["Resolution"] = [*lawful["Response"], "鉴定、检测", "等待系统外部门答复"]
+	frappe.db.set_value("Talk Matter", name, "paused_since", moment(2025, "02-05"))
+	for doctype in ("Case Clock", "Clock Pause"):
+		frappe.db.delete(doctype, {"parent": name})
+	rows = [
+		dict(doctype="Case Clock", parentfield="clocks", step=step, pause_reasons="\n".join(reasons))
+		for step, reasons in lawful.items()
+	]
+	stop = dict(doctype="Clock Pause", parentfield="pauses", reason=reason, paused_at=moment(2025, "02-05"))
+	for row in (*rows, stop):
+		about = {"name": frappe.generate_hash(length=10), "parent": name, "parenttype": "Talk Matter"}
+		frappe.get_doc({**row, **about}).db_insert()
+
+
 def talk(county: frappe._dict) -> str:
 	"""A talk of A1 with ten people and four ballots, three of them unsigned."""
 	doc = factories.session(

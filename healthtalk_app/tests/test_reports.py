@@ -7,6 +7,7 @@ from typing import Any
 import frappe
 from frappe.desk.query_report import run
 
+from healthtalk_app.metrics import today
 from healthtalk_app.tests import factories, figures_county
 from healthtalk_app.tests.compat import HealthTalkTestCase, as_user
 from healthtalk_app.tests.figures_county import QUARTER
@@ -80,6 +81,19 @@ class TestUnitLeagueTable(ReportTestCase):
 		self.assertEqual(self.pick(rows[self.county.a], "place", "change"), (1, 0))
 		self.assertIsNone(rows[self.county.b]["place"])
 
+	def test_cards_are_about_the_units_shown(self) -> None:
+		for given, raised in (
+			# A1 four, A2 three, B1 one
+			({"unit_kind": "Branch"}, 8),
+			({"unit_kind": "Group Headquarters"}, 0),
+			({"unit_kind": "Group Headquarters", "roll_up": 1}, 8),
+			# each matter once, although A and A1 both count it
+			({"roll_up": 1}, 8),
+			({"unit_kind": "Group Headquarters", "roll_up": 1, "health_unit": self.county.a}, 7),
+		):
+			cards = self.cards(self.report("Unit League Table", **given))
+			self.assertEqual(cards["Matters Raised"], raised, given)
+
 	def test_weights_come_from_the_settings(self) -> None:
 		for name, weight in (("response", 100), ("resolution", 0), ("satisfaction", 0)):
 			frappe.db.set_single_value("Healthtalk Settings", f"weight_{name}", weight)
@@ -145,11 +159,43 @@ class TestMatterTimeliness(ReportTestCase):
 		self.assertEqual(self.rings(answer, unit=self.county.a2)["Listen"], (1, 1, 0, 100, 2, 2))
 		self.assertEqual(self.rings(answer, is_total=1), self.rings(self.report("Matter Timeliness")))
 
-	def test_a_standing_clock_owes_nothing(self) -> None:
+	def test_a_clock_stands_for_its_own_reasons_only(self) -> None:
+		for reason, due in (
+			# of five due for a response and five for an answer
+			("等待反映人补充材料", (4, 4)),
+			("鉴定、检测", (5, 4)),
+			# part of a reason is none
+			("鉴定", (5, 5)),
+		):
+			figures_county.pause(self.county.matters["silent"], reason)
+			rings = self.rings(self.report("Matter Timeliness"))
+			self.assertEqual((rings["Listen"][0], rings["Act"][0]), due, reason)
+			# the ledger lists the same rows
+			rows = self.report("Matter Ledger", figure="response_rate", part="missed").result
+			self.assertEqual(len(rows), due[0] - 3, reason)
+
+	def test_today_a_response_is_overdue_while_the_answer_waits_for_others(self) -> None:
 		name = self.county.matters["silent"]
-		frappe.db.set_value("Talk Matter", name, "paused_since", "2025-02-05 09:00:00")
+
+		def overdue() -> bool:
+			return name in today.names("overdue", "Talk Matter", self.officer)
+
+		self.assertTrue(overdue())
+		figures_county.pause(name, "鉴定、检测")
+		self.assertTrue(overdue())
+		figures_county.pause(name, "等待反映人补充材料")
+		self.assertFalse(overdue())
+		# who has responded owes the answer alone, which stands
+		figures_county.pause(name, "鉴定、检测")
+		frappe.db.set_value("Talk Matter", name, "first_response_at", "2025-02-10 09:00:00")
+		self.assertFalse(overdue())
+
+	def test_a_pause_that_is_over_stops_nothing(self) -> None:
+		name = self.county.matters["silent"]
+		figures_county.pause(name, "等待反映人补充材料")
+		frappe.db.set_value("Clock Pause", {"parent": name}, "resumed_at", "2025-02-06 09:00:00")
 		rings = self.rings(self.report("Matter Timeliness"))
-		self.assertEqual((rings["Listen"][0], rings["Act"][0]), (4, 4))
+		self.assertEqual((rings["Listen"][0], rings["Act"][0]), (5, 5))
 
 	def test_what_is_not_due_yet_is_not_counted(self) -> None:
 		name = self.county.matters["silent"]
@@ -254,7 +300,9 @@ class TestMatterLedger(ReportTestCase):
 		self.assertIn(self.county.matters["intake"], found)
 		self.assertNotIn(self.county.matters["accusation"], found)
 		answer = self.report("Matter Ledger", self.officer, health_unit=None, intake=1)
-		self.assertNotIn(self.county.matters["intake"], {row["name"] for row in answer.result})
+		# what belongs to no unit, within the own units: nothing
+		self.assertEqual(answer.result, [])
+		self.assertTrue(self.report("Matter Ledger", self.officer, health_unit=None).result)
 
 	def test_accusations_are_the_discipline_officers_alone(self) -> None:
 		discipline = factories.user("Discipline Officer", self.county.bureau)
@@ -302,6 +350,8 @@ class TestReferralSlipTracking(ReportTestCase):
 		)
 		row = next(row for row in answer.result if row["name"] == self.county.slips["unsigned"])
 		self.assertEqual((row["overdue"], row["holder"]), (1, f"Unit {self.county.a2}"))
+		# overdue are as many rows as the card says: a unit without an account is not
+		self.assertEqual([r["name"] for r in answer.result if r["overdue"]], [row["name"]])
 
 	def test_received_and_sent(self) -> None:
 		received = self.report("Referral Slip Tracking", self.officer, health_unit=None)
@@ -332,8 +382,35 @@ class TestTalkFrequencyCompliance(ReportTestCase):
 	def test_one_frequency_and_only_what_is_missing(self) -> None:
 		rows = self.by_unit(self.report("Talk Frequency Compliance", talk_frequency="Quarter"))
 		self.assertEqual(set(rows), {self.county.dept, "total"})
+		for given, rate in (
+			({}, 7.69),
+			({"talk_frequency": "Quarter"}, 0),
+			# A1 kept its only window, so of the five other units none did
+			({"talk_frequency": "Two Months", "only_missing": 1, "to_date": "2025-02-28"}, 0),
+			({"talk_frequency": "Two Months", "to_date": "2025-02-28"}, 16.67),
+		):
+			answer = self.report("Talk Frequency Compliance", **given)
+			self.assertEqual(self.cards(answer)["Talk Frequency Compliance"], rate)
+			self.assertEqual(self.by_unit(answer)["total"]["talk_frequency_rate"], rate)
 		given = {"health_unit": self.county.a1, **{"from_date": "2025-01-01", "to_date": "2025-02-28"}}
 		self.assertEqual(self.report("Talk Frequency Compliance", only_missing=1, **given).result, [])
+
+	def test_a_joint_talk_counts_once_for_each_organiser(self) -> None:
+		frappe.db.set_single_value("Healthtalk Settings", "joint_counts", 1)
+		frappe.clear_document_cache("Healthtalk Settings", "Healthtalk Settings")
+		for unit, part in ((self.county.a1, "Lead"), (self.county.a2, "Joint"), (self.county.b1, "Invited")):
+			frappe.get_doc(
+				doctype="Session Organiser",
+				name=frappe.generate_hash(length=10),
+				parent=self.county.talk,
+				parenttype="Talk Session",
+				parentfield="organisers",
+				unit=unit,
+				part=part,
+			).db_insert()
+		rows = self.by_unit(self.report("Talk Frequency Compliance"))
+		held = [rows[unit]["held"] for unit in (self.county.a1, self.county.a2, self.county.b1)]
+		self.assertEqual(held, [1, 1, 0])
 
 	def test_everybody_sees_the_own_units(self) -> None:
 		rows = self.by_unit(self.report("Talk Frequency Compliance", self.officer, health_unit=None))

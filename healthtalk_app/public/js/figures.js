@@ -85,8 +85,11 @@ healthtalk.figures.address = (report, figure, part, row) => {
 	return frappe.utils.generate_route({ type: "report", name: report, is_query_report: true, route_options: options });
 };
 
+// Rows of what has no category, regime or channel cannot be asked for: a ledger without the filter lists all.
 healthtalk.figures.link = (shown, report, figure, part, row) =>
-	`<a href="${healthtalk.esc(healthtalk.figures.address(report, figure, part, row))}">${shown}</a>`;
+	HANDED_ON.some((name) => name in row && !row[name])
+		? shown
+		: `<a href="${healthtalk.esc(healthtalk.figures.address(report, figure, part, row))}">${shown}</a>`;
 
 // A figure that does not exist is a dash, never a nought; one that does leads to its rows.
 healthtalk.figures.formatter = (value, row, column, data, default_formatter) => {

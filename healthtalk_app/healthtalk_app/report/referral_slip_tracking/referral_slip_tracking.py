@@ -57,7 +57,9 @@ def tracked(rows: list[dict[str, Any]]) -> shared.Rows:
 			row.holder = None
 		row.due = row.sign_due_at if row.status == "Issued" else row.reply_due_at
 		running = row.status in ("Issued", "Signed For", "In Progress")
-		row.overdue = int(bool(running and row.due and get_datetime(row.due) < now))
+		late = running and row.due and get_datetime(row.due) < now
+		# the same as the figure: the lateness of a unit without an account is nobody's
+		row.overdue = int(bool(late and not row.outside_unit))
 		for column in ("kind", "status"):
 			row[f"{column}_word"] = _(row[column], context="Referral Slip")
 		for column in ("sign_on_time", "reply_on_time"):

@@ -13,7 +13,7 @@ from healthtalk_app.metrics.base import Asked, Figure
 from healthtalk_app.metrics.statement import units_asked
 from healthtalk_app.rules.periods import Period
 
-KEYS = ("talk_frequency", "talks_held", "talks_outside_hours", "talks_together", "participants")
+KEYS = ("talks_held", "talks_outside_hours", "talks_together", "participants")
 TOP = 20
 
 
@@ -28,8 +28,14 @@ def execute(filters: dict[str, Any] | None = None) -> shared.Answer:
 	if not rows:
 		return columns(), [], _("No unit that you may see owes a talk in this period."), None, []
 	figures = registry.figures(KEYS, period, None, asked)[None]
-	cards = [shared.card(_("Units That Owe Talks"), len(rows)), *shared.figure_cards(figures.values())]
-	return columns(), [*rows, total(rows)], None, chart(rows), cards
+	whole = total(rows)
+	cards = [
+		shared.card(_("Units That Owe Talks"), len(rows)),
+		# of the units shown, like the last row
+		shared.card(_(registry.METRICS["talk_frequency"].label), whole["talk_frequency_rate"], "percent"),
+		*shared.figure_cards(figures.values()),
+	]
+	return columns(), [*rows, whole], None, chart(rows), cards
 
 
 def owing(period: Period, asked: Asked, talk_frequency: str | None) -> list[tuple[plan.Line, str]]:
