@@ -37,7 +37,8 @@ SILENT = (
 )
 # these make documents, whose names a client cannot choose
 MAKING = ("frappe.client.insert", "frappe.client.insert_many")
-UNSAVED = "new-"
+# the desk asks for a new form by such a name, and opens it when there is no such document
+UNSAVED = ("new", "new-")
 
 
 def guard_documents() -> None:
@@ -50,11 +51,16 @@ def guard_documents() -> None:
 		return
 	named: dict[str, set[str]] = {}
 	for doctype, name in _named(form, method):
-		if doctype in PROTECTED and not name.startswith(UNSAVED):
+		if doctype in PROTECTED and not is_unsaved(name):
 			named.setdefault(doctype, set()).add(name)
 	for doctype, names in named.items():
 		if not _holds_key(form, doctype, names):
 			require_visible(doctype, sorted(names))
+
+
+def is_unsaved(name: str) -> bool:
+	"""Whether it is the name of a form that was never saved; no document is called so."""
+	return name == UNSAVED[0] or name.startswith(UNSAVED[1])
 
 
 def _named(form: frappe._dict, method: str) -> set[tuple[str, str]]:
