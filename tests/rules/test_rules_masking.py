@@ -130,6 +130,10 @@ def test_a_mask_is_recognised() -> None:
 	assert not is_masked(None)
 
 
+def test_a_town_that_shows_only_when_the_end_is_hidden_hides_what_follows() -> None:
+	assert mask_address(":乡:县00") == ":乡***"
+
+
 @pytest.mark.parametrize("mask", ALL)
 @given(text=ANY_TEXT)
 def test_masking_twice_changes_nothing(mask: Callable[[str], str], text: str) -> None:
