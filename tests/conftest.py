@@ -1,6 +1,6 @@
 """For all tests: property tests are bounded by cases, never by the speed of the machine.
 
-They try the same cases on every run, so that a red run says something about the change; SEARCH=1 draws new ones.
+They try the same cases on every run, so that a red run speaks of the change; SEARCH=1 draws new ones.
 """
 
 from __future__ import annotations

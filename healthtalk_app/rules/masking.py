@@ -79,7 +79,7 @@ def mask_address(value: str | None) -> str:
 	"""Keeps an address up to its town or subdistrict (镇, 乡, 街道), where no digit comes before that.
 
 	Otherwise keeps the first six characters, ending before the first digit, and always hides the last three.
-	A masked address stays as it is: where hiding the end leaves a town at last, what follows it is hidden too.
+	A masked address stays as it is: where hiding the end leaves a town at last, the rest is hidden too.
 	"""
 	address = (value or "").strip()
 	while (masked := _mask_address(address)) != address:
