@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, TimeoutError, expect
 
 from tests.browser.desk import Desk
 
@@ -140,12 +140,22 @@ class Form:
 	def step(self, action: str, occurred_at: str | None = None, **values: Any) -> None:
 		"""Take a step with what its dialog asks for."""
 		self.press(action)
+		self.press_again_if_nothing_opened(action, "action")
 		self.answer(occurred_at=occurred_at, **values)
 
 	def use(self, facility: str, **values: Any) -> None:
 		"""Use one of the further actions of the head."""
 		self.press(facility, "facility")
+		self.press_again_if_nothing_opened(facility, "facility")
 		self.answer(**values)
+
+	def press_again_if_nothing_opened(self, key: str, kind: str) -> None:
+		"""As a person does whose finger came down while the page was moving."""
+		dialog = self.page.locator(".modal.show.ht-dialog")
+		try:
+			dialog.first.wait_for(state="visible", timeout=6_000)
+		except TimeoutError:
+			self.press(key, kind)
 
 	def answer(self, occurred_at: str | None = None, **values: Any) -> None:
 		"""Fill in the dialog, confirm it, and wait until the server has said yes."""

@@ -86,15 +86,19 @@ healthtalk.CasePanel = class CasePanel {
 		return true;
 	}
 
+	// What has not changed stays in its place: a button is not taken away under the finger that presses it.
 	render() {
-		this.$wrapper.html(`
+		const html = `
 			${this.rings_html()}
 			<div class="ht-facts">
 				<div class="ht-clocks">${this.clocks_html()}</div>
 				<div class="ht-holder">${this.holder_html()}</div>
 				<div class="ht-actions">${this.actions_html()}</div>
 			</div>
-			${this.history_html()}`);
+			${this.history_html()}`;
+		if (html === this.html && this.$wrapper.find(".ht-rings").length) return;
+		this.html = html;
+		this.$wrapper.html(html);
 	}
 
 	rings_html() {
