@@ -11,6 +11,7 @@ from healthtalk_app.demo import county
 from healthtalk_app.demo.plan import Case, read
 from healthtalk_app.demo.slip_way import ANSWERED, SlipWay
 from healthtalk_app.demo.world import Way, World
+from healthtalk_app.rules import ratings
 from healthtalk_app.services import clocks, deadlines, identity
 
 MATTER = "Talk Matter"
@@ -277,7 +278,7 @@ class MatterWay:
 		"""What the person who raised it thinks, from a paper form or on the telephone."""
 		world, case = self.world, self.case
 		signed = case.identity_level != "Anonymous"
-		good = self.rng.choices(("Very Satisfied", "Satisfied", "Basically Satisfied"), (5, 4, 2))[0]
+		good = self.rng.choices(ratings.GOOD, (5, 4, 2))[0]
 		solved = "Not Solved" if bad else self.rng.choices(("Solved", "Partly Solved"), (5, 1))[0]
 		asks = frappe.db.get_value(MATTER, self.name, "asks_for_solution")
 		with world.as_user(world.officer(frappe.db.get_value(MATTER, self.name, "unit"))):
@@ -292,7 +293,7 @@ class MatterWay:
 				rater_name=(case.raiser_name or "说事人") if signed else None,
 				rater_phone=case.raiser_phone if signed else None,
 				rater_category=case.raiser_category,
-				overall=self.rng.choice(("Dissatisfied", "Very Dissatisfied")) if bad else good,
+				overall=self.rng.choice(ratings.BAD) if bad else good,
 				outcome=solved if asks else None,
 				wants_call_back=int(bad and signed),
 				comment=self.rng.choice(

@@ -19,7 +19,7 @@ from frappe.utils import now_datetime
 
 from healthtalk_app.demo import build, clock, county
 from healthtalk_app.demo.plan import AT_BUREAU, CHANNELS, REGIME, read
-from healthtalk_app.rules import escalation, projection
+from healthtalk_app.rules import projection
 from healthtalk_app.rules.transitions import MATTER, STATUSES
 from healthtalk_app.services import (
 	calendars,
@@ -29,10 +29,9 @@ from healthtalk_app.services import (
 	matter_clocks,
 	matter_fields,
 	states,
-	sweep,
 )
 from healthtalk_app.services.importing import entry, writer
-from healthtalk_app.services.importing.draft import TABLES, Draft
+from healthtalk_app.services.importing.draft import TABLES, Draft, Silence
 
 YEARS = 3
 CHUNK, ALIKE, LARGE = 2_000, 10, 20_000
@@ -107,7 +106,7 @@ class Drawer:
 
 	def __init__(self, rng: Random, running: clock.Clock, now: datetime, unfinished: float) -> None:
 		self.rng, self.running, self.now, self.unfinished = rng, running, now, unfinished
-		self.calendar, self.ladder = calendars.work_calendar(), sweep.site_ladder()
+		self.calendar, self.silence = calendars.work_calendar(), Silence(now)
 		settings = frappe.get_cached_doc("Healthtalk Settings")
 		self.bureau, self.auto_close = settings.bureau_unit, timedelta(days=settings.auto_close_days or 0)
 		self.numbers = writer.Numbers(self.bureau)
@@ -161,7 +160,7 @@ class Drawer:
 		if doc.status in ("Raised", "Accepted"):
 			doc.plan = None
 		doc.workflow_state, doc.modified = self.state_of[doc.status], self.running.now
-		self.hush(doc)
+		self.silence.over(doc)
 		return doc
 
 	def raised(self, moment: datetime) -> Draft:
@@ -316,13 +315,6 @@ class Drawer:
 
 	def name(self) -> str:
 		return self.rng.choice(county.SURNAMES) + self.rng.choice(county.GIVEN)
-
-	def hush(self, doc: Draft) -> None:
-		"""What was due before today was told long ago."""
-		for row in doc.clocks:
-			if not row.met_at and row.due_at < self.now:
-				reached = escalation.reached(row.due_at, self.now, self.calendar, self.ladder)
-				row.notice_level = max(reached, default=0)
 
 
 def write_ratings(ratings: list[Rating]) -> None:

@@ -11,12 +11,11 @@ from frappe.utils import now_datetime
 from pypika.terms import Term
 
 from healthtalk_app.metrics.base import Metric, Source, yes
+from healthtalk_app.rules.ratings import GOOD, LEVELS
+from healthtalk_app.rules.transitions import UNANSWERED
 
-OPEN = ("Raised", "Accepted", "Planned", "In Progress")
 # finished without an answer that anybody could rate; with the reason on record
 PUT_ASIDE = ("Not Accepted", "Merged", "Withdrawn")
-GOOD = ("Very Satisfied", "Satisfied", "Basically Satisfied")
-BAD = ("Dissatisfied", "Very Dissatisfied")
 # the platform's own LOCATE takes a term for a text
 INSTR = CustomFunction("INSTR", ["text", "part"])
 FILTERS = ("regime", "channel", "category", "status", "ring")
@@ -138,7 +137,7 @@ METRICS = (
 		RAISED,
 		MATTERS,
 		"raised_at",
-		lambda matter: matter.status.isin(OPEN),
+		lambda matter: matter.status.isin(UNANSWERED),
 		direction="lower",
 	),
 	Metric(
@@ -191,7 +190,7 @@ METRICS = (
 		RATED,
 		MATTERS,
 		"evaluated_at",
-		lambda matter: included(matter) & matter.satisfaction.isin([*GOOD, *BAD]),
+		lambda matter: included(matter) & matter.satisfaction.isin(LEVELS),
 		lambda matter: yes(matter.satisfaction.isin(GOOD)),
 		"percent",
 		"higher",

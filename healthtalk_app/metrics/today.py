@@ -14,13 +14,12 @@ from frappe.utils import getdate, now_datetime
 
 from healthtalk_app import permissions
 from healthtalk_app.metrics.matters import runs
-from healthtalk_app.rules.transitions import MATTER, SLIP
+from healthtalk_app.rules.transitions import MATTER, SLIP, UNANSWERED
 
 ROWS = 20
 # as many as a list that is chosen by name can hold
 LISTED = 500
 LEAST = CustomFunction("LEAST", ["notice", "response", "resolution"])
-OPEN_MATTER = ("Raised", "Accepted", "Planned", "In Progress")
 OPEN_SLIP = ("Signed For", "In Progress")
 GROUPS = (
 	("to_sign", "To Sign For"),
@@ -86,13 +85,13 @@ def _matter_conditions(matter: Any, homes: list[str]) -> dict[str, Any]:
 	lead = Coalesce(matter.lead_unit, matter.unit).isin(homes)
 	# while the answer waits for others, the response may be owed all the same
 	owed = matter.paused_since.isnull() | (matter.first_response_at.isnull() & runs(matter, "Response"))
-	running = lead & matter.status.isin(OPEN_MATTER) & owed
+	running = lead & matter.status.isin(UNANSWERED) & owed
 	due = _next_due(matter)
 	return {
 		"overdue": running & (due < now),
 		"due_today": running & (due >= now) & (due <= tonight),
 		"new": _received(matter, homes) & (matter.status == "Raised"),
-		"waiting": lead & matter.status.isin(OPEN_MATTER) & (matter.open_slips > 0),
+		"waiting": lead & matter.status.isin(UNANSWERED) & (matter.open_slips > 0),
 		"to_rate": lead & (matter.status == "Replied"),
 	}
 

@@ -10,6 +10,7 @@ from frappe.utils import cint
 from healthtalk_app.printing import contexts as c
 from healthtalk_app.printing import terms
 from healthtalk_app.printing.reading import chosen, paper, place_of, plain, settings, unit_name, zh
+from healthtalk_app.rules.ratings import LEVELS
 
 BALLOT_NOTES = ("每项只选一档，在方框内打√；可以不填意见和建议。", "本表不记名，填好后投入票箱。")
 
@@ -102,7 +103,7 @@ def level_votes(doctype: str, name: str) -> list[int]:
 	votes = [0] * len(terms.LEVEL_FIELDS)
 	for row in tallies:
 		for place, field in enumerate(terms.LEVEL_FIELDS):
-			single = row.kind == "Single" and row.overall == terms.LEVEL_VALUES[place]
+			single = row.kind == "Single" and row.overall == LEVELS[place]
 			votes[place] += cint(row[f"overall_{field}"]) if row.kind == "Tally" else int(single)
 	return votes
 

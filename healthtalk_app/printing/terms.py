@@ -5,6 +5,7 @@ Customize Form is not here; the builders then ask the site's translations.
 """
 
 from healthtalk_app.printing import contexts
+from healthtalk_app.rules.ratings import LEVELS
 
 CATEGORY_VALUES = (
 	"Village or Community Cadres",
@@ -21,7 +22,6 @@ CATEGORY_VALUES = (
 	"Special Groups",
 )
 MODE_VALUES = ("Fixed Day", "Home Visit", "Linked Units", "Joint Units", "Telephone", "Online", "On Site")
-LEVEL_VALUES = ("Very Satisfied", "Satisfied", "Basically Satisfied", "Dissatisfied", "Very Dissatisfied")
 LEVEL_FIELDS = (
 	"very_satisfied",
 	"satisfied",
@@ -33,7 +33,7 @@ ITEM_VALUES = ("Attitude", "Listening", "Response", "Handling", "Timeliness", "R
 
 PARTICIPANT_CATEGORY = dict(zip(CATEGORY_VALUES, contexts.PARTICIPANT_CATEGORIES, strict=True))
 MODE = dict(zip(MODE_VALUES, contexts.TALK_MODES, strict=True))
-LEVEL = dict(zip(LEVEL_VALUES, contexts.RATING_LEVELS, strict=True))
+LEVEL = dict(zip(LEVELS, contexts.RATING_LEVELS, strict=True))
 ITEM = dict(zip(ITEM_VALUES, contexts.EVALUATION_ITEMS, strict=True))
 URGENCY = {"Very Urgent": "特急", "Urgent": "加急", "Normal": "平件"}
 GENDER = {"Male": "男", "Female": "女"}

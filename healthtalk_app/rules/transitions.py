@@ -63,6 +63,8 @@ MOVES: dict[str, dict[str, frozenset[str]]] = {
 	},
 }
 
+# matters that wait for their answer
+UNANSWERED = ("Raised", "Accepted", "Planned", "In Progress")
 FINISHED: dict[str, frozenset[str]] = {
 	SESSION: frozenset({"Closed", "Cancelled"}),
 	MATTER: frozenset({"Not Accepted", "Closed", "Merged", "Withdrawn"}),

@@ -15,10 +15,9 @@ from frappe.utils import get_datetime, now_datetime
 
 from healthtalk_app import permissions
 from healthtalk_app.exceptions import MoveNotAllowedError, WindowClosedError, refuse
-from healthtalk_app.rules.transitions import FINISHED, MATTER
+from healthtalk_app.rules.transitions import FINISHED, MATTER, UNANSWERED
 from healthtalk_app.services import events, flow
 
-MERGEABLE = ("Raised", "Accepted", "Planned", "In Progress")
 # the part in which a unit that had the duplicate sees the survivor
 PART = "Duplicate"
 
@@ -27,7 +26,7 @@ def merge(doc: Any, into: Any) -> None:
 	"""Merge a duplicate into the matter that survives. It can be undone inside the window."""
 	if doc.name == into.name:
 		frappe.throw(_("A matter cannot be merged into itself."), MoveNotAllowedError)
-	if doc.status not in MERGEABLE or into.status in FINISHED[MATTER]:
+	if doc.status not in UNANSWERED or into.status in FINISHED[MATTER]:
 		frappe.throw(_("Only an open matter is merged, and only into an open one."), MoveNotAllowedError)
 	if doc.is_accusation or into.is_accusation:
 		frappe.throw(_("Accusations are not merged."), MoveNotAllowedError)

@@ -9,7 +9,7 @@ from frappe import _
 from frappe.model.workflow import get_transitions
 
 from healthtalk_app import permissions
-from healthtalk_app.rules.transitions import MATTER
+from healthtalk_app.rules.transitions import MATTER, UNANSWERED
 from healthtalk_app.services import deadlines, identity, merging, slip_sides, states
 
 # what a step asks for, by the status it leads to or by (from, to); True: it is refused without
@@ -173,7 +173,7 @@ def _matter_keys(doc: Any) -> list[tuple[str, str]]:
 		keys.append(("decide_extension", "Decide on More Time"))
 	if any(row.decision == "Approved" and not row.told_at for row in doc.extensions):
 		keys.append(("record_told", "Public Was Told"))
-	if doc.status in ("Raised", "Accepted", "Planned", "In Progress") and not doc.is_accusation:
+	if doc.status in UNANSWERED and not doc.is_accusation:
 		keys.append(("merge", "Merge Duplicate"))
 	if doc.status == "Merged":
 		keys.append(("undo_merge", "Undo Merge"))

@@ -95,6 +95,16 @@ def bars(labels: list[str], datasets: Mapping[str, list[Any]], kind: str = "bar"
 	return {"data": {"labels": labels, "datasets": series}, "type": kind, "height": 240}
 
 
+def names(doctype: str, title: str, wanted: Iterable[str | None]) -> dict[str, str]:
+	"""What units or categories are called; no secret, every form offers them."""
+	found = frappe.get_all(
+		doctype,
+		filters={"name": ("in", sorted({name for name in wanted if name}) or [""])},
+		fields=["name", title],
+	)
+	return {row.name: row[title] for row in found}
+
+
 def nothing(rows: Rows, sentence: str) -> str | None:
 	"""What the report says instead of an empty table."""
 	return None if rows else sentence

@@ -88,6 +88,27 @@ class Draft(frappe._dict):
 		return pending
 
 
+class Silence:
+	"""What was due before `now` was told long ago: its clocks stand at the level that they have reached."""
+
+	def __init__(self, now: datetime) -> None:
+		self.now, self.calendar, self.ladder = now, calendars.work_calendar(), sweep.site_ladder()
+		self.levels: dict[Any, int] = {}
+
+	def over(self, doc: Draft) -> None:
+		for row in doc.clocks:
+			if not row.met_at and get_datetime(row.due_at) < self.now:
+				row.notice_level = self.level(get_datetime(row.due_at))
+
+	def level(self, due: datetime) -> int:
+		"""The level of notice that a clock has reached; after a day it is the same for all of one day."""
+		key = due.date() if self.now - due > timedelta(days=1) else due
+		if key not in self.levels:
+			reached = escalation.reached(due, self.now, self.calendar, self.ladder)
+			self.levels[key] = max(reached, default=0)
+		return self.levels[key]
+
+
 class Drafter:
 	"""Makes drafts of entries by one profile; remembers what is the same for many of them."""
 
@@ -97,14 +118,13 @@ class Drafter:
 		# a matter is accepted by a unit, which numbers it: on a site without units all stay as raised
 		self.accepts = profile.accept_placed and bool(profile.unit or places.bureau)
 		self.days = frappe.get_cached_doc("Healthtalk Settings").auto_close_days or 0
-		self.ladder, self.calendar = sweep.site_ladder(), calendars.work_calendar()
 		self.now = now_datetime()
+		self.silence = Silence(self.now)
 		self.stamp = {
 			"recorded_at": self.now,
 			"late_after": events.late_after(),
 			"actor": frappe.session.user,
 		}
-		self.levels: dict[Any, int] = {}
 
 	def draft(self, entry: Entry, place: Place, name: str) -> Draft:
 		"""The matter as it is raised."""
@@ -182,18 +202,8 @@ class Drafter:
 	def finish(self, doc: Draft) -> list[frappe._dict]:
 		"""The state of the workflow, silence about what was due before today, the sealed events."""
 		doc.workflow_state = self.states[doc.status]
-		for row in doc.clocks:
-			if not row.met_at and get_datetime(row.due_at) < self.now:
-				row.notice_level = self.level(get_datetime(row.due_at), self.now)
+		self.silence.over(doc)
 		return doc.seal()
-
-	def level(self, due: datetime, now: datetime) -> int:
-		"""The level of notice that a clock has reached; after a day it is the same for all of one day."""
-		key = due.date() if now - due > timedelta(days=1) else due
-		if key not in self.levels:
-			reached = escalation.reached(due, now, self.calendar, self.ladder)
-			self.levels[key] = max(reached, default=0)
-		return self.levels[key]
 
 
 def protect(doc: Draft, entry: Entry) -> None:

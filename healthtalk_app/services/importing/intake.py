@@ -10,7 +10,7 @@ import frappe
 from frappe import _
 
 from healthtalk_app.analytics import texts
-from healthtalk_app.rules.transitions import MATTER
+from healthtalk_app.rules.transitions import MATTER, UNANSWERED
 from healthtalk_app.services import flow, runs
 from healthtalk_app.services.importing import writer
 from healthtalk_app.services.importing.draft import Draft, Drafter
@@ -19,8 +19,7 @@ from healthtalk_app.services.importing.places import Place, Places
 from healthtalk_app.services.importing.profile import Profile
 
 CREATED, UPDATED, DUPLICATE, REJECTED = "Created", "Updated", "Duplicate", "Rejected"
-OPEN = ("Raised", "Accepted", "Planned", "In Progress")
-ORDER = ("Raised", "Accepted", "Planned", "In Progress", "Replied", "Closed")
+ORDER = (*UNANSWERED, "Replied", "Closed")
 ALIKE = 90  # per cent of the longer text
 LONGEST = 140
 
@@ -179,7 +178,7 @@ class Intake:
 	def known_row(self, entry: Entry, known: Known, outcome: Outcome) -> None:
 		"""A row that came in before: nothing to do, unless the file tells of more than is on record."""
 		duplicate(outcome, known, _("it came in before"))
-		if known.is_accusation or not known.source_key or known.status not in OPEN:
+		if known.is_accusation or not known.source_key or known.status not in UNANSWERED:
 			return
 		place = self.places.of(entry)
 		category = known.category or place.category

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import frappe
 from frappe import _
 
 from healthtalk_app.healthtalk_app.report import shared
@@ -40,8 +39,8 @@ def execute(filters: dict[str, Any] | None = None) -> shared.Answer:
 
 def named(rows: list[dict[str, Any]]) -> shared.Rows:
 	"""Rows with the names of units and categories and words in the user's language."""
-	units = _names("Health Unit", "unit_name", {row.lead_unit or row.unit for row in rows})
-	categories = _names("Matter Category", "category_name", {row.category for row in rows})
+	units = shared.names("Health Unit", "unit_name", {row.lead_unit or row.unit for row in rows})
+	categories = shared.names("Matter Category", "category_name", {row.category for row in rows})
 	for row in rows:
 		row.unit_name = units.get(row.lead_unit or row.unit) or _("Intake, No Unit Yet")
 		row.category_name = categories.get(row.category)
@@ -50,16 +49,6 @@ def named(rows: list[dict[str, Any]]) -> shared.Rows:
 		for column in ("response_on_time", "resolution_on_time"):
 			row[f"{column}_word"] = _(row[column], context="Talk Matter") if row[column] else ""
 	return rows
-
-
-def _names(doctype: str, title: str, names: set[str | None]) -> dict[str, str]:
-	# get_all: what units and categories are called is no secret, every form offers them
-	rows = frappe.get_all(
-		doctype,
-		filters={"name": ("in", sorted(name for name in names if name) or [""])},
-		fields=["name", title],
-	)
-	return {row.name: row[title] for row in rows}
 
 
 def columns() -> shared.Columns:

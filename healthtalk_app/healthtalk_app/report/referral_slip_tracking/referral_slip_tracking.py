@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import frappe
 from frappe import _
 from frappe.utils import get_datetime, now_datetime
 
@@ -47,7 +46,9 @@ def execute(filters: dict[str, Any] | None = None) -> shared.Answer:
 
 def tracked(rows: list[dict[str, Any]]) -> shared.Rows:
 	"""Rows with the names of both units, who has the slip now, and whether it is overdue."""
-	units = unit_names({unit for row in rows for unit in (row.sender_unit, row.receiver_unit)})
+	units = shared.names(
+		"Health Unit", "unit_name", {unit for row in rows for unit in (row.sender_unit, row.receiver_unit)}
+	)
 	now = now_datetime()
 	for row in rows:
 		row.sender_name, row.receiver_name = units.get(row.sender_unit), units.get(row.receiver_unit)
@@ -65,16 +66,6 @@ def tracked(rows: list[dict[str, Any]]) -> shared.Rows:
 		for column in ("sign_on_time", "reply_on_time"):
 			row[f"{column}_word"] = _(row[column], context="Referral Slip") if row[column] else ""
 	return rows
-
-
-def unit_names(names: set[str | None]) -> dict[str, str]:
-	"""What units are called; no secret, every form offers them."""
-	found = frappe.get_all(
-		"Health Unit",
-		filters={"name": ("in", sorted(name for name in names if name) or [""])},
-		fields=["name", "unit_name"],
-	)
-	return {row.name: row.unit_name for row in found}
 
 
 def columns() -> shared.Columns:
@@ -106,7 +97,7 @@ def chart(by_unit: dict[Any, dict[str, Figure]]) -> dict[str, Any] | None:
 	rates = [(unit, found["reply_rate"]) for unit, found in by_unit.items() if "reply_rate" in found]
 	due = [(unit, rate) for unit, rate in rates if rate.bottom]
 	due.sort(key=lambda pair: -pair[1].bottom)
-	names = unit_names({unit for unit, _figure in due[:TOP]})
+	names = shared.names("Health Unit", "unit_name", {unit for unit, _figure in due[:TOP]})
 	drawn = shared.bars(
 		[names.get(unit) or "" for unit, _figure in due[:TOP]],
 		{
