@@ -105,3 +105,16 @@ class ImportRefusedError(frappe.ValidationError):
 
 class RunBusyError(frappe.ValidationError):
 	"""The same long work is being done already."""
+
+
+class PublicInputError(frappe.ValidationError):
+	"""What a guest sent cannot be taken as it is; `field` names the input in question, if there is one."""
+
+	def __init__(self, *args: object, field: str = "") -> None:
+		super().__init__(*args)
+		self.field = field
+
+
+def refuse_guest(sentence: str, *values: object, field: str = "") -> NoReturn:
+	"""Raise `PublicInputError` with a translated sentence, as plain text: pages and programs escape it themselves."""
+	raise PublicInputError(sentence.format(*values), field=field)
