@@ -1,4 +1,4 @@
-"""Masked values of protected identities (design §5): what everyone sees of name, telephone, ID and address.
+"""Masked values of protected identities (design §5): what everyone sees of name, telephone, e-mail, ID and address.
 
 Every function returns "" for nothing and otherwise a text that contains the mask character, so that a masked
 value that comes back from a client is recognised; masking a masked value changes nothing. A clear value that
@@ -64,6 +64,18 @@ def mask_phone(value: str | None) -> str:
 	return masked if MASK in masked else MASK * SHORTEST
 
 
+def mask_email(value: str | None) -> str:
+	"""Keeps the first character of an address and what stands behind its @.
+
+	Anything else keeps its first character only.
+	"""
+	address = (value or "").strip()
+	if not address:
+		return ""
+	person, at, host = address.rpartition("@") if "@" in address else (address, "", "")
+	return person[:1].rstrip(MASK) + MASK * SHORTEST + at + host
+
+
 def mask_id_number(value: str | None) -> str:
 	"""Keeps only the first and the last character: those between tell the county and the birthday.
 
@@ -85,6 +97,16 @@ def mask_address(value: str | None) -> str:
 	while (masked := _mask_address(address)) != address:
 		address = masked
 	return address
+
+
+def mask_email(value: str | None) -> str:
+	"""Keeps the first letter before the @ and the last part of the domain: z***@***.cn."""
+	address = (value or "").strip()
+	if not address:
+		return ""
+	name, _at, domain = address.rpartition("@")
+	end = domain.rpartition(".")[2] if "." in domain else MASK * SHORTEST
+	return f"{name[:1].strip(MASK)}{MASK * SHORTEST}@{MASK * SHORTEST}.{end}"
 
 
 def _mask_address(address: str) -> str:

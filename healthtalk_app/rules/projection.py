@@ -41,6 +41,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 		"closed_unrated",
 		"on_the_spot",
 		"settled_inside",
+		"supporters",
 	),
 	"Referral Slip": (
 		"status",
@@ -56,6 +57,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 		"designated",
 		"urged_count",
 	),
+	"Public Submission": ("status", "decided_at"),
 }
 COUNTS = frozenset(
 	(
@@ -64,6 +66,7 @@ COUNTS = frozenset(
 		"closed_unrated",
 		"on_the_spot",
 		"settled_inside",
+		"supporters",
 		"designated",
 		"urged_count",
 	)
@@ -86,6 +89,7 @@ REACHED_AT = {
 		"Replied": "replied_at",
 		"Confirmed": "confirmed_at",
 	},
+	"Public Submission": dict.fromkeys(("Accepted", "Merged", "Declined", "Withdrawn"), "decided_at"),
 }
 CLOCK_COLUMNS = {
 	"Talk Session": {},
@@ -98,6 +102,7 @@ CLOCK_COLUMNS = {
 		"Sign For": ("sign_due_at", "sign_on_time"),
 		"Reply": ("reply_due_at", "reply_on_time"),
 	},
+	"Public Submission": {},
 }
 REOPENED_FROM = frozenset(("Replied", "Evaluated", "Closed"))
 
@@ -226,6 +231,8 @@ def _matter(
 		return {"first_response_at": event["occurred_at"]}
 	if kind == "slip.issued":
 		return {"open_slips": (columns.get("open_slips") or 0) + 1}
+	if kind == "joined":
+		return {"supporters": (columns.get("supporters") or 0) + 1}
 	if kind == "slip.finished":
 		return {"open_slips": max(0, (columns.get("open_slips") or 0) - 1)}
 	if kind == "evaluated":

@@ -7,6 +7,7 @@ status of each list is the one in which a document begins.
 from __future__ import annotations
 
 SESSION, MATTER, SLIP = "Talk Session", "Talk Matter", "Referral Slip"
+SUBMISSION = "Public Submission"
 
 STATUSES: dict[str, tuple[str, ...]] = {
 	SESSION: ("Planned", "Prepared", "Held", "Following Up", "Closed", "Cancelled"),
@@ -23,6 +24,7 @@ STATUSES: dict[str, tuple[str, ...]] = {
 		"Withdrawn",
 	),
 	SLIP: ("Draft", "Issued", "Signed For", "In Progress", "Replied", "Confirmed", "Objected", "Withdrawn"),
+	SUBMISSION: ("Received", "Accepted", "Merged", "Declined", "Withdrawn"),
 }
 
 MOVES: dict[str, dict[str, frozenset[str]]] = {
@@ -61,6 +63,13 @@ MOVES: dict[str, dict[str, frozenset[str]]] = {
 		"Objected": frozenset({"Issued", "Signed For", "Withdrawn"}),
 		"Withdrawn": frozenset(),
 	},
+	SUBMISSION: {
+		"Received": frozenset({"Accepted", "Merged", "Declined", "Withdrawn"}),
+		"Accepted": frozenset(),
+		"Merged": frozenset(),
+		"Declined": frozenset(),
+		"Withdrawn": frozenset(),
+	},
 }
 
 # matters that wait for their answer
@@ -69,6 +78,7 @@ FINISHED: dict[str, frozenset[str]] = {
 	SESSION: frozenset({"Closed", "Cancelled"}),
 	MATTER: frozenset({"Not Accepted", "Closed", "Merged", "Withdrawn"}),
 	SLIP: frozenset({"Confirmed", "Withdrawn"}),
+	SUBMISSION: frozenset({"Accepted", "Merged", "Declined", "Withdrawn"}),
 }
 
 # 说 听 商 办 评

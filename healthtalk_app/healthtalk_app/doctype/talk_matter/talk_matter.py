@@ -87,10 +87,12 @@ class TalkMatter(FlowDocument):
 		parties: DF.Table[CaseParty]
 		paused_since: DF.Datetime | None
 		pauses: DF.Table[ClockPause]
+		place: DF.Data | None
 		plan: DF.LongText | None
 		planned_at: DF.Datetime | None
 		progress_note: DF.SmallText | None
 		proposal: DF.SmallText | None
+		public_summary: DF.Data | None
 		raised_at: DF.Datetime
 		raiser_address: DF.Data | None
 		raiser_age: DF.Int
@@ -109,6 +111,7 @@ class TalkMatter(FlowDocument):
 			"The Old, the Young and Women",
 			"Special Groups",
 		]
+		raiser_email: DF.Data | None
 		raiser_gender: DF.Literal["", "Male", "Female"]
 		raiser_id_number: DF.Data | None
 		raiser_name: DF.Data | None
@@ -150,11 +153,13 @@ class TalkMatter(FlowDocument):
 		]
 		step_at: DF.Datetime | None
 		subject: DF.Data
+		supporters: DF.Int
 		text_digest: DF.Data | None
 		tracking_digest: DF.Data | None
 		trips: DF.Literal["", "0", "1", "More"]
 		unit: DF.Link | None
 		variant: DF.Literal["", "Several Departments", "Urgent", "Difficult"]
+		wants_notice: DF.Check
 		withdrawn_reason: DF.SmallText | None
 		workflow_state: DF.Link | None
 	# end: auto-generated types
