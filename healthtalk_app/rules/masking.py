@@ -64,18 +64,6 @@ def mask_phone(value: str | None) -> str:
 	return masked if MASK in masked else MASK * SHORTEST
 
 
-def mask_email(value: str | None) -> str:
-	"""Keeps the first character of an address and what stands behind its @.
-
-	Anything else keeps its first character only.
-	"""
-	address = (value or "").strip()
-	if not address:
-		return ""
-	person, at, host = address.rpartition("@") if "@" in address else (address, "", "")
-	return person[:1].rstrip(MASK) + MASK * SHORTEST + at + host
-
-
 def mask_id_number(value: str | None) -> str:
 	"""Keeps only the first and the last character: those between tell the county and the birthday.
 

@@ -23,6 +23,7 @@ from healthtalk_app.rules import masking
 FIELDS = {
 	"raiser_name": "full_name",
 	"raiser_phone": "phone",
+	"raiser_email": "email",
 	"raiser_id_number": "id_number",
 	"raiser_address": "address",
 	"rater_name": "full_name",
@@ -31,6 +32,7 @@ FIELDS = {
 MASKS = {
 	"full_name": masking.mask_name,
 	"phone": masking.mask_phone,
+	"email": masking.mask_email,
 	"id_number": masking.mask_id_number,
 	"address": masking.mask_address,
 }
@@ -103,7 +105,7 @@ def move(from_doctype: str, from_name: str, to_doctype: str, to_name: str) -> No
 
 def clear_values(doctype: str, name: str) -> dict[str, str | None]:
 	"""The clear values, for callers inside the app that answer for who sees them."""
-	columns = ("full_name", "phone", "id_number", "address")
+	columns = ("full_name", "phone", "email", "id_number", "address")
 	row = frappe.db.get_value(
 		"Protected Identity", {"reference_doctype": doctype, "reference_name": name}, columns, as_dict=True
 	)
@@ -161,6 +163,8 @@ def _erase(doc: Any) -> None:
 	for fieldname in FIELDS:
 		if doc.meta.has_field(fieldname):
 			doc.set(fieldname, None)
+	if doc.meta.has_field("wants_notice"):
+		doc.wants_notice = 0
 	doc.flags.clear_identity = None
 	if not doc.is_new():
 		frappe.db.delete("Protected Identity", {"reference_doctype": doc.doctype, "reference_name": doc.name})

@@ -9,9 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from healthtalk_app.rules.masking import is_masked, mask_address, mask_id_number, mask_name, mask_phone
+from healthtalk_app.rules.masking import (
+	is_masked,
+	mask_address,
+	mask_email,
+	mask_id_number,
+	mask_name,
+	mask_phone,
+)
 
-ALL = [mask_name, mask_phone, mask_id_number, mask_address]
+ALL = [mask_name, mask_phone, mask_email, mask_id_number, mask_address]
 HAN = st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5)
 ANY_TEXT = st.one_of(
 	st.text(max_size=30),
@@ -46,6 +53,25 @@ ANY_TEXT = st.one_of(
 )
 def test_names(name: str | None, masked: str) -> None:
 	assert mask_name(name) == masked
+
+
+@pytest.mark.parametrize(
+	("email", "masked"),
+	[
+		("zhangsan@example.com", "z***@***.com"),
+		("z@example.com.cn", "z***@***.cn"),
+		(" zhang.san+1@mail.example.org ", "z***@***.org"),
+		("a@b@example.com", "a***@***.com"),
+		("@example.com", "***@***.com"),
+		("zhangsan", "***@***.***"),
+		("z***@***.com", "z***@***.com"),
+		("*@*", "***@***.***"),
+		("", ""),
+		(None, ""),
+	],
+)
+def test_emails(email: str | None, masked: str) -> None:
+	assert mask_email(email) == masked
 
 
 @pytest.mark.parametrize(

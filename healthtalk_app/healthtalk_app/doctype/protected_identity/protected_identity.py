@@ -12,6 +12,7 @@ class ProtectedIdentity(Document):
 		from frappe.types import DF
 
 		address: DF.Data | None
+		email: DF.Data | None
 		full_name: DF.Data | None
 		id_number: DF.Data | None
 		phone: DF.Data | None
