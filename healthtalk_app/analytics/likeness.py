@@ -17,7 +17,7 @@ from healthtalk_app.analytics.texts import said
 if TYPE_CHECKING:
 	import numpy as np
 
-# two letters at least so much alike are shown as one matter; docs/measurements.md says how often that is right
+# two letters so much alike are shown as one matter; docs/measurements.md says how often that is right
 ALIKE = 0.22
 # what stands further down in a long letter is mostly its history
 LONGEST = 400
@@ -44,7 +44,7 @@ COURTESY = re.compile(
 
 
 def likeness(a: str, b: str) -> float:
-	"""How much alike two texts are: 0 nothing in common, 1 the same. The first line of each is its subject."""
+	"""How much alike two texts are, 0 to 1, both ways the same. The first line of each is its subject."""
 	return min(float(ready([a, b]).scores(a)[1]), 1.0)
 
 
@@ -81,7 +81,7 @@ def weight_of(letters: int, having: np.ndarray, keys: np.ndarray) -> np.ndarray:
 class Index:
 	"""Letters by the pairs of characters that they have, for finding those most like another one.
 
-	It takes less than 2 KB a letter; an answer takes a few milliseconds, making it ready some 0.3 ms a letter.
+	It takes less than 2 KB a letter. Making it ready takes some 0.3 ms a letter, an answer a few milliseconds.
 	"""
 
 	def __init__(self, texts: Sequence[str]) -> None:
