@@ -32,24 +32,37 @@ doc_events = {
 		"on_update": "healthtalk_app.permissions.clear_tree_cache",
 		"on_trash": "healthtalk_app.permissions.clear_tree_cache",
 	},
-	"Talk Matter": {"on_update": "healthtalk_app.permissions.references.withdraw_shares"},
-	("Talk Session", "Talk Matter", "Referral Slip", "Public Evaluation"): {
+	("Talk Matter", "Public Submission"): {
+		"on_update": "healthtalk_app.permissions.references.withdraw_shares"
+	},
+	("Talk Session", "Talk Matter", "Referral Slip", "Dispute Mediation", "Rectification", "Call Back", "Public Submission", "Public Evaluation"): {
 		"before_print": "healthtalk_app.permissions.references.hide_printed_titles",
 	},
 	"DocShare": {"validate": "healthtalk_app.permissions.references.refuse_share"},
 	"File": {"before_validate": "healthtalk_app.permissions.files.guard_file"},
+	"SMS Log": {"before_insert": "healthtalk_app.services.notice_delivery.empty_sms_log"},
 	(
 		"Case Party",
 		"Case Clock",
 		"Clock Pause",
 		"Clock Extension",
 		"Matter Accused",
+		"Matter Recusal",
+		"Petition Material",
+		"Petition Opinion",
+		"Petition Paper",
 		"Session Organiser",
 		"Session Participant",
 		"Session Topic",
 		"Session Matter",
 		"Slip Hop",
+		"Rectification Round",
+		"Call Attempt",
 		"Evaluation Item",
+		"Dispute Mediator",
+		"Dispute Department",
+		"Survey Question",
+		"Survey Sample",
 	): {"before_validate": "healthtalk_app.permissions.references.refuse_single_row"},
 }
 
@@ -64,6 +77,10 @@ permission_query_conditions = {
 	"Talk Session": "healthtalk_app.permissions.query_conditions",
 	"Talk Matter": "healthtalk_app.permissions.query_conditions",
 	"Referral Slip": "healthtalk_app.permissions.query_conditions",
+	"Dispute Mediation": "healthtalk_app.permissions.query_conditions",
+	"Public Submission": "healthtalk_app.permissions.query_conditions",
+	"Rectification": "healthtalk_app.permissions.query_conditions",
+	"Call Back": "healthtalk_app.permissions.query_conditions",
 	"Public Evaluation": "healthtalk_app.permissions.query_conditions",
 	"Case Event": "healthtalk_app.permissions.query_conditions",
 	"Identity Access": "healthtalk_app.permissions.query_conditions",
@@ -72,17 +89,26 @@ permission_query_conditions = {
 	"Protected Identity": "healthtalk_app.permissions.query_conditions",
 	"Background Run": "healthtalk_app.permissions.query_conditions",
 	"Import Row": "healthtalk_app.permissions.query_conditions",
+	"Citizen Notice": "healthtalk_app.permissions.query_conditions",
 	"Case Party": "healthtalk_app.permissions.query_conditions",
 	"Case Clock": "healthtalk_app.permissions.query_conditions",
 	"Clock Pause": "healthtalk_app.permissions.query_conditions",
 	"Clock Extension": "healthtalk_app.permissions.query_conditions",
 	"Matter Accused": "healthtalk_app.permissions.query_conditions",
+	"Matter Recusal": "healthtalk_app.permissions.query_conditions",
+	"Petition Material": "healthtalk_app.permissions.query_conditions",
+	"Petition Opinion": "healthtalk_app.permissions.query_conditions",
+	"Petition Paper": "healthtalk_app.permissions.query_conditions",
 	"Session Organiser": "healthtalk_app.permissions.query_conditions",
 	"Session Participant": "healthtalk_app.permissions.query_conditions",
 	"Session Topic": "healthtalk_app.permissions.query_conditions",
 	"Session Matter": "healthtalk_app.permissions.query_conditions",
 	"Slip Hop": "healthtalk_app.permissions.query_conditions",
+	"Rectification Round": "healthtalk_app.permissions.query_conditions",
+	"Call Attempt": "healthtalk_app.permissions.query_conditions",
 	"Evaluation Item": "healthtalk_app.permissions.query_conditions",
+	"Dispute Mediator": "healthtalk_app.permissions.query_conditions",
+	"Dispute Department": "healthtalk_app.permissions.query_conditions",
 	# what the platform stores about these documents
 	"Access Log": "healthtalk_app.permissions.reference_query_conditions",
 	"Activity Log": "healthtalk_app.permissions.reference_query_conditions",
@@ -108,11 +134,20 @@ permission_query_conditions = {
 	"Version": "healthtalk_app.permissions.reference_query_conditions",
 	"View Log": "healthtalk_app.permissions.reference_query_conditions",
 	"Workflow Action": "healthtalk_app.permissions.reference_query_conditions",
+	"Satisfaction Survey": "healthtalk_app.permissions.query_conditions",
+	"Survey Invitation": "healthtalk_app.permissions.query_conditions",
+	"Survey Response": "healthtalk_app.permissions.query_conditions",
+	"Survey Question": "healthtalk_app.permissions.query_conditions",
+	"Survey Sample": "healthtalk_app.permissions.query_conditions",
 }
 has_permission = {
 	"Talk Session": "healthtalk_app.permissions.has_permission",
 	"Talk Matter": "healthtalk_app.permissions.has_permission",
 	"Referral Slip": "healthtalk_app.permissions.has_permission",
+	"Dispute Mediation": "healthtalk_app.permissions.has_permission",
+	"Public Submission": "healthtalk_app.permissions.has_permission",
+	"Rectification": "healthtalk_app.permissions.has_permission",
+	"Call Back": "healthtalk_app.permissions.has_permission",
 	"Public Evaluation": "healthtalk_app.permissions.has_permission",
 	"Case Event": "healthtalk_app.permissions.has_permission",
 	"Identity Access": "healthtalk_app.permissions.has_permission",
@@ -121,6 +156,7 @@ has_permission = {
 	"Protected Identity": "healthtalk_app.permissions.has_permission",
 	"Background Run": "healthtalk_app.permissions.has_permission",
 	"Import Row": "healthtalk_app.permissions.has_permission",
+	"Citizen Notice": "healthtalk_app.permissions.has_permission",
 	"Access Log": "healthtalk_app.permissions.reference_has_permission",
 	"Activity Log": "healthtalk_app.permissions.reference_has_permission",
 	"Comment": "healthtalk_app.permissions.reference_has_permission",
@@ -145,6 +181,9 @@ has_permission = {
 	"Version": "healthtalk_app.permissions.reference_has_permission",
 	"View Log": "healthtalk_app.permissions.reference_has_permission",
 	"Workflow Action": "healthtalk_app.permissions.reference_has_permission",
+	"Satisfaction Survey": "healthtalk_app.permissions.has_permission",
+	"Survey Invitation": "healthtalk_app.permissions.has_permission",
+	"Survey Response": "healthtalk_app.permissions.has_permission",
 }
 
 # --- Jobs (services/sweep.py, services/digest.py) ---
@@ -155,11 +194,16 @@ scheduler_events = {
 	"daily": [
 		"healthtalk_app.services.units.close_units_due",
 		"healthtalk_app.services.sweep.auto_close",
+		"healthtalk_app.services.citizen_notice.ask_to_rate",
+		"healthtalk_app.services.survey.close_due",
 	],
 	"cron": {
 		# before offices open; the job itself knows which days are worked
 		"40 7 * * *": ["healthtalk_app.services.digest.send_digests"],
-		"*/5 * * * *": ["healthtalk_app.services.runs.resume_stopped"],
+		"*/5 * * * *": [
+			"healthtalk_app.services.runs.resume_stopped",
+			"healthtalk_app.services.notice_delivery.sweep",
+		],
 	},
 }
 
@@ -173,6 +217,8 @@ app_include_js = [
 		"case_steps",
 		"case_facilities",
 		"case_dialogs",
+		"dispute",
+		"petition_dialogs",
 		"today",
 	)
 ]
@@ -186,6 +232,9 @@ add_to_apps_screen = [
 		"has_permission": "healthtalk_app.api.desk.has_app",
 	}
 ]
+
+# --- Public pages (www/healthtalk) ---
+page_renderer = ["healthtalk_app.www.healthtalk.renderer.PublicPage"]
 
 # --- Paper (printing/platform.py) ---
 pdf_generator = "healthtalk_app.printing.platform.pdf_generator"

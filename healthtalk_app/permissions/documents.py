@@ -29,7 +29,11 @@ OWNING_UNIT = {
 	"Talk Session": "unit",
 	"Talk Matter": "unit",
 	"Referral Slip": "sender_unit",
+	"Dispute Mediation": "unit",
 	"Work Handover": "unit",
+	"Rectification": "ordering_unit",
+	"Public Submission": "unit",
+	"Satisfaction Survey": "unit",
 }
 READING = {"read", "select", "print", "email", "export", "report"}
 # written by services only, which do not ask for the user's permission
@@ -40,6 +44,10 @@ NEVER_WRITTEN = {
 	"Protected Identity",
 	"Background Run",
 	"Import Row",
+	"Call Back",
+	"Citizen Notice",
+	"Survey Invitation",
+	"Survey Response",
 }
 
 
@@ -163,8 +171,8 @@ def can_see_accusation(doc: Document, user: str | None = None) -> bool:
 	user = user or frappe.session.user
 	if user == "Administrator":
 		return True
-	table = frappe.qb.DocType("Talk Matter")
-	return bool(matching("Talk Matter", [doc.name], accusation_shown(table, user)))
+	table = frappe.qb.DocType(doc.doctype)
+	return bool(matching(doc.doctype, [doc.name], accusation_shown(table, user, doc.doctype)))
 
 
 def _write_criterion(doctype: str, user: str, table: Table) -> Criterion:
@@ -176,9 +184,9 @@ def _write_criterion(doctype: str, user: str, table: Table) -> Criterion:
 		ordinary |= table.name.isin(_sessions_held_by(user))
 	if not _handles_ordinary(doctype, "write", user):
 		ordinary = nothing()
-	if doctype == "Talk Matter":
-		return ((table.is_accusation == 0) & ordinary) | accusation_shown(table, user)
-	if doctype == "Referral Slip":
+	if doctype in ("Talk Matter", "Public Submission"):
+		return ((table.is_accusation == 0) & ordinary) | accusation_shown(table, user, doctype)
+	if doctype in ("Referral Slip", "Rectification", "Dispute Mediation"):
 		return follows_accusation(table.matter, ordinary, user, table.matter.isnotnull())
 	return ordinary
 
@@ -188,6 +196,8 @@ def _owning_fields(doctype: str, table: Table) -> tuple[Field, ...]:
 		return table.unit, table.lead_unit
 	if doctype == "Referral Slip":
 		return table.sender_unit, table.receiver_unit
+	if doctype == "Rectification":
+		return table.ordering_unit, table.responsible_unit
 	return (table.unit,)
 
 
@@ -240,7 +250,7 @@ def _of_accusation(doc: Document, user: str) -> bool:
 	if doc.doctype == "Referral Slip":
 		table = frappe.qb.DocType("Talk Matter")
 		return bool(matching("Talk Matter", [doc.matter or ""], accusation_shown(table, user)))
-	return doc.doctype == "Talk Matter" and bool(doc.is_accusation)
+	return doc.doctype in ("Talk Matter", "Public Submission") and bool(doc.is_accusation)
 
 
 def _links(doc: Document) -> set[tuple[str, str]]:

@@ -15,11 +15,20 @@ ACCUSATION_ROLE = "Discipline Officer"
 IDENTITY_ROLES = {"Healthtalk Administrator", ACCUSATION_ROLE}
 RUN_ROLE = "Healthtalk Administrator"
 FEW_UNITS = 8
-FLOWS = ("Talk Session", "Talk Matter", "Referral Slip")
+FLOWS = (
+	"Talk Session",
+	"Talk Matter",
+	"Referral Slip",
+	"Rectification",
+	"Public Submission",
+	"Satisfaction Survey",
+	"Dispute Mediation",
+)
 # DocTypes whose rows are not for everybody; the others are reference data, ruled by roles alone
 PROTECTED = (
 	*FLOWS,
 	"Public Evaluation",
+	"Call Back",
 	"Case Event",
 	"Identity Access",
 	"Document Number",
@@ -27,20 +36,29 @@ PROTECTED = (
 	"Protected Identity",
 	"Background Run",
 	"Import Row",
+	"Citizen Notice",
+	"Survey Invitation",
+	"Survey Response",
 )
 # child tables and the DocTypes whose rows they belong to
 CHILDREN = {
 	"Case Party": (*FLOWS, "Public Evaluation"),
-	"Case Clock": ("Talk Matter", "Referral Slip"),
-	"Clock Pause": ("Talk Matter",),
-	"Clock Extension": ("Talk Matter",),
-	"Matter Accused": ("Talk Matter",),
+	"Case Clock": ("Talk Matter", "Referral Slip", "Rectification", "Dispute Mediation"),
+	"Clock Pause": ("Talk Matter", "Dispute Mediation"),
+	"Clock Extension": ("Talk Matter", "Dispute Mediation"),
+	"Matter Accused": ("Talk Matter", "Public Submission"),
 	"Session Organiser": ("Talk Session",),
 	"Session Participant": ("Talk Session",),
 	"Session Topic": ("Talk Session",),
 	"Session Matter": ("Talk Session",),
 	"Slip Hop": ("Referral Slip",),
+	"Rectification Round": ("Rectification",),
+	"Call Attempt": ("Call Back",),
 	"Evaluation Item": ("Public Evaluation",),
+	"Dispute Mediator": ("Dispute Mediation",),
+	"Dispute Department": ("Dispute Mediation",),
+	"Survey Question": ("Satisfaction Survey",),
+	"Survey Sample": ("Satisfaction Survey",),
 }
 
 
@@ -174,24 +192,32 @@ def _matter(table: Table, user: str) -> Criterion:
 	return ((table.is_accusation == 0) & ordinary) | accusation_shown(table, user)
 
 
-def accusation_shown(table: Table, user: str) -> Criterion:
+def _submission(table: Table, user: str) -> Criterion:
+	"""What the public sent: the unit it is addressed to and those above; without a unit the bureau's intake."""
+	ordinary = in_scope(user, table.unit)
+	if shared := _shared("Public Submission", table, user):
+		ordinary |= shared
+	return ((table.is_accusation == 0) & ordinary) | accusation_shown(table, user, "Public Submission")
+
+
+def accusation_shown(table: Table, user: str, doctype: str = "Talk Matter") -> Criterion:
 	"""Accusations 检举控告: the discipline officer over the unit, never whom it accuses (C9, R9).
 
-	No share, no party and no other role opens them.
+	No share, no party and no other role opens them. `doctype` is that of `table`.
 	"""
 	if ACCUSATION_ROLE not in frappe.get_roles(user):
 		return nothing()
 	shown = (table.is_accusation == 1) & in_scope(user, table.unit)
-	return shown & table.name.notin(_accusing(user))
+	return shown & table.name.notin(_accusing(user, doctype))
 
 
-def _accusing(user: str) -> QueryBuilder:
-	"""Matters that accuse the user, one of the user's units or a unit above these."""
+def _accusing(user: str, doctype: str) -> QueryBuilder:
+	"""Matters, or submissions, that accuse the user, one of the user's units or a unit above these."""
 	accused = frappe.qb.DocType("Matter Accused")
 	return (
 		frappe.qb.from_(accused)
 		.select(accused.parent)
-		.where((accused.parenttype == "Talk Matter") & complained_of(accused, user))
+		.where((accused.parenttype == doctype) & complained_of(accused, user))
 	)
 
 
@@ -232,6 +258,23 @@ def _slip(table: Table, user: str) -> Criterion:
 	return follows_accusation(table.matter, own, user, table.matter.isnotnull())
 
 
+def _rectification(table: Table, user: str) -> Criterion:
+	"""The unit that puts right, the one that ordered it, and those above; what speaks of an accusation is hidden."""
+	own = _concerned("Rectification", table, user, table.responsible_unit, table.ordering_unit)
+	return follows_accusation(table.matter, own, user, table.matter.isnotnull())
+
+
+def _call_back(table: Table, user: str) -> Criterion:
+	"""The unit that was rated and those above."""
+	return follows_accusation(table.matter, in_scope(user, table.unit), user, table.matter.isnotnull())
+
+
+def _dispute(table: Table, user: str) -> Criterion:
+	"""Who handles it, the medical side and the departments that act together."""
+	own = _concerned("Dispute Mediation", table, user, table.unit, table.medical_unit)
+	return follows_accusation(table.matter, own, user, table.matter.isnotnull())
+
+
 def _evaluation(table: Table, user: str) -> Criterion:
 	"""Unsigned single ballots stay unread until there are enough of them to be released (C8)."""
 	own = _concerned("Public Evaluation", table, user, table.unit)
@@ -269,6 +312,16 @@ def _about_matters(table: Table, user: str) -> Criterion:
 	speaks = ((table.reference_doctype == "Talk Matter") & table.reference_name.isin(hidden)) | (
 		(table.reference_doctype == "Referral Slip") & table.reference_name.isin(of_hidden)
 	)
+	put_right = frappe.qb.DocType("Rectification")
+	ordered = frappe.qb.from_(put_right).select(put_right.name).where(put_right.matter.isin(hidden))
+	speaks |= (table.reference_doctype == "Rectification") & table.reference_name.isin(ordered)
+	sent = frappe.qb.DocType("Public Submission")
+	shown = frappe.qb.from_(sent).select(sent.name).where(accusation_shown(sent, user, "Public Submission"))
+	unread = frappe.qb.from_(sent).select(sent.name).where((sent.is_accusation == 1) & sent.name.notin(shown))
+	speaks |= (table.reference_doctype == "Public Submission") & table.reference_name.isin(unread)
+	dispute = frappe.qb.DocType("Dispute Mediation")
+	disputed = frappe.qb.from_(dispute).select(dispute.name).where(dispute.matter.isin(hidden))
+	speaks |= (table.reference_doctype == "Dispute Mediation") & table.reference_name.isin(disputed)
 	return in_scope(user, table.unit) & (table.reference_doctype.isnull() | ~speaks)
 
 
@@ -278,6 +331,10 @@ def _handover(table: Table, user: str) -> Criterion:
 
 def _nobody(table: Table, user: str) -> Criterion:
 	return nothing()
+
+
+def _survey(table: Table, user: str) -> Criterion:
+	return _concerned("Satisfaction Survey", table, user, table.unit)
 
 
 def _run(table: Table, user: str) -> Criterion:
@@ -292,11 +349,23 @@ def _import_row(table: Table, user: str) -> Criterion:
 	return among(table.run, "Background Run", user)
 
 
+def _citizen_notice(table: Table, user: str) -> Criterion:
+	"""Notices follow what they tell of."""
+	return Criterion.any(
+		(table.reference_doctype == doctype) & among(table.reference_name, doctype, user)
+		for doctype in ("Talk Matter", "Public Submission")
+	)
+
+
 _READ = {
 	"Talk Session": _session,
 	"Talk Matter": _matter,
 	"Referral Slip": _slip,
+	"Dispute Mediation": _dispute,
+	"Public Submission": _submission,
 	"Public Evaluation": _evaluation,
+	"Rectification": _rectification,
+	"Call Back": _call_back,
 	"Case Event": _event,
 	"Identity Access": _identity_access,
 	"Document Number": _about_matters,
@@ -304,6 +373,10 @@ _READ = {
 	"Protected Identity": _nobody,
 	"Background Run": _run,
 	"Import Row": _import_row,
+	"Citizen Notice": _citizen_notice,
+	"Satisfaction Survey": _survey,
+	"Survey Invitation": _nobody,
+	"Survey Response": _nobody,
 }
 
 

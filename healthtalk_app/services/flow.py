@@ -19,9 +19,17 @@ from frappe.utils import now_datetime
 from healthtalk_app import permissions
 from healthtalk_app.exceptions import FrozenError, MoveNotAllowedError, StatusWrittenError, refuse
 from healthtalk_app.rules import projection, transitions
-from healthtalk_app.services import events, flow_notices, inputs, states, step_time, workflow_actions
+from healthtalk_app.services import (
+	citizen_notice,
+	events,
+	flow_notices,
+	inputs,
+	states,
+	step_time,
+	workflow_actions,
+)
 
-SERVER_TABLES = ("parties", "clocks", "pauses", "extensions", "hops")
+SERVER_TABLES = ("parties", "clocks", "pauses", "extensions", "hops", "rounds")
 
 
 def transition(
@@ -129,7 +137,9 @@ class FlowDocument(step_time.TimedDocument):
 		"""Fields that no client writes."""
 		fixed = ("number", "event_count", "last_event_hash", "late_entry")
 		return tuple(
-			f for f in (*projection.COLUMNS[self.doctype], *fixed, *type(self).KEEPS) if f != "status"
+			field
+			for field in (*projection.COLUMNS[self.doctype], *fixed, *type(self).KEEPS)
+			if field != "status" and self.meta.has_field(field)
 		)
 
 	def hold_server_fields(self) -> None:
@@ -202,7 +212,8 @@ class FlowDocument(step_time.TimedDocument):
 
 	def record_creation(self) -> None:
 		if self.is_new():
-			self.queue_event("created", to_status=self.status, occurred_at=self.created_at())
+			facts = {"on_record": True} if self.flags.on_record else {}
+			self.queue_event("created", to_status=self.status, occurred_at=self.created_at(), **facts)
 
 	def created_at(self) -> datetime:
 		"""When the case itself began."""
@@ -253,6 +264,7 @@ class FlowDocument(step_time.TimedDocument):
 		if pending := self.flags.pop("pending_events", None):
 			events.write(pending)
 			flow_notices.about(self, pending)
+			citizen_notice.about(self, pending)
 
 	def after_step(self) -> None:
 		step, self.flags.moved = self.flags.moved, None
@@ -262,7 +274,7 @@ class FlowDocument(step_time.TimedDocument):
 
 	def refuse_deletion(self) -> None:
 		"""Cases are never deleted; a draft without a number may be, by who may delete at all."""
-		if self.number:
+		if self.get("number"):
 			refuse(
 				_("{0} {1} has a number and stays on record. Withdraw or cancel it instead."),
 				_(self.doctype),

@@ -9,9 +9,10 @@ from frappe import _
 from frappe.utils import now_datetime
 
 from healthtalk_app.rules.transitions import FINISHED
-from healthtalk_app.services import calendars, clocks, events, next_steps, units
+from healthtalk_app.services import calendars, citizen_notice, clocks, events, next_steps, units
 
 RINGS = {
+	"Satisfaction Survey": (("Open", "opened_at"), ("Closed", "closed_at"), ("Published", "published_at")),
 	"Talk Matter": (
 		("Speak", "raised_at"),
 		("Listen", "accepted_at"),
@@ -20,11 +21,26 @@ RINGS = {
 		("Evaluate", "evaluated_at"),
 	),
 	"Talk Session": (("Planned", "creation"), ("Held", "held_at"), ("Closed", "closed_at")),
+	"Dispute Mediation": (
+		("Registered", "received_at"),
+		("Notified", "notified_at"),
+		("Accepted", "accepted_at"),
+		("Mediating", "mediating_at"),
+		("Ended", "ended_at"),
+		("Closed", "closed_at"),
+	),
 	"Referral Slip": (
 		("Issued", "issued_at"),
 		("Signed For", "signed_for_at"),
 		("Replied", "replied_at"),
 		("Confirmed", "confirmed_at"),
+	),
+	"Rectification": (
+		("Ordered", "opened_at"),
+		("Plan Filed", "planned_at"),
+		("Rectifying", "started_at"),
+		("Submitted", "submitted_at"),
+		("Verified", "verified_at"),
 	),
 }
 
@@ -41,6 +57,7 @@ def panel(doc: Any) -> dict[str, Any]:
 		"actions": next_steps.actions(doc),
 		"facilities": next_steps.facilities(doc),
 		"events": history(doc),
+		"notices": told(doc),
 	}
 
 
@@ -110,6 +127,10 @@ def holder(doc: Any) -> dict[str, Any]:
 		with_sender = doc.status in ("Draft", "Objected", "Replied", "Confirmed", "Withdrawn")
 		unit = doc.sender_unit if with_sender else doc.receiver_unit
 	person = doc.get("handler")
+	if doc.doctype == "Rectification":
+		with_ordering = doc.status in ("Submitted", "Verified")
+		unit = doc.ordering_unit if with_ordering else doc.responsible_unit
+		person = None if with_ordering else doc.handler
 	if not person and unit:
 		liaison = units.duty_holder(unit, "Liaison", now_datetime().date())
 		person = liaison and liaison.employee_name
@@ -117,6 +138,25 @@ def holder(doc: Any) -> dict[str, Any]:
 		person = frappe.utils.get_fullname(person)
 	name = frappe.get_cached_value("Health Unit", unit, "unit_name") if unit else _("Bureau's intake")
 	return {"unit": unit, "unit_name": name, "person": person}
+
+
+def told(doc: Any) -> list[dict[str, Any]]:
+	"""What who raised it was told, or could not be: the newest notice of each occasion and way."""
+	if doc.doctype not in citizen_notice.STEPS:
+		return []
+	newest = {}
+	for row in citizen_notice.of(doc.doctype, doc.name):
+		newest.setdefault((row.occasion, row.channel), row)
+	words = ("occasion", "channel", "status", "reason")
+	return [
+		{
+			"name": row.name,
+			"failed": row.status == "Failed",
+			"at": row.sent_at,
+			"text": " · ".join(_(row[key], context="Citizen Notice") for key in words if row[key]),
+		}
+		for row in newest.values()
+	]
 
 
 def history(doc: Any) -> list[dict[str, Any]]:
@@ -158,6 +198,14 @@ EVENT_WORDS = {
 	"unit.moved": "Moved to the successor unit",
 	"notice": "Notice sent",
 	"receipt.printed": "Receipt printed",
+	"dispute.opened": "Dispute registered",
+	"dispute.ended": "Dispute ended",
+	"published": "Case published",
+	"publication.withdrawn": "Publication taken back",
+	"rectification.opened": "Rectification ordered",
+	"called.back": "Called back",
+	"citizen.told": "Citizen told",
+	"citizen.not_told": "Citizen could not be told",
 }
 
 
@@ -169,6 +217,9 @@ def say(event: Any) -> str:
 		return f"{moved} · {in_place_of(event)}" if "acted_for" in event.details else moved
 	words = _(EVENT_WORDS.get(event.event, event.event), context="Case Event")
 	step = event.details.get("step")
+	if event.event.startswith("citizen."):
+		said = (event.details.get(key) for key in ("occasion", "channel", "reason"))
+		return " · ".join([words, *(_(word, context="Citizen Notice") for word in said if word)])
 	return f"{words} · {_(step, context='Deadline Rule')}" if step else words
 
 

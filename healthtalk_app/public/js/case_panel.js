@@ -95,6 +95,7 @@ healthtalk.CasePanel = class CasePanel {
 				<div class="ht-holder">${this.holder_html()}</div>
 				<div class="ht-actions">${this.actions_html()}</div>
 			</div>
+			${this.notices_html()}
 			${this.history_html()}`;
 		if (html === this.html && this.$wrapper.find(".ht-rings").length) return;
 		this.html = html;
@@ -174,6 +175,18 @@ healthtalk.CasePanel = class CasePanel {
 			return `<span class="text-muted">${__("Nothing for you to do here now.")}</span>`;
 		}
 		return buttons.join("");
+	}
+
+	// What who raised the matter was told by SMS or mail; what could not be sent stands out.
+	notices_html() {
+		const rows = (this.data.notices || []).map(
+			(notice) => `<li class="${notice.failed ? "text-danger" : "text-muted"}">
+				<a href="/app/citizen-notice/${healthtalk.esc(notice.name)}">${healthtalk.esc(notice.text)}</a>
+				<time>${healthtalk.moment(notice.at)}</time></li>`
+		);
+		if (!rows.length) return "";
+		return `<details class="ht-history" ${this.data.notices.some((notice) => notice.failed) ? "open" : ""}>
+			<summary>${__("Notices to the Citizen")} (${rows.length})</summary><ul>${rows.join("")}</ul></details>`;
 	}
 
 	history_html() {
