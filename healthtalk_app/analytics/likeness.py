@@ -81,7 +81,7 @@ def weight_of(letters: int, having: np.ndarray, keys: np.ndarray) -> np.ndarray:
 class Index:
 	"""Letters by the pairs of characters that they have, for finding those most like another one.
 
-	It takes less than 2 KB a letter. Making it ready takes some 0.3 ms a letter, an answer a few milliseconds.
+	It takes less than 2 KB and some 0.3 ms a letter to make ready; an answer takes a few milliseconds.
 	"""
 
 	def __init__(self, texts: Sequence[str]) -> None:

@@ -15,9 +15,7 @@ MESSAGES = ROOT.parent / "shared" / "data" / "public_messages.xlsx"
 # docs/measurements.md states them, of the half of the pairs that nothing was chosen by
 SAME, SHOWN, RIGHT = 26, 29, 21
 
-NOISE = (
-	"东门小区楼下夜宵店半夜吵闹\n尊敬的领导您好，东门小区楼下几家夜宵店吵到凌晨两点，老人睡不着，请求处理。"
-)
+NOISE = "东门小区楼下夜宵店半夜吵闹\n尊敬的领导您好，东门小区楼下几家夜宵店吵到凌晨，老人睡不着，请求处理。"
 NOISE_AGAIN = "反映夜宵店扰民\n您好！我是东门小区的居民，楼下夜宵店半夜还在吵闹，老人孩子都睡不着。谢谢领导！"
 DOCTOR = "咨询西山镇卫生院儿科\n请问西山镇卫生院星期天有没有儿科医生坐诊，需要提前预约吗？"
 
