@@ -15,6 +15,7 @@ from healthtalk_app.printing.reading import chosen, own_notes, paper, person, se
 from healthtalk_app.services import clocks
 
 RECEIPT_NOTES = ("查询码和评价码只印在本联，请妥善保存，不要给承办单位和他人看。",)
+# the code follows as the fragment, which a browser keeps to itself and no server writes down
 TRACK_PATH, RATE_PATH = "/healthtalk/track", "/healthtalk/rate"
 
 
@@ -65,9 +66,9 @@ def receipt(doc: Any, identity: Mapping[str, Any], codes: Mapping[str, str] | No
 		accepted_on=doc.accepted_at or doc.raised_at,
 		promised_on=doc.resolution_due_at,
 		tracking_code=tracking,
-		tracking_url=get_url(f"{TRACK_PATH}?code={tracking}") if tracking else "",
+		tracking_url=get_url(f"{TRACK_PATH}#{tracking}") if tracking else "",
 		rating_code=rating,
-		rating_url=get_url(f"{RATE_PATH}?code={rating}") if rating else "",
+		rating_url=get_url(f"{RATE_PATH}#{rating}") if rating else "",
 		contact=frappe.get_cached_value("Health Unit", doc.unit, "phone") or "" if doc.unit else "",
 		supervision_phone=settings().service_phone or "",
 		issued_by=person(frappe.session.user),

@@ -1,0 +1,91 @@
+"""Hook `page_renderer`: the public pages, without the platform's website around them.
+
+A page of the platform's website loads its own bundle, sends no headers of ours and does not escape by itself;
+these pages are a form, a style sheet and a small script. The code of a receipt is taken from the body of a
+form, or from the part of an address that browsers do not send; a code in the query, as on receipts printed
+before, still works, and the script takes it out of the address at once. No page is kept by a browser or told
+to another site.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import frappe
+from frappe.website.page_renderers.base_renderer import BaseRenderer
+from werkzeug import Response
+
+from healthtalk_app.exceptions import PublicInputError
+from healthtalk_app.www.healthtalk import home, raising, rating, talk, tracking
+from healthtalk_app.www.healthtalk.view import Asked, Page, frame, html_of
+
+PAGES: dict[str, Callable[[Asked], Page]] = {
+	"healthtalk": home.show,
+	"healthtalk/raise": raising.show,
+	"healthtalk/track": tracking.show,
+	"healthtalk/rate": rating.show,
+	"healthtalk/talk": talk.show,
+}
+HEADERS = {
+	"Cache-Control": "no-store",
+	"Content-Security-Policy": (
+		"default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
+		"img-src 'self' data: blob:; media-src blob:; "
+		"form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+	),
+	"Cross-Origin-Opener-Policy": "same-origin",
+	"Permissions-Policy": "camera=(), geolocation=(), microphone=(self)",
+	"Referrer-Policy": "no-referrer",
+	"X-Content-Type-Options": "nosniff",
+	"X-Frame-Options": "DENY",
+}
+ATTEMPTS = 4
+
+
+class PublicPage(BaseRenderer):
+	"""One public page, asked for or sent back with a form."""
+
+	def can_render(self) -> bool:
+		return self.path in PAGES
+
+	def render(self) -> Response:
+		try:
+			page = self._answer()
+		except PublicInputError as refused:
+			frappe.db.rollback()
+			page = message("现在办不了", str(refused))
+		except (frappe.RateLimitExceededError, frappe.TooManyRequestsError):
+			frappe.db.rollback()
+			page = message("请稍等再试", "短时间内操作次数太多。请过一会儿再来，您填写的内容不会丢。", 429)
+		except Exception:
+			frappe.db.rollback()
+			# without the values of variables: they may be what a person has written
+			frappe.log_error("Public page", frappe.get_traceback())
+			page = message("暂时出了问题", "系统出了问题，没有办成。请稍后再试。", 500)
+		return Response(html_of(page), page.status, HEADERS, mimetype="text/html")
+
+	def _answer(self) -> Page:
+		if not frame()["open"]:
+			return message("网上服务没有开放", "网上反映、查询和评价现在没有开放，请妥善保管回执。")
+		asked = read_request()
+		for _attempt in range(ATTEMPTS - 1):
+			try:
+				return PAGES[self.path](asked)
+			except frappe.QueryDeadlockError:
+				frappe.db.rollback()
+		return PAGES[self.path](asked)
+
+
+def message(title: str, sentence: str, status: int = 200) -> Page:
+	"""A page that says one thing."""
+	return Page("message", title, {"sentence": sentence}, status)
+
+
+def read_request() -> Asked:
+	"""The request as the pages read it: texts, and files with their content."""
+	request = frappe.local.request
+	values = {name: value for name, value in frappe.local.form_dict.items() if isinstance(value, str)}
+	files = [
+		(file.filename, file.read()) for _field, file in request.files.items(multi=True) if file.filename
+	]
+	return Asked(values, files, request.method == "POST")
