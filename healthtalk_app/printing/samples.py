@@ -345,9 +345,9 @@ def receipt(size: str) -> c.Receipt:
 		accepted_on="2026-11-04",
 		promised_on="2026-11-25",
 		tracking_code="7K3M-QX9T-2HRD-W",
-		tracking_url="https://health.example.cn/track?code=7K3MQX9T2HRDW",
+		tracking_url="https://health.example.cn/healthtalk/track#7K3MQX9T2HRDW",
 		rating_code="P4VN-8EJC-6ZYB-F",
-		rating_url="https://health.example.cn/rate?code=P4VN8EJC6ZYBF",
+		rating_url="https://health.example.cn/healthtalk/rate#P4VN8EJC6ZYBF",
 		contact="0570-0000001",
 		supervision_phone="0570-0000002",
 		issued_by="何喆",
@@ -458,6 +458,54 @@ def _lengthen(form: c.FlowChart) -> None:
 
 
 SIZES = ("empty", "ordinary", "longest")
+
+
+def survey_form(size: str) -> c.SurveyForm:
+	"""满意度调查问卷 in the given size."""
+	if size == "empty":
+		return c.SurveyForm(issuer=ISSUER)
+	form = c.SurveyForm(
+		issuer=ISSUER,
+		number="云卫说调〔2026〕2号",
+		survey="2026年下半年门诊病人满意度调查",
+		introduction="您好！为了改进服务，请您花两分钟回答下面的问题。",
+		questions=[
+			c.SurveyAsked("您对医生的态度满意吗？", levels=True),
+			c.SurveyAsked("您等候就诊的时间大约是多久？", ["半小时以内", "半小时到一小时", "一小时以上"]),
+			c.SurveyAsked("总的来说，您对这次就医满意吗？", levels=True),
+			c.SurveyAsked("您还有什么想对我们说？"),
+		],
+		closes_on="2026-12-20",
+	)
+	if size == "longest":
+		form.questions = [
+			c.SurveyAsked(f"{line}（第{turn}组）", levels=bool(turn % 2))
+			for turn in range(1, 6)
+			for line in LONG_LINES
+		]
+	return form
+
+
+def survey_invitations(size: str) -> c.SurveyInvitations:
+	"""调查邀请码 in the given size."""
+	if size == "empty":
+		return c.SurveyInvitations(issuer=ISSUER)
+	count = 3 if size == "ordinary" else 30
+	return c.SurveyInvitations(
+		issuer=ISSUER,
+		number="云卫说调〔2026〕2号",
+		survey="2026年下半年门诊病人满意度调查",
+		unit="云岭县医疗健康集团石门分院",
+		slips=[
+			c.SurveySlip(
+				n, "7K3M-QX9T-2HRD-W0A1", "https://health.example.cn/healthtalk/survey#7K3MQX9T2HRDW0A1"
+			)
+			for n in range(1, count + 1)
+		],
+		closes_on="2026-12-20",
+	)
+
+
 SAMPLES = {
 	"session_record": session_record,
 	"referral_slip": referral_slip,
