@@ -10,7 +10,9 @@ import click
 import frappe
 from frappe.commands import get_site, pass_context
 
-FLOWS = ("Talk Session", "Talk Matter", "Referral Slip")
+from healthtalk_app.rules.projection import COLUMNS
+
+FLOWS = tuple(COLUMNS)
 
 
 @click.command("rebuild")

@@ -16,6 +16,7 @@ from healthtalk_app.permissions.documents import (
 	require_visible,
 	require_visible_links,
 )
+from healthtalk_app.permissions.recusal import recused_from, recused_users, refuse_recused
 from healthtalk_app.permissions.references import (
 	reference_has_permission,
 	reference_query_conditions,
@@ -48,8 +49,11 @@ __all__ = [
 	"home_units",
 	"is_protected",
 	"query_conditions",
+	"recused_from",
+	"recused_users",
 	"reference_has_permission",
 	"reference_query_conditions",
+	"refuse_recused",
 	"require",
 	"require_accusation",
 	"require_not_complained_of",

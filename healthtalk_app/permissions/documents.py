@@ -10,6 +10,7 @@ from frappe.query_builder import Criterion, Field, Table
 from pypika.queries import QueryBuilder
 
 from healthtalk_app.exceptions import refuse
+from healthtalk_app.permissions.recusal import recused_from, refuse_recused
 from healthtalk_app.permissions.rows import (
 	ACCUSATION_ROLE,
 	FLOWS,
@@ -70,6 +71,8 @@ def has_permission(doc: Document, ptype: str | None = None, user: str | None = N
 def require(doc: Document, ptype: str = "write") -> None:
 	"""Raise a PermissionError that says what is missing, unless the session's user holds the permission."""
 	if not frappe.has_permission(doc.doctype, ptype, doc=doc):
+		if ptype not in READING:
+			refuse_recused(doc)
 		refuse(
 			_("{0} {1} belongs to another unit, or your role does not allow this step."),
 			_(doc.doctype),
@@ -185,9 +188,11 @@ def _write_criterion(doctype: str, user: str, table: Table) -> Criterion:
 	if not _handles_ordinary(doctype, "write", user):
 		ordinary = nothing()
 	if doctype in ("Talk Matter", "Public Submission"):
-		return ((table.is_accusation == 0) & ordinary) | accusation_shown(table, user, doctype)
+		rule = ((table.is_accusation == 0) & ordinary) | accusation_shown(table, user, doctype)
+		return rule & table.name.notin(recused_from(user)) if doctype == "Talk Matter" else rule
 	if doctype in ("Referral Slip", "Rectification", "Dispute Mediation"):
-		return follows_accusation(table.matter, ordinary, user, table.matter.isnotnull())
+		rule = follows_accusation(table.matter, ordinary, user, table.matter.isnotnull())
+		return rule & table.matter.notin(recused_from(user)) if doctype == "Referral Slip" else rule
 	return ordinary
 
 

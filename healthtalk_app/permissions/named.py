@@ -27,6 +27,9 @@ NEIGHBOUR = "frappe.desk.form.utils.get_next"
 OWN = {
 	"healthtalk_app.api.matter.": ("Talk Matter", ("name", "into")),
 	"healthtalk_app.api.slip.": ("Referral Slip", ("name",)),
+	"healthtalk_app.api.dispute.": ("Dispute Mediation", ("name",)),
+	"healthtalk_app.api.call_back.": ("Call Back", ("name",)),
+	"healthtalk_app.api.submission.": ("Public Submission", ("name",)),
 }
 # these say nothing about either
 SILENT = (

@@ -185,8 +185,13 @@ def withdraw_shares(doc: Document, method: str | None = None) -> None:
 	"""When a matter turns out to be an accusation, earlier shares and followers lose it at once."""
 	if not doc.get("is_accusation") or not doc.has_value_changed("is_accusation"):
 		return
-	concerned = {"Talk Matter": [doc.name]}
+	concerned = {doc.doctype: [doc.name]}
 	concerned["Referral Slip"] = frappe.get_all("Referral Slip", filters={"matter": doc.name}, pluck="name")
+	for doctype in ("Rectification", "Call Back"):
+		concerned[doctype] = frappe.get_all(doctype, filters={"matter": doc.name}, pluck="name")
+	concerned["Dispute Mediation"] = frappe.get_all(
+		"Dispute Mediation", filters={"matter": doc.name}, pluck="name"
+	)
 	concerned["Public Evaluation"] = frappe.get_all(
 		"Public Evaluation",
 		filters={"reference_doctype": "Talk Matter", "reference_name": doc.name},
@@ -208,9 +213,9 @@ def _of_accusations(doctype: str, names: list[str]) -> set[str]:
 	"""Those of the names that are accusations or belong to one."""
 	table, matter = frappe.qb.DocType(doctype), frappe.qb.DocType("Talk Matter")
 	accusations = frappe.qb.from_(matter).select(matter.name).where(matter.is_accusation == 1)
-	if doctype == "Talk Matter":
+	if doctype in ("Talk Matter", "Public Submission"):
 		rule = table.is_accusation == 1
-	elif doctype == "Referral Slip":
+	elif doctype in ("Referral Slip", "Rectification", "Call Back", "Dispute Mediation"):
 		rule = table.matter.isin(accusations)
 	elif doctype in ("Public Evaluation", "Case Event", "Identity Access", "Document Number"):
 		rule = table.reference_name.isin(accusations)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from healthtalk_app.rules.petitions import UPHELD
 from healthtalk_app.rules.transitions import RINGS, ring_of
 
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -33,6 +34,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 		"response_on_time",
 		"resolution_due_at",
 		"resolution_on_time",
+		"registered_at",
+		"review_asked_at",
+		"overruled_at",
 		"paused_since",
 		"reopen_count",
 		"open_slips",
@@ -57,7 +61,35 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 		"designated",
 		"urged_count",
 	),
+	"Rectification": (
+		"status",
+		"opened_at",
+		"planned_at",
+		"started_at",
+		"submitted_at",
+		"ordered_again_at",
+		"ordered_again_count",
+		"verified_at",
+		"rectify_due_at",
+		"rectify_on_time",
+	),
 	"Public Submission": ("status", "decided_at"),
+	"Satisfaction Survey": ("status", "opened_at", "closed_at", "published_at"),
+	"Dispute Mediation": (
+		"status",
+		"notified_at",
+		"accepted_at",
+		"mediating_at",
+		"ended_at",
+		"closed_at",
+		"outcome",
+		"acceptance_due_at",
+		"acceptance_on_time",
+		"mediation_due_at",
+		"mediation_on_time",
+		"paused_since",
+		"published_at",
+	),
 }
 COUNTS = frozenset(
 	(
@@ -69,6 +101,7 @@ COUNTS = frozenset(
 		"supporters",
 		"designated",
 		"urged_count",
+		"ordered_again_count",
 	)
 )
 REACHED_AT = {
@@ -89,7 +122,27 @@ REACHED_AT = {
 		"Replied": "replied_at",
 		"Confirmed": "confirmed_at",
 	},
+	"Rectification": {
+		"Plan Filed": "planned_at",
+		"Rectifying": "started_at",
+		"Submitted": "submitted_at",
+		"Ordered Again": "ordered_again_at",
+		"Verified": "verified_at",
+	},
 	"Public Submission": dict.fromkeys(("Accepted", "Merged", "Declined", "Withdrawn"), "decided_at"),
+	"Satisfaction Survey": {
+		"Open": "opened_at",
+		"Closed": "closed_at",
+		"Published": "published_at",
+	},
+	"Dispute Mediation": {
+		"Notified": "notified_at",
+		"Accepted": "accepted_at",
+		"Agreed": "ended_at",
+		"Failed": "ended_at",
+		"Withdrawn": "ended_at",
+		"Closed": "closed_at",
+	},
 }
 CLOCK_COLUMNS = {
 	"Talk Session": {},
@@ -102,7 +155,13 @@ CLOCK_COLUMNS = {
 		"Sign For": ("sign_due_at", "sign_on_time"),
 		"Reply": ("reply_due_at", "reply_on_time"),
 	},
+	"Rectification": {"Rectify": ("rectify_due_at", "rectify_on_time")},
 	"Public Submission": {},
+	"Satisfaction Survey": {},
+	"Dispute Mediation": {
+		"Acceptance": ("acceptance_due_at", "acceptance_on_time"),
+		"Mediation": ("mediation_due_at", "mediation_on_time"),
+	},
 }
 REOPENED_FROM = frozenset(("Replied", "Evaluated", "Closed"))
 
@@ -135,6 +194,8 @@ def step(doctype: str, columns: Mapping[str, Any], event: Mapping[str, Any]) -> 
 		return _clock(doctype, kind, event, details)
 	if doctype == "Talk Matter":
 		return _matter(columns, kind, event, details)
+	if doctype == "Dispute Mediation":
+		return _dispute(kind, event)
 	if kind == "urged":
 		return {"urged_count": (columns.get("urged_count") or 0) + 1}
 	return {}
@@ -144,6 +205,8 @@ def _created(doctype: str, event: Mapping[str, Any]) -> dict[str, Any]:
 	changes: dict[str, Any] = {"status": event["to_status"]}
 	if doctype == "Talk Matter":
 		changes.update(ring=RINGS[0], raised_at=event["occurred_at"])
+	if doctype == "Rectification":
+		changes["opened_at"] = event["occurred_at"]
 	return changes
 
 
@@ -158,6 +221,12 @@ def _moved(
 		changes.update(_matter_moved(columns, old, new, at, details))
 	if doctype == "Referral Slip":
 		changes.update(_slip_moved(old, new, details))
+	if doctype == "Dispute Mediation":
+		changes.update(_dispute_moved(columns, new, at))
+	if doctype == "Rectification" and new == "Ordered Again":
+		# the next round: it is begun and handed in anew
+		count = (columns.get("ordered_again_count") or 0) + 1
+		changes.update(ordered_again_count=count, started_at=None, submitted_at=None)
 	return changes
 
 
@@ -204,11 +273,24 @@ def _slip_moved(old: str, new: str, details: Mapping[str, Any]) -> dict[str, Any
 	return changes
 
 
+def _dispute_moved(columns: Mapping[str, Any], new: str, at: datetime) -> dict[str, Any]:
+	if new in ("Agreed", "Failed", "Withdrawn"):
+		return {"outcome": new}
+	# mediation that goes on after an appraisal began before it
+	return {"mediating_at": columns.get("mediating_at") or at} if new == "Mediating" else {}
+
+
+def _dispute(kind: str, event: Mapping[str, Any]) -> dict[str, Any]:
+	if kind == "published":
+		return {"published_at": event["occurred_at"]}
+	return {"published_at": None} if kind == "publication.withdrawn" else {}
+
+
 def _clock(doctype: str, kind: str, event: Mapping[str, Any], details: Mapping[str, Any]) -> dict[str, Any]:
 	if kind == "clock.paused":
-		return {"paused_since": event["occurred_at"]} if doctype == "Talk Matter" else {}
+		return {"paused_since": event["occurred_at"]} if "paused_since" in COLUMNS[doctype] else {}
 	changes: dict[str, Any] = {}
-	if kind == "clock.resumed" and doctype == "Talk Matter":
+	if kind == "clock.resumed" and "paused_since" in COLUMNS[doctype]:
 		changes["paused_since"] = None
 	due_column, kept_column = CLOCK_COLUMNS[doctype].get(details.get("step", ""), (None, None))
 	if not due_column:
@@ -237,4 +319,10 @@ def _matter(
 		return {"open_slips": max(0, (columns.get("open_slips") or 0) - 1)}
 	if kind == "evaluated":
 		return {"satisfaction": details.get("level"), "outcome": details.get("outcome")}
+	if kind == "petition.registered":
+		return {"registered_at": event["occurred_at"]}
+	if kind == "review.asked":
+		return {"review_asked_at": event["occurred_at"]}
+	if kind == "review.decided":
+		return {"overruled_at": None if details["result"] == UPHELD else event["occurred_at"]}
 	return {}

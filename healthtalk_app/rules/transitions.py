@@ -7,7 +7,10 @@ status of each list is the one in which a document begins.
 from __future__ import annotations
 
 SESSION, MATTER, SLIP = "Talk Session", "Talk Matter", "Referral Slip"
+DISPUTE = "Dispute Mediation"
+SURVEY = "Satisfaction Survey"
 SUBMISSION = "Public Submission"
+RECTIFICATION = "Rectification"
 
 STATUSES: dict[str, tuple[str, ...]] = {
 	SESSION: ("Planned", "Prepared", "Held", "Following Up", "Closed", "Cancelled"),
@@ -24,7 +27,20 @@ STATUSES: dict[str, tuple[str, ...]] = {
 		"Withdrawn",
 	),
 	SLIP: ("Draft", "Issued", "Signed For", "In Progress", "Replied", "Confirmed", "Objected", "Withdrawn"),
+	DISPUTE: (
+		"Registered",
+		"Notified",
+		"Accepted",
+		"Mediating",
+		"Appraisal",
+		"Agreed",
+		"Failed",
+		"Withdrawn",
+		"Closed",
+	),
+	RECTIFICATION: ("Open", "Plan Filed", "Rectifying", "Submitted", "Ordered Again", "Verified"),
 	SUBMISSION: ("Received", "Accepted", "Merged", "Declined", "Withdrawn"),
+	SURVEY: ("Draft", "Open", "Closed", "Published"),
 }
 
 MOVES: dict[str, dict[str, frozenset[str]]] = {
@@ -63,12 +79,39 @@ MOVES: dict[str, dict[str, frozenset[str]]] = {
 		"Objected": frozenset({"Issued", "Signed For", "Withdrawn"}),
 		"Withdrawn": frozenset(),
 	},
+	RECTIFICATION: {
+		"Open": frozenset({"Plan Filed"}),
+		"Plan Filed": frozenset({"Rectifying"}),
+		"Rectifying": frozenset({"Submitted"}),
+		"Submitted": frozenset({"Verified", "Ordered Again"}),
+		# 责令重新整改: the next round.
+		"Ordered Again": frozenset({"Rectifying"}),
+		"Verified": frozenset(),
+	},
 	SUBMISSION: {
 		"Received": frozenset({"Accepted", "Merged", "Declined", "Withdrawn"}),
 		"Accepted": frozenset(),
 		"Merged": frozenset(),
 		"Declined": frozenset(),
 		"Withdrawn": frozenset(),
+	},
+	SURVEY: {
+		"Draft": frozenset({"Open"}),
+		"Open": frozenset({"Closed"}),
+		"Closed": frozenset({"Published"}),
+		"Published": frozenset(),
+	},
+	DISPUTE: {
+		"Registered": frozenset({"Notified", "Withdrawn"}),
+		"Notified": frozenset({"Accepted", "Withdrawn"}),
+		"Accepted": frozenset({"Mediating", "Withdrawn"}),
+		"Mediating": frozenset({"Appraisal", "Agreed", "Failed", "Withdrawn"}),
+		# While an appraisal is made the clock stands.
+		"Appraisal": frozenset({"Mediating", "Withdrawn"}),
+		"Agreed": frozenset({"Closed"}),
+		"Failed": frozenset({"Closed"}),
+		"Withdrawn": frozenset({"Closed"}),
+		"Closed": frozenset(),
 	},
 }
 
@@ -78,7 +121,10 @@ FINISHED: dict[str, frozenset[str]] = {
 	SESSION: frozenset({"Closed", "Cancelled"}),
 	MATTER: frozenset({"Not Accepted", "Closed", "Merged", "Withdrawn"}),
 	SLIP: frozenset({"Confirmed", "Withdrawn"}),
+	DISPUTE: frozenset({"Closed"}),
+	RECTIFICATION: frozenset({"Verified"}),
 	SUBMISSION: frozenset({"Accepted", "Merged", "Declined", "Withdrawn"}),
+	SURVEY: frozenset({"Published"}),
 }
 
 # 说 听 商 办 评

@@ -12,7 +12,7 @@ from healthtalk_app import permissions
 from healthtalk_app.exceptions import EvidenceMissingError, RatingRefusedError, TimeOrderError, refuse
 from healthtalk_app.rules.ratings import BAD
 from healthtalk_app.rules.transitions import MATTER
-from healthtalk_app.services import events, flow, identity, inputs, merging, step_time
+from healthtalk_app.services import events, flow, follow_up, identity, inputs, merging, step_time
 
 DOCTYPE = "Public Evaluation"
 LEVELS = ("very_satisfied", "satisfied", "basically_satisfied", "dissatisfied", "very_dissatisfied")
@@ -34,10 +34,13 @@ def check_reference(doc: Any) -> None:
 	if doc.reference_doctype == MATTER:
 		# who raised a duplicate is protected as he was there, and rates what it was merged into
 		doc.identity_level, doc.reference_name = named.identity_level, merging.survivor_of(named.name)
+		if doc.flags.by_code:
+			doc.identity_level = doc.flags.by_code
 	# locked: of two ratings of one matter at once the second finds it rated
 	reference = frappe.get_doc(doc.reference_doctype, doc.reference_name, for_update=True)
-	# who only reads a matter, such as a co-handler, does not move it on with a rating
-	if not frappe.has_permission(reference.doctype, "write", doc=reference):
+	# who only reads a matter, such as a co-handler, does not move it on with a rating; who brings the rating
+	# code of the receipt is the raiser
+	if not doc.flags.by_code and not frappe.has_permission(reference.doctype, "write", doc=reference):
 		permissions.require(named, "write")
 	if reference.status not in RATEABLE[doc.reference_doctype]:
 		refuse(
@@ -139,8 +142,9 @@ def protect_rater(doc: Any) -> None:
 
 # ---- after the insert ----------------------------------------------------------------------------
 def apply(doc: Any) -> None:
-	"""Write the evaluation into what it rates."""
+	"""Write the evaluation into what it rates, and open what follows from it."""
 	identity.store(doc)
+	begun = now_datetime()
 	reference = frappe.get_doc(doc.reference_doctype, doc.reference_name, for_update=True)
 	unsigned = doc.kind == "Single" and not doc.signed
 	at = start_of_day(doc.evaluated_at, reference) if unsigned else doc.evaluated_at
@@ -167,7 +171,9 @@ def apply(doc: Any) -> None:
 		)
 	if unsigned:
 		forget_rater(doc)
+		follow_up.forget_notices(reference.doctype, reference.name, doc.evaluated_at, since=begun)
 	release(doc)
+	follow_up.after_rating(doc)
 
 
 def start_of_day(at: Any, reference: Any) -> Any:

@@ -29,7 +29,7 @@ from healthtalk_app.services import (
 	workflow_actions,
 )
 
-SERVER_TABLES = ("parties", "clocks", "pauses", "extensions", "hops", "rounds")
+SERVER_TABLES = ("parties", "clocks", "pauses", "extensions", "hops", "rounds", "materials", "papers", "recusals")
 
 
 def transition(
@@ -113,6 +113,11 @@ class FlowDocument(step_time.TimedDocument):
 	def run_method(self, method: str, *args: Any, **kwargs: Any) -> Any:
 		with workflow_actions.left_out(method, states.workflow_of(self.doctype)):
 			return super().run_method(method, *args, **kwargs)
+
+	def raise_no_permission_to(self, perm_type: str) -> None:
+		"""Who is recused is told why; everybody else what the platform says."""
+		permissions.refuse_recused(self)
+		super().raise_no_permission_to(perm_type)
 
 	# steps that a flow fills in
 	def check_fields(self) -> None:

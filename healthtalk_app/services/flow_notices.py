@@ -11,7 +11,7 @@ import frappe
 from frappe.utils import get_datetime, now_datetime
 
 from healthtalk_app.rules.ratings import BAD
-from healthtalk_app.rules.transitions import MATTER, SESSION, SLIP
+from healthtalk_app.rules.transitions import DISPUTE, MATTER, RECTIFICATION, SESSION, SLIP
 from healthtalk_app.services import notices, recipients, slip_sides
 
 Recipients = Callable[[Any, date], list[str]]
@@ -49,7 +49,7 @@ def badly_rated(doc: Any, on: date) -> list[str]:
 
 def deciding(doc: Any, on: date) -> list[str]:
 	"""The leaders who decide on an extension."""
-	return recipients.leaders(doc.lead_unit or doc.unit, on)
+	return recipients.leaders(doc.get("lead_unit") or doc.unit, on)
 
 
 def asking(doc: Any, on: date) -> list[str]:
@@ -72,6 +72,25 @@ def sender(doc: Any, on: date) -> list[str]:
 def dispatcher(doc: Any, on: date) -> list[str]:
 	"""The desk of the unit that sent the slip to its present receiver."""
 	return recipients.desk(slip_sides.last_dispatch(doc).from_unit, on)
+
+
+def putting_right(doc: Any, on: date) -> list[str]:
+	"""Who handles a rectification, else the desk of the responsible unit, and who leads that unit (E6)."""
+	return [
+		*(recipients.reachable([doc.handler]) or recipients.desk(doc.responsible_unit, on)),
+		*recipients.leaders(doc.responsible_unit, on),
+	]
+
+
+def ordering(doc: Any, on: date) -> list[str]:
+	"""The desk of the unit that ordered a rectification."""
+	return recipients.desk(doc.ordering_unit, on)
+
+
+def disputing(doc: Any, on: date) -> list[str]:
+	"""The desks of the medical side and of the departments that act together, when another unit handles it."""
+	others = [doc.medical_unit, *(row.unit for row in doc.departments)]
+	return [user for unit in others if unit != doc.unit for user in recipients.desk(unit, on)]
 
 
 def organisers(doc: Any, on: date) -> list[str]:
@@ -105,12 +124,35 @@ TABLE: dict[str, dict[str | tuple[str, str], tuple[str, Recipients]]] = {
 		("Objected", "Withdrawn"): ("healthtalk_slip_withdrawn", dispatcher),
 		"urged": ("healthtalk_slip_urged", receiver),
 	},
+	RECTIFICATION: {
+		"created": ("healthtalk_rectification_ordered", putting_right),
+		"Plan Filed": ("healthtalk_rectification_planned", ordering),
+		"Submitted": ("healthtalk_rectification_submitted", ordering),
+		"Ordered Again": ("healthtalk_rectification_again", putting_right),
+		"Verified": ("healthtalk_rectification_verified", putting_right),
+	},
+	DISPUTE: {
+		"created": ("healthtalk_dispute_registered", disputing),
+		"Accepted": ("healthtalk_dispute_accepted", disputing),
+		"Agreed": ("healthtalk_dispute_ended", disputing),
+		"Failed": ("healthtalk_dispute_ended", disputing),
+		"Withdrawn": ("healthtalk_dispute_ended", disputing),
+		"extension.requested": ("healthtalk_extension_requested", deciding),
+		"extension.refused": ("healthtalk_extension_decided", asking),
+		"clock.extended": ("healthtalk_extension_decided", asking),
+	},
 	SESSION: {
 		"Prepared": ("healthtalk_session_prepared", organisers),
 		"Cancelled": ("healthtalk_session_cancelled", organisers),
 	},
 }
-DUE_COLUMNS = {MATTER: ("resolution_due_at",), SLIP: ("reply_due_at",), SESSION: ("planned_start",)}
+DUE_COLUMNS = {
+	MATTER: ("resolution_due_at",),
+	SLIP: ("reply_due_at",),
+	RECTIFICATION: ("rectify_due_at",),
+	SESSION: ("planned_start",),
+	DISPUTE: ("mediation_due_at", "acceptance_due_at"),
+}
 
 
 def about(doc: Any, events: Iterable[Any]) -> None:
@@ -151,5 +193,7 @@ def facts(doc: Any, event: Any) -> dict[str, str]:
 		"unit": notices.unit_name(sent_by),
 		"step": notices.word(details.get("step")),
 		"due": notices.moment(due),
-		"by": notices.unit_name(doc.get("receiver_unit") or doc.get("lead_unit") or doc.get("unit")),
+		"by": notices.unit_name(
+			doc.get("receiver_unit") or doc.get("responsible_unit") or doc.get("lead_unit") or doc.get("unit")
+		),
 	}

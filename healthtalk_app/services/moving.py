@@ -8,11 +8,17 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import now_datetime
 
-from healthtalk_app.rules.transitions import FINISHED, MATTER, SESSION, SLIP
+from healthtalk_app.rules.transitions import DISPUTE, FINISHED, MATTER, RECTIFICATION, SESSION, SLIP
 from healthtalk_app.services import events
 
 # The fields in which an open document names the unit that must act on it.
-UNIT_FIELDS = {MATTER: ("unit", "lead_unit"), SLIP: ("sender_unit", "receiver_unit"), SESSION: ("unit",)}
+UNIT_FIELDS = {
+	MATTER: ("unit", "lead_unit"),
+	SLIP: ("sender_unit", "receiver_unit"),
+	RECTIFICATION: ("ordering_unit", "responsible_unit"),
+	SESSION: ("unit",),
+	DISPUTE: ("unit", "medical_unit"),
+}
 # A talk that was held was held by the unit of that day; its successor only sees it through.
 MOVABLE_SESSION = ("Planned", "Prepared")
 

@@ -9,8 +9,18 @@ from frappe import _
 from frappe.model.workflow import get_transitions
 
 from healthtalk_app import permissions
-from healthtalk_app.rules.transitions import MATTER, UNANSWERED
-from healthtalk_app.services import deadlines, identity, merging, slip_sides, states
+from healthtalk_app.rules.transitions import DISPUTE, MATTER, UNANSWERED
+from healthtalk_app.services import (
+	deadlines,
+	dispute,
+	identity,
+	merging,
+	petition,
+	rectification_sides,
+	recusal,
+	slip_sides,
+	states,
+)
 
 # what a step asks for, by the status it leads to or by (from, to); True: it is refused without
 EVIDENCE: dict[str, dict[str | tuple[str, str], dict[str, bool]]] = {
@@ -51,11 +61,74 @@ EVIDENCE: dict[str, dict[str | tuple[str, str], dict[str, bool]]] = {
 		"Confirmed": {"confirmation_note": False, "confirmed_by": False},
 		"Withdrawn": {"withdrawn_reason": True},
 	},
+	"Public Submission": {
+		"Accepted": {"unit": False, "category": False, "regime": False, "lead_unit": False},
+		"Merged": {"merge_into": True},
+		"Declined": {"declined_reason": True, "declined_note": True},
+		"Withdrawn": {"withdrawn_reason": True},
+	},
+	"Rectification": {
+		"Plan Filed": {
+			"classification": True,
+			"responsible_person": True,
+			"cause": True,
+			"measures": True,
+			"handler": False,
+		},
+		"Submitted": {
+			"completion": True,
+			"self_check": True,
+			"evidence": False,
+			"evidence_note": False,
+			"lasting_rule": False,
+			"lasting_rule_on": False,
+		},
+		"Verified": {"verified_by": True, "second_verifier": True, "verification_note": True},
+		"Ordered Again": {
+			"verified_by": True,
+			"second_verifier": True,
+			"verification_note": True,
+			"new_due": False,
+		},
+	},
+	"Dispute Mediation": {
+		"Notified": {
+			"notice_ways": True,
+			"notice_records": True,
+			"notice_copies": True,
+			"notice_autopsy": False,
+			"notice_how": True,
+			"notice_scan": False,
+		},
+		"Accepted": {"applied_by": True, "other_side_agreed": False, "not_elsewhere": True},
+		"Mediating": {
+			"mediation_body": True,
+			"insurer": False,
+			"insurer_told_on": False,
+			"no_insurer_reason": False,
+		},
+		("Appraisal", "Mediating"): {"appraisal_result": True},
+		"Appraisal": {"appraisal_body": True, "appraisal_subject": True},
+		"Agreed": {
+			"responsibility": False,
+			"agreement": True,
+			"amount_agreed": False,
+			"performance": True,
+			"judicial_confirmation_told": True,
+		},
+		"Failed": {"failed_reason": True},
+		"Withdrawn": {"end_reason": True, "end_note": False},
+		"Closed": {"signed_on": False, "agreement_scan": False, "performed_on": False},
+	},
 }
 # steps that lead on; the others are offered behind them
-FORWARD = frozenset(
-	("Prepared", "Held", "Following Up", "Accepted", "Planned", "In Progress", "Replied", "Evaluated")
-) | {"Issued", "Signed For", "Confirmed", "Closed"}
+FORWARD = (
+	frozenset(
+		("Prepared", "Held", "Following Up", "Accepted", "Planned", "In Progress", "Replied", "Evaluated")
+	)
+	| {"Issued", "Signed For", "Confirmed", "Closed", "Open", "Published", "Plan Filed", "Rectifying", "Submitted", "Verified"}
+	| {"Notified", "Mediating", "Agreed"}
+)
 # possible, but never the next thing: going back, passing on, closing what nobody has rated
 ASIDE = frozenset(
 	(
@@ -78,7 +151,7 @@ def actions(doc: Any) -> list[dict[str, Any]]:
 		status = states.status_of_state(doc.doctype, row.next_state)
 		if row.action in found or not offered(doc, status):
 			continue
-		asked = EVIDENCE[doc.doctype].get((doc.status, status)) or EVIDENCE[doc.doctype].get(status) or {}
+		asked = asked_for(doc, status)
 		if status == doc.status:
 			asked = {}
 		found[row.action] = {
@@ -89,6 +162,19 @@ def actions(doc: Any) -> list[dict[str, Any]]:
 			"fields": [field(doc, name, required) for name, required in asked.items()],
 		}
 	return list(found.values())
+
+
+def asked_for(doc: Any, status: str) -> dict[str, bool]:
+	"""The fields that a step asks for: of a petition more, of a review what it decides."""
+	asked = EVIDENCE[doc.doctype].get((doc.status, status)) or EVIDENCE[doc.doctype].get(status) or {}
+	if doc.doctype != MATTER or not petition.is_petition(doc):
+		return asked
+	asked = {**asked, **petition.EVIDENCE.get(status, {})}
+	if doc.review_of:
+		asked = {name: must for name, must in asked.items() if name not in ("regime", "variant")}
+		if status == "Replied":
+			asked["review_result"] = True
+	return asked
 
 
 def leads_on(doc: Any, status: str) -> bool:
@@ -102,6 +188,10 @@ def offered(doc: Any, status: str) -> bool:
 		return True
 	if doc.doctype == "Referral Slip":
 		return slip_sides.may_act(doc, slip_sides.side_of(doc.status, status))
+	if doc.doctype == "Rectification":
+		side = rectification_sides.SIDES[status]
+		verifies = side == rectification_sides.ORDERING
+		return rectification_sides.may_verify(doc) if verifies else rectification_sides.may_act(doc, side)
 	if doc.doctype == "Talk Matter":
 		if status == "Evaluated":
 			return bool(doc.satisfaction)
@@ -137,8 +227,9 @@ def facilities(doc: Any) -> list[dict[str, str]]:
 	"""Actions beside the workflow that are open now, by key; the form knows how to ask for each."""
 	if doc.is_new():
 		return []
-	by_doctype = {"Talk Matter": _matter_keys, "Talk Session": _session_keys, "Referral Slip": _slip_keys}
-	keys = by_doctype[doc.doctype](doc) if permissions.has_permission(doc, "write") else []
+	by_doctype = {"Talk Matter": _matter_keys, "Talk Session": _session_keys, "Referral Slip": _slip_keys, "Satisfaction Survey": _survey_keys}
+	own = by_doctype.get(doc.doctype)
+	keys = own(doc) if own and permissions.has_permission(doc, "write") else []
 	keys += _reader_keys(doc)
 	return [{"key": key, "label": _(label, context=doc.doctype)} for key, label in keys]
 
@@ -146,7 +237,8 @@ def facilities(doc: Any) -> list[dict[str, str]]:
 def _reader_keys(doc: Any) -> list[tuple[str, str]]:
 	"""What who only reads a document may do as well."""
 	keys = []
-	known = doc.doctype == MATTER and (doc.raiser_name or doc.raiser_phone)
+	fields = {MATTER: ("raiser_name", "raiser_phone"), DISPUTE: ("patient_name", "patient_phone")}
+	known = any(doc.get(fieldname) for fieldname in fields.get(doc.doctype, ()))
 	if known and not set(identity.OPENERS).isdisjoint(frappe.get_roles()):
 		keys.append(("show_identity", "Show Identity"))
 	return keys
@@ -155,10 +247,14 @@ def _reader_keys(doc: Any) -> list[tuple[str, str]]:
 def _matter_keys(doc: Any) -> list[tuple[str, str]]:
 	keys = []
 	running = doc.status in ("Accepted", "Planned", "In Progress")
+	keys += petition.keys(doc)
 	if doc.status == "Raised" and not doc.is_accusation:
 		keys.append(("settle_on_the_spot", "Settle on the Spot"))
 	if running and not doc.first_response_at:
 		keys.append(("respond", "Give First Response"))
+	if doc.status == "Raised" and petition.is_petition(doc):
+		# 转送、交办: a petition is passed to whose duty it is before anybody accepts it
+		keys.append(("refer", "Send Slip"))
 	if running and not doc.is_accusation:
 		keys += [("refer", "Send Slip"), ("ask_joint_handling", "Ask Co-handlers")]
 	if running and any(not row.met_at for row in doc.clocks):
@@ -174,11 +270,12 @@ def _matter_keys(doc: Any) -> list[tuple[str, str]]:
 	if any(row.decision == "Approved" and not row.told_at for row in doc.extensions):
 		keys.append(("record_told", "Public Was Told"))
 	if doc.status in UNANSWERED and not doc.is_accusation:
-		keys.append(("merge", "Merge Duplicate"))
+		keys += [("merge", "Merge Duplicate"), ("open_dispute", "Open a Dispute Mediation")]
 	if doc.status == "Merged":
 		keys.append(("undo_merge", "Undo Merge"))
 	if doc.status == "Replied" or (doc.status == "Merged" and survivor_awaits_rating(doc)):
 		keys.append(("evaluate", "Enter Evaluation"))
+	keys += recusal.keys(doc)
 	keys.append(("receipt", "Print Receipt"))
 	return keys
 
@@ -199,3 +296,11 @@ def _slip_keys(doc: Any) -> list[tuple[str, str]]:
 	if doc.status not in ("Issued", "Signed For", "In Progress") or not slip_sides.may_oversee(doc):
 		return []
 	return [("urge", "Urge"), ("supervise", "Supervise")]
+
+
+def _survey_keys(doc: Any) -> list[tuple[str, str]]:
+	if doc.status != "Open":
+		return []
+	keys = [("survey_invite", "Make Invitations"), ("survey_print", "Print Invitations")]
+	keys.append(("survey_papers", "Enter Papers"))
+	return [*keys, ("survey_link", "Open Link")] if doc.open_link else keys

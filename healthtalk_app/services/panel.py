@@ -35,6 +35,7 @@ RINGS = {
 		("Replied", "replied_at"),
 		("Confirmed", "confirmed_at"),
 	),
+	"Public Submission": (("Received", "received_at"), ("Decided", "decided_at")),
 	"Rectification": (
 		("Ordered", "opened_at"),
 		("Plan Filed", "planned_at"),
@@ -83,7 +84,7 @@ def rings(doc: Any) -> list[dict[str, Any]]:
 def clock(doc: Any, row: Any) -> dict[str, Any]:
 	"""One clock in words."""
 	left = clocks.left(doc, row)
-	ended = doc.status in FINISHED[doc.doctype] and not row.met_at
+	ended = doc.status in FINISHED[doc.doctype] and not row.met_at and row.step not in clocks.WINDOWS
 	pause = next((p for p in reversed(doc.get("pauses") or []) if not p.resumed_at), None)
 	return {
 		"step": row.step,
@@ -198,6 +199,19 @@ EVENT_WORDS = {
 	"unit.moved": "Moved to the successor unit",
 	"notice": "Notice sent",
 	"receipt.printed": "Receipt printed",
+	"supplemented": "Supplemented by who raised it",
+	"joined": "Joined by a further resident",
+	"forwarded": "Handed to another unit",
+	"erased": "Personal data erased",
+	"petition.registered": "Petition registered",
+	"petition.paper": "Paper issued",
+	"petition.supplied": "Materials supplied",
+	"petition.delivered": "Paper delivered",
+	"review.asked": "Review asked for",
+	"review.decided": "Review decided",
+	"recusal.requested": "Recusal asked for",
+	"recusal.approved": "Recused",
+	"recusal.refused": "Recusal refused",
 	"dispute.opened": "Dispute registered",
 	"dispute.ended": "Dispute ended",
 	"published": "Case published",

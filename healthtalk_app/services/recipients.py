@@ -10,7 +10,7 @@ import frappe
 
 from healthtalk_app import permissions
 from healthtalk_app.rules import escalation
-from healthtalk_app.rules.transitions import MATTER, SLIP
+from healthtalk_app.rules.transitions import DISPUTE, MATTER, RECTIFICATION, SLIP
 from healthtalk_app.services import slip_sides, units
 
 LIAISON, SECTION_HEAD, DEPUTY = "Liaison", "Section Head", "Deputy in Charge"
@@ -65,6 +65,10 @@ def responsible_unit(doc: Any) -> str | None:
 	"""The unit with which a matter or slip lies: an objection lies with the unit that dispatched the slip."""
 	if doc.doctype == MATTER:
 		return doc.lead_unit or doc.unit or units.bureau()
+	if doc.doctype == DISPUTE:
+		return doc.unit or units.bureau()
+	if doc.doctype == RECTIFICATION:
+		return doc.responsible_unit
 	return slip_sides.last_dispatch(doc).from_unit if doc.status == "Objected" else doc.receiver_unit
 
 

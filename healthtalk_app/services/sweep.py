@@ -19,7 +19,7 @@ from frappe.query_builder import Criterion
 from frappe.utils import get_datetime, now_datetime
 
 from healthtalk_app.rules import escalation
-from healthtalk_app.rules.transitions import MATTER, SLIP
+from healthtalk_app.rules.transitions import DISPUTE, MATTER, RECTIFICATION, SLIP
 from healthtalk_app.services import calendars, clocks, deadlines, events, flow, notices, recipients
 from healthtalk_app.services.more_time import UNDER_WAY
 
@@ -35,6 +35,11 @@ OPEN = ("Raised", *UNDER_WAY)
 OWED: dict[str, dict[str, tuple[str, ...]]] = {
 	MATTER: {"Acceptance Notice": ("Raised",), "Response": OPEN, "Resolution": OPEN},
 	SLIP: {"Sign For": ("Issued",), "Reply": ("Issued", "Signed For", "In Progress", "Objected")},
+	RECTIFICATION: {"Rectify": ("Open", "Plan Filed", "Rectifying", "Ordered Again")},
+	DISPUTE: {
+		"Acceptance": ("Registered", "Notified"),
+		"Mediation": ("Accepted", "Mediating", "Appraisal"),
+	},
 }
 
 
@@ -89,7 +94,7 @@ def _standing_below(
 	)
 	if level == escalation.REMINDER:
 		query = query.where(clock.due_at >= now)
-	if doctype != MATTER:
+	if not frappe.get_meta(doctype).has_field("pauses"):
 		return [frappe._dict(row, pause=None) for row in query.run(as_dict=True)]
 	pause = frappe.qb.DocType("Clock Pause")
 	return (

@@ -48,9 +48,12 @@ healthtalk.own_facilities = (frm) => {
 healthtalk.print_forms = (frm) => {
 	const { doc } = frm;
 	if (doc.doctype === "Talk Session") return ["说事记录表", "评议表"];
+	if (doc.doctype === "Satisfaction Survey") return ["满意度调查问卷"];
 	if (doc.doctype === "Talk Matter") {
 		return (doc.extensions || []).length ? ["流程图", "延期审批表"] : ["流程图"];
 	}
+	if (doc.doctype === "Rectification") return ["责令整改通知书", "整改报告销号表"];
+	if (doc.doctype === "Dispute Mediation") return ["医疗纠纷调解协议书"];
 	return [{ Assignment: "交办单", Supervision: "督办单" }[doc.kind] || "流转单"];
 };
 

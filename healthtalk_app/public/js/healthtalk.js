@@ -22,9 +22,24 @@ healthtalk.COLOURS = {
 	"Signed For": "light-blue",
 	Confirmed: "green",
 	Objected: "red",
+	Registered: "red",
+	Notified: "light-blue",
+	Mediating: "orange",
+	Appraisal: "blue",
+	Agreed: "green",
+	Failed: "gray",
+	Open: "red",
+	"Plan Filed": "light-blue",
+	Rectifying: "orange",
+	Submitted: "blue",
+	"Ordered Again": "red",
+	Verified: "green",
+	"To Call": "red",
+	Reached: "green",
+	"Not Reached": "gray",
 };
 
-healthtalk.FINISHED = ["Closed", "Cancelled", "Not Accepted", "Evaluated", "Merged", "Withdrawn", "Confirmed"];
+healthtalk.FINISHED = ["Closed", "Cancelled", "Not Accepted", "Evaluated", "Merged", "Withdrawn", "Confirmed", "Verified"];
 
 healthtalk.esc = (text) => frappe.utils.escape_html(cstr(text));
 

@@ -13,6 +13,17 @@ class CaseParty(Document):
 		parent: DF.Data
 		parentfield: DF.Data
 		parenttype: DF.Data
-		part: DF.Literal["Owner", "Lead", "Co-handler", "Sender", "Receiver", "Organiser", "Superior"]
+		part: DF.Literal[
+			"Owner",
+			"Lead",
+			"Co-handler",
+			"Sender",
+			"Receiver",
+			"Organiser",
+			"Superior",
+			"Duplicate",
+			"Surveyed",
+			"Medical Side",
+		]
 		unit: DF.Link
 	# end: auto-generated types

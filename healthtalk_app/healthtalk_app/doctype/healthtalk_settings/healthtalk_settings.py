@@ -17,6 +17,7 @@ NOT_NEGATIVE = (
 	"auto_close_days",
 	"merge_undo_days",
 	"remind_before",
+	"dispute_insurer_threshold",
 	"weight_breadth",
 	"weight_effectiveness",
 	"weight_regularity",
@@ -25,6 +26,8 @@ NOT_NEGATIVE = (
 	"weight_response",
 	"weight_resolution",
 	"weight_satisfaction",
+	"call_back_sample",
+	"call_back_attempts",
 )
 ESCALATION = ("escalate_leader_after", "escalate_superior_after", "escalate_bureau_after")
 SMALLEST_GROUP = 2
@@ -43,6 +46,7 @@ class HealthtalkSettings(Document):
 		bureau_unit: DF.Link | None
 		calendar: DF.Link | None
 		digest_enabled: DF.Check
+		dispute_insurer_threshold: DF.Int
 		escalate_bureau_after: DF.Int
 		escalate_leader_after: DF.Int
 		escalate_superior_after: DF.Int
@@ -55,8 +59,12 @@ class HealthtalkSettings(Document):
 		joint_counts: DF.Check
 		kind_accusation: DF.Data | None
 		kind_assignment: DF.Data | None
+		kind_dispute: DF.Data | None
 		kind_joint: DF.Data | None
 		kind_matter: DF.Data | None
+		kind_notice: DF.Data | None
+		kind_opinion: DF.Data | None
+		kind_petition: DF.Data | None
 		kind_referral: DF.Data | None
 		kind_supervision: DF.Data | None
 		kind_talk: DF.Data | None
@@ -64,6 +72,7 @@ class HealthtalkSettings(Document):
 		merge_undo_days: DF.Int
 		number_pattern: DF.Data | None
 		partly_solved_weight: DF.Float
+		petition_pattern: DF.Data | None
 		receipt_note: DF.SmallText | None
 		remind_before: DF.Int
 		reopen_days: DF.Int
@@ -105,6 +114,8 @@ class HealthtalkSettings(Document):
 				refuse(_("{0} cannot be negative."), _(self.meta.get_label(fieldname)))
 		if not 0 <= (self.partly_solved_weight or 0) <= 1:
 			frappe.throw(_("Weight of Partly Solved lies between 0 and 1."))
+		if (self.call_back_sample or 0) > 100:
+			frappe.throw(_("The sample of ratings that are called back is at most 100 per cent."))
 		if (self.small_group or 0) < SMALLEST_GROUP:
 			refuse(_("Smallest Group Shown is at least {0}: a single ballot is never shown."), SMALLEST_GROUP)
 
@@ -119,8 +130,9 @@ class HealthtalkSettings(Document):
 	def check_number_pattern(self) -> None:
 		"""Without its running number, year or unit a document number would not be unique."""
 		for part in ("{unit}", "{kind}", "{year}", "{seq}"):
-			if part not in (self.number_pattern or ""):
-				refuse(_("The number pattern must contain {0}."), part)
+			for fieldname in ("number_pattern", "petition_pattern"):
+				if part not in (self.get(fieldname) or ""):
+					refuse(_("The number pattern must contain {0}."), part)
 
 	def tell_of_rules_switched_off(self) -> None:
 		"""Local rules ship switched off: whoever chooses a place checks their dates and switches them on."""
