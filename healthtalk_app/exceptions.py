@@ -83,8 +83,20 @@ class CalendarDayError(frappe.ValidationError):
 	"""A work calendar that lists a day twice or whose office hours end before they start."""
 
 
+class RecusedError(frappe.PermissionError):
+	"""Who has an interest in a matter does not handle it."""
+
+
+class SameOrganError(frappe.ValidationError):
+	"""Who gave an opinion does not review it."""
+
+
 class HandoverError(frappe.ValidationError):
 	"""Work cannot be handed over like this."""
+
+
+class ConflictOfInterestError(frappe.ValidationError):
+	"""Whoever has an interest in a case neither mediates nor decides in it (回避)."""
 
 
 class DemoRefusedError(frappe.ValidationError):
@@ -115,6 +127,10 @@ class PublicInputError(frappe.ValidationError):
 		self.field = field
 
 
+class TooOftenError(PublicInputError):
+	"""The same address or code asked more often than the settings allow."""
+
+
 def refuse_guest(sentence: str, *values: object, field: str = "") -> NoReturn:
-	"""Raise `PublicInputError` with a translated sentence, as plain text: pages and programs escape it themselves."""
+	"""Raise `PublicInputError` with a translated sentence in plain text: who shows it escapes it."""
 	raise PublicInputError(sentence.format(*values), field=field)

@@ -10,11 +10,11 @@ import frappe
 from healthtalk_app.printing import contexts as c
 from healthtalk_app.printing import terms
 from healthtalk_app.printing.reading import chosen, paper, settings, unit_name, zh
+from healthtalk_app.services import units
 
 REPLY_NOTES = ("本单一式两份，一份交说事人，一份随事项归档；当面送达的，由说事人签收。",)
 # 信访工作条例 art. 35: a review may be asked for within 30 days of receiving the written answer
 REVIEW = "如对本答复不服，可以自收到之日起30日内，向原办理单位的上一级机关申请复查。"
-SECTIONS = {"Department"}
 
 
 def reply_sheet(doc: Any, identity: Mapping[str, Any]) -> c.ReplySheet:
@@ -44,9 +44,4 @@ def reply_sheet(doc: Any, identity: Mapping[str, Any]) -> c.ReplySheet:
 
 def sealing_unit(unit: str | None, at: Any) -> str:
 	"""Whose seal goes under the reply: a section answers under that of the unit above it."""
-	while unit:
-		kind, above = frappe.get_cached_value("Health Unit", unit, ["kind", "parent_health_unit"])
-		if kind not in SECTIONS:
-			return unit_name(unit, at)
-		unit = above
-	return ""
+	return unit_name(units.organ(unit), at)

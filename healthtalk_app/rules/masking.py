@@ -51,6 +51,12 @@ def mask_name(value: str | None) -> str:
 	return name[:kept] + hidden if MASK in hidden else MASK * len(name)
 
 
+def mask_names(value: str | None) -> str:
+	"""Several names divided by 、or a comma: each is masked by itself."""
+	parts = PHONE_SEPARATOR.split((value or "").strip())
+	return "".join(part if i % 2 else mask_name(part) for i, part in enumerate(parts))
+
+
 def mask_phone(value: str | None) -> str:
 	"""Keeps the first three and last four digits of a mobile, area code and last two digits of a landline.
 

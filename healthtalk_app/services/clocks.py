@@ -11,11 +11,11 @@ from frappe.utils import get_datetime, now_datetime
 
 from healthtalk_app.exceptions import EvidenceMissingError, TimeOrderError, WindowClosedError, refuse
 from healthtalk_app.rules import deadlines as rules
-from healthtalk_app.rules import escalation
+from healthtalk_app.rules import escalation, petitions
 from healthtalk_app.services import calendars, deadlines
 
 # A time in which something may be done. Nobody owes it, so nobody is told of it: it stands at the last level.
-WINDOWS = ("Return",)
+WINDOWS = ("Return", *petitions.REQUEST_STEP.values())
 
 
 def start(

@@ -91,6 +91,14 @@ def _move_matters(doc: Document, units: list[str]) -> list[str]:
 		pluck="name",
 		order_by="name",
 	)
+	kept_out = set(permissions.recused_from(doc.to_user).run(pluck=True)) & set(matters)
+	if kept_out:
+		refuse(
+			_("{0} is recused from {1}. Hand these matters to somebody else first."),
+			doc.to_user,
+			"、".join(sorted(kept_out)),
+			error=HandoverError,
+		)
 	for name in matters:
 		frappe.db.set_value(MATTER, name, "handler", doc.to_user)
 		details = {"from": doc.from_user, "to": doc.to_user, "handover": doc.name}

@@ -26,8 +26,13 @@ FIELDS = {
 	"raiser_email": "email",
 	"raiser_id_number": "id_number",
 	"raiser_address": "address",
+	"representatives": "representatives",
 	"rater_name": "full_name",
 	"rater_phone": "phone",
+	"patient_name": "full_name",
+	"patient_phone": "phone",
+	"patient_id_number": "id_number",
+	"patient_address": "address",
 }
 MASKS = {
 	"full_name": masking.mask_name,
@@ -35,6 +40,7 @@ MASKS = {
 	"email": masking.mask_email,
 	"id_number": masking.mask_id_number,
 	"address": masking.mask_address,
+	"representatives": masking.mask_names,
 }
 # named here and nowhere else: who may open a protected identity at all
 OPENERS = ("Unit Officer", "Unit Leader", "Discipline Officer", "Healthtalk Administrator")
@@ -105,7 +111,7 @@ def move(from_doctype: str, from_name: str, to_doctype: str, to_name: str) -> No
 
 def clear_values(doctype: str, name: str) -> dict[str, str | None]:
 	"""The clear values, for callers inside the app that answer for who sees them."""
-	columns = ("full_name", "phone", "email", "id_number", "address")
+	columns = tuple(MASKS)
 	row = frappe.db.get_value(
 		"Protected Identity", {"reference_doctype": doctype, "reference_name": name}, columns, as_dict=True
 	)

@@ -18,7 +18,16 @@ from healthtalk_app.exceptions import (
 	refuse,
 )
 from healthtalk_app.rules.transitions import MATTER, SLIP
-from healthtalk_app.services import clocks, flow, inputs, matter_clocks, matter_fields, numbering, units
+from healthtalk_app.services import (
+	clocks,
+	flow,
+	inputs,
+	matter_clocks,
+	matter_fields,
+	numbering,
+	petition,
+	units,
+)
 from healthtalk_app.services.more_time import UNDER_WAY
 from healthtalk_app.services.saving import checked_time, service_save
 
@@ -31,6 +40,7 @@ def guard(doc: Any, old: str, new: str) -> None:
 	check = GUARDS.get((old, new)) or GUARDS.get((None, new))
 	if check:
 		check(doc)
+	petition.guard(doc, old, new)
 
 
 def _accepted(doc: Any) -> None:
@@ -110,7 +120,8 @@ def _reopened(doc: Any) -> None:
 	doc.require_evidence(("reopen_reason",), _("Re-opening has its reason."))
 	last = max(get_datetime(at) for at in (doc.before.resolved_at, doc.before.closed_at) if at)
 	until = last + timedelta(days=frappe.get_cached_doc("Healthtalk Settings").reopen_days or 0)
-	if now_datetime() > until:
+	# what a review orders to be handled anew 责令重新处理 is bound to no window
+	if now_datetime() > until and not doc.flags.ordered_anew:
 		refuse(
 			_("The window for re-opening ended on {0}. Raise a new matter that refers to this one."),
 			frappe.format(until, "Datetime"),
@@ -139,6 +150,7 @@ def entered(doc: Any, old: str, new: str, at: datetime) -> dict[str, Any]:
 	"""Numbers, clocks and facts of a step; returns what its event says beside the status."""
 	if old == "Merged":
 		return {}
+	petition.entered(doc, old, new, at)
 	follow = {"Accepted": _take_up, "Not Accepted": _decline, "Replied": _resolved, "Closed": _finish}
 	if new in follow:
 		return follow[new](doc, old, at)
@@ -182,6 +194,7 @@ def moved(doc: Any, old: str, new: str) -> None:
 	"""What a step does to the slips and the session of the matter."""
 	if new == "Withdrawn":
 		withdraw_slips(doc)
+	petition.moved(doc, old, new)
 
 
 def withdraw_slips(doc: Any) -> None:
@@ -220,6 +233,8 @@ def settle_on_the_spot(doc: Any, reply: str, trips: str = "0", at: datetime | st
 	doc.category = doc.category or default_category()
 	doc.plan = doc.plan or _("Settled on the spot.")
 	doc.reply, doc.reply_how, doc.trips = reply, doc.reply_how or "In Person", trips
+	# a petition answered at once needs no papers 简易办理
+	doc.flags.simple_procedure = True
 	for status in ("Accepted", "Planned", "In Progress", "Replied"):
 		doc.flags.on_the_spot = status == "Replied"
 		flow.transition(doc, status, occurred_at=at)

@@ -65,7 +65,12 @@ def reopen(doc: Any, at: datetime) -> None:
 
 
 def rule_of(doc: Any, step: str, at: datetime) -> frappe._dict | None:
-	"""The rule for a step of this matter that is in force at a moment."""
+	"""The rule for a step of this matter that is in force at a moment.
+
+	A review is settled within the term of its own stage.
+	"""
+	if step == RESOLUTION and doc.get("review_of"):
+		step = doc.variant
 	return deadlines.select(doc.regime, step, doc.category, at.date(), doc.variant)
 
 

@@ -10,14 +10,25 @@ from frappe.utils import cint, get_datetime, now_datetime
 
 from healthtalk_app import permissions
 from healthtalk_app.exceptions import BadInputError, FrozenError, MoveNotAllowedError, refuse
-from healthtalk_app.rules.transitions import FINISHED, MATTER
+from healthtalk_app.rules import petitions
+from healthtalk_app.rules.transitions import FINISHED, MATTER, STATUSES
 from healthtalk_app.services import deadlines, units
 
 PROTECTION = ("Named", "Confidential", "Anonymous")
 ANSWERED = ("Replied", "Evaluated", "Closed")
 # the number carries the unit, the clocks run by regime and variant
 FIXED_WHEN_ACCEPTED = ("unit", "regime", "variant")
-FIXED_WHEN_ANSWERED = ("reply", "reply_how", "replied_by", "trips", "co_handler_override")
+FIXED_WHEN_ANSWERED = (
+	"reply",
+	"reply_how",
+	"replied_by",
+	"trips",
+	"co_handler_override",
+	"facts_found",
+	"legal_basis",
+	"opinions",
+	"review_result",
+)
 FIXED_WHEN_FINISHED = (
 	"subject",
 	"content",
@@ -56,6 +67,8 @@ def check_variant(doc: Any) -> None:
 	if not doc.variant or (doc.before and not (doc.differs("variant") or doc.differs("regime"))):
 		return
 	known = deadlines.variants(doc.regime)
+	if doc.review_of and doc.variant in petitions.STAGES:
+		return
 	if doc.variant not in known:
 		refuse(
 			_("{0} is no variant that the rules for {1} know. Choose one of: {2}; or leave it blank."),
@@ -120,7 +133,7 @@ def keep_protection(doc: Any) -> None:
 	if not doc.before or doc.flags.by_service:
 		return
 	was, wanted = doc.before.identity_level, doc.identity_level
-	late = wanted == "Anonymous" and doc.before.status != "Raised"
+	late = wanted == "Anonymous" and doc.before.status != STATUSES[doc.doctype][0]
 	if was != wanted and (PROTECTION.index(wanted) < PROTECTION.index(was) or late):
 		refuse(
 			_("The protection of this identity cannot be changed from {0} to {1} any more."),

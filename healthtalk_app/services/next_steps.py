@@ -9,7 +9,7 @@ from frappe import _
 from frappe.model.workflow import get_transitions
 
 from healthtalk_app import permissions
-from healthtalk_app.rules.transitions import DISPUTE, MATTER, UNANSWERED
+from healthtalk_app.rules.transitions import DISPUTE, MATTER, SUBMISSION, UNANSWERED
 from healthtalk_app.services import (
 	deadlines,
 	dispute,
@@ -126,7 +126,18 @@ FORWARD = (
 	frozenset(
 		("Prepared", "Held", "Following Up", "Accepted", "Planned", "In Progress", "Replied", "Evaluated")
 	)
-	| {"Issued", "Signed For", "Confirmed", "Closed", "Open", "Published", "Plan Filed", "Rectifying", "Submitted", "Verified"}
+	| {
+		"Issued",
+		"Signed For",
+		"Confirmed",
+		"Closed",
+		"Open",
+		"Published",
+		"Plan Filed",
+		"Rectifying",
+		"Submitted",
+		"Verified",
+	}
 	| {"Notified", "Mediating", "Agreed"}
 )
 # possible, but never the next thing: going back, passing on, closing what nobody has rated
@@ -227,7 +238,13 @@ def facilities(doc: Any) -> list[dict[str, str]]:
 	"""Actions beside the workflow that are open now, by key; the form knows how to ask for each."""
 	if doc.is_new():
 		return []
-	by_doctype = {"Talk Matter": _matter_keys, "Talk Session": _session_keys, "Referral Slip": _slip_keys, "Satisfaction Survey": _survey_keys}
+	by_doctype = {
+		"Talk Matter": _matter_keys,
+		"Public Submission": _submission_keys,
+		"Talk Session": _session_keys,
+		"Referral Slip": _slip_keys,
+		"Satisfaction Survey": _survey_keys,
+	}
 	own = by_doctype.get(doc.doctype)
 	keys = own(doc) if own and permissions.has_permission(doc, "write") else []
 	keys += _reader_keys(doc)
@@ -237,7 +254,11 @@ def facilities(doc: Any) -> list[dict[str, str]]:
 def _reader_keys(doc: Any) -> list[tuple[str, str]]:
 	"""What who only reads a document may do as well."""
 	keys = []
-	fields = {MATTER: ("raiser_name", "raiser_phone"), DISPUTE: ("patient_name", "patient_phone")}
+	fields = {
+		MATTER: ("raiser_name", "raiser_phone", "raiser_email"),
+		SUBMISSION: ("raiser_name", "raiser_phone", "raiser_email"),
+		DISPUTE: ("patient_name", "patient_phone"),
+	}
 	known = any(doc.get(fieldname) for fieldname in fields.get(doc.doctype, ()))
 	if known and not set(identity.OPENERS).isdisjoint(frappe.get_roles()):
 		keys.append(("show_identity", "Show Identity"))
@@ -290,6 +311,12 @@ def _session_keys(doc: Any) -> list[tuple[str, str]]:
 	if doc.status in ("Held", "Following Up"):
 		keys += [("evaluate", "Enter Evaluation"), ("tally", "Enter Tally")]
 	return keys
+
+
+def _submission_keys(doc: Any) -> list[tuple[str, str]]:
+	if doc.status != "Received" or doc.is_accusation:
+		return []
+	return [("similar", "Find Similar Matters"), ("forward_submission", "Hand to Another Unit")]
 
 
 def _slip_keys(doc: Any) -> list[tuple[str, str]]:

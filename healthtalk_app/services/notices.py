@@ -19,6 +19,7 @@ from frappe.desk.doctype.notification_log.notification_log import make_notificat
 from frappe.email.doctype.notification.notification import get_context
 from frappe.utils import cint, escape_html, get_datetime
 
+from healthtalk_app import permissions
 from healthtalk_app.services import recipients, units
 
 SYSTEM = "System Notification"
@@ -33,7 +34,8 @@ def send(doc: Any, method: str, users: Iterable[str], **facts: Any) -> list[str]
 	content; `link` replaces the link to the document, and its notice is kept in the desk by every channel.
 	"""
 	closed, link = facts.pop("closed", False), facts.pop("link", None)
-	people = recipients.reachable(users)
+	recused = permissions.recused_users(doc)
+	people = recipients.reachable(user for user in users if user not in recused)
 	if not people or silent():
 		return []
 	facts = {"title": title_of(doc), **facts}
@@ -53,7 +55,8 @@ def _deliver(alert: Any, doc: Any, people: list[str], closed: bool, link: str | 
 		if not applies(alert, doc, context):
 			return []
 		wanted, cc, bcc = alert.get_list_of_recipients(doc, context)
-		found = users_of([*wanted, *cc, *bcc])
+		recused = permissions.recused_users(doc)
+		found = [user for user in users_of([*wanted, *cc, *bcc]) if user not in recused]
 		readers = [user for user in found if not closed and may_read(doc, user)]
 		strangers = [user for user in found if user not in readers and user in people]
 		in_the_desk = alert.channel == SYSTEM or cint(alert.send_system_notification) or link

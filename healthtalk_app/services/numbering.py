@@ -15,7 +15,16 @@ from healthtalk_app.rules import numbering
 PATTERN = "{unit}卫说{kind}〔{year}〕{seq}号"
 # accusations have a series of their own: in that of matters each would leave a gap that tells of it
 ACCUSATION = "accusation"
-CHARACTERS = {ACCUSATION: "控"}
+CHARACTERS = {
+	ACCUSATION: "控",
+	"survey": "调",
+	"dispute": "纷",
+	"petition": "信登",
+	"notice": "信告",
+	"opinion": "信复",
+}
+# 登记、告知书 and 意见书 on petitions bear numbers of another pattern
+PETITION_PATTERN, PETITION_KINDS = "{unit}卫{kind}〔{year}〕{seq}号", ("petition", "notice", "opinion")
 
 
 def issue(unit: str, kind: str, doc: Any, at: datetime) -> str:
@@ -28,7 +37,7 @@ def issue(unit: str, kind: str, doc: Any, at: datetime) -> str:
 	short_name = frappe.db.get_value("Health Unit", unit, "short_name", for_update=True)
 	sequence = last(unit, kind, at.year) + 1
 	number = numbering.render(
-		settings.number_pattern or PATTERN,
+		pattern_of(kind, settings),
 		short_name,
 		settings.get(f"kind_{kind}") or CHARACTERS.get(kind, ""),
 		at.year,
@@ -50,6 +59,13 @@ def issue(unit: str, kind: str, doc: Any, at: datetime) -> str:
 	# the register is written by the app alone; the document's own permission was checked
 	entry.insert(ignore_permissions=True, ignore_links=True)
 	return number
+
+
+def pattern_of(kind: str, settings: Any) -> str:
+	"""The pattern of the numbers of a kind, from the settings."""
+	if kind in PETITION_KINDS:
+		return settings.petition_pattern or PETITION_PATTERN
+	return settings.number_pattern or PATTERN
 
 
 def refuse_double(number: str, short_name: str) -> None:

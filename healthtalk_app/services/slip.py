@@ -8,6 +8,7 @@ import frappe
 from frappe import _
 from frappe.utils import get_datetime, now_datetime
 
+from healthtalk_app import permissions
 from healthtalk_app.exceptions import (
 	AccusationRouteError,
 	MoveNotAllowedError,
@@ -83,6 +84,8 @@ def check_matter(doc: Any) -> None:
 		)
 	if not (doc.is_new() or (doc.status == "Issued" and doc.before.status == "Draft")):
 		return
+	if not doc.flags.by_service:
+		permissions.refuse_recused(doc)
 	if facts.status in FINISHED[MATTER]:
 		frappe.throw(_("This matter is finished; it takes no further slips."), MoveNotAllowedError)
 	if doc.kind == "Joint Handling":

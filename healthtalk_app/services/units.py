@@ -13,6 +13,8 @@ from healthtalk_app.exceptions import UnitDatesError, refuse
 from healthtalk_app.services import moving
 
 FIRST_RESPONSIBLE = "First Responsible Person"
+# kinds of units that have no seal of their own
+SECTIONS = frozenset(("Department", "Team"))
 # H6: units and Party organisations every two months, bureau departments every quarter, others owe none.
 FREQUENCY_OF_KIND = {
 	"Party Committee": "Two Months",
@@ -63,6 +65,23 @@ def unit_users(unit: str, role: str | None = None) -> list[str]:
 		with_role = frappe.get_all("Has Role", filters={"role": role, "parenttype": "User"}, pluck="parent")
 		filters["name"] = ("in", sorted(set(permitted) & set(with_role)))
 	return frappe.get_all("User", filters=filters, pluck="name", order_by="name")
+
+
+def organ(unit: str | None) -> str | None:
+	"""The unit that acts in its own name 机关、单位: a section acts under the one above it."""
+	while unit:
+		kind, above = frappe.get_cached_value("Health Unit", unit, ["kind", "parent_health_unit"])
+		if kind not in SECTIONS:
+			return unit
+		unit = above
+	return None
+
+
+def is_within(unit: str, above: str) -> bool:
+	"""Whether a unit is the other one or lies below it."""
+	ends = [frappe.db.get_value("Health Unit", name, ["lft", "rgt"]) for name in (unit, above)]
+	(lft, rgt), (from_lft, to_rgt) = ends
+	return from_lft <= lft and rgt <= to_rgt
 
 
 def superior(unit: str) -> str | None:

@@ -50,7 +50,8 @@ healthtalk.print_forms = (frm) => {
 	if (doc.doctype === "Talk Session") return ["说事记录表", "评议表"];
 	if (doc.doctype === "Satisfaction Survey") return ["满意度调查问卷"];
 	if (doc.doctype === "Talk Matter") {
-		return (doc.extensions || []).length ? ["流程图", "延期审批表"] : ["流程图"];
+		const extended = (doc.extensions || []).length ? ["延期审批表"] : [];
+		return [...healthtalk.petition_forms(doc), "流程图", ...extended];
 	}
 	if (doc.doctype === "Rectification") return ["责令整改通知书", "整改报告销号表"];
 	if (doc.doctype === "Dispute Mediation") return ["医疗纠纷调解协议书"];
@@ -213,8 +214,9 @@ healthtalk.FACILITIES = {
 
 	decide_extension: (panel, label) => {
 		const row = (panel.frm.doc.extensions || []).find((r) => r.decision === "Requested");
+		const flow = panel.frm.doctype === "Dispute Mediation" ? "dispute" : "matter";
 		const decide = (approve) => async (values) => {
-			await frappe.xcall("healthtalk_app.api.matter.decide_extension", {
+			await frappe.xcall(`healthtalk_app.api.${flow}.decide_extension`, {
 				name: panel.frm.docname,
 				row: row.name,
 				approve: approve ? 1 : 0,

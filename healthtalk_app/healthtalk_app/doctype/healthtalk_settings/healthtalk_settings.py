@@ -45,6 +45,7 @@ class HealthtalkSettings(Document):
 		auto_close_days: DF.Int
 		bureau_unit: DF.Link | None
 		calendar: DF.Link | None
+		code_limit_per_hour: DF.Int
 		digest_enabled: DF.Check
 		dispute_insurer_threshold: DF.Int
 		escalate_bureau_after: DF.Int
@@ -73,6 +74,10 @@ class HealthtalkSettings(Document):
 		number_pattern: DF.Data | None
 		partly_solved_weight: DF.Float
 		petition_pattern: DF.Data | None
+		portal_enabled: DF.Check
+		portal_max_file_mb: DF.Int
+		portal_max_files: DF.Int
+		portal_show_ranking: DF.Check
 		receipt_note: DF.SmallText | None
 		remind_before: DF.Int
 		reopen_days: DF.Int
@@ -81,6 +86,7 @@ class HealthtalkSettings(Document):
 		service_phone: DF.Data | None
 		slip_note: DF.SmallText | None
 		small_group: DF.Int
+		submit_limit_per_hour: DF.Int
 		weight_breadth: DF.Float
 		weight_effectiveness: DF.Float
 		weight_real_effect: DF.Float

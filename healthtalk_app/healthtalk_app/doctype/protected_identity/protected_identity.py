@@ -19,6 +19,7 @@ class ProtectedIdentity(Document):
 		phone_digest: DF.Data | None
 		reference_doctype: DF.Link
 		reference_name: DF.Data
+		representatives: DF.Data | None
 	# end: auto-generated types
 	"""The clear values of one masked identity: read and written by `services.identity` alone."""
 

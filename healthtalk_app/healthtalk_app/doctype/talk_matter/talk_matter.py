@@ -5,7 +5,15 @@ import frappe
 from frappe.utils import get_datetime
 
 from healthtalk_app.analytics import texts
-from healthtalk_app.services import accusation, identity, matter, matter_clocks, matter_fields
+from healthtalk_app.services import (
+	accusation,
+	identity,
+	matter,
+	matter_clocks,
+	matter_fields,
+	petition,
+	recusal,
+)
 from healthtalk_app.services.flow import FlowDocument
 from healthtalk_app.services.importing import entry
 
@@ -24,6 +32,10 @@ class TalkMatter(FlowDocument):
 		from healthtalk_app.healthtalk_app.doctype.clock_extension.clock_extension import ClockExtension
 		from healthtalk_app.healthtalk_app.doctype.clock_pause.clock_pause import ClockPause
 		from healthtalk_app.healthtalk_app.doctype.matter_accused.matter_accused import MatterAccused
+		from healthtalk_app.healthtalk_app.doctype.matter_recusal.matter_recusal import MatterRecusal
+		from healthtalk_app.healthtalk_app.doctype.petition_material.petition_material import PetitionMaterial
+		from healthtalk_app.healthtalk_app.doctype.petition_opinion.petition_opinion import PetitionOpinion
+		from healthtalk_app.healthtalk_app.doctype.petition_paper.petition_paper import PetitionPaper
 
 		accepted_at: DF.Datetime | None
 		accused: DF.Table[MatterAccused]
@@ -53,6 +65,7 @@ class TalkMatter(FlowDocument):
 		evaluation: DF.Link | None
 		event_count: DF.Int
 		extensions: DF.Table[ClockExtension]
+		facts_found: DF.LongText | None
 		first_response: DF.SmallText | None
 		first_response_at: DF.Datetime | None
 		handler: DF.Link | None
@@ -64,6 +77,8 @@ class TalkMatter(FlowDocument):
 		late_entry: DF.Check
 		lead_unit: DF.Link | None
 		leader_instruction: DF.SmallText | None
+		legal_basis: DF.SmallText | None
+		materials: DF.Table[PetitionMaterial]
 		merged_at: DF.Datetime | None
 		merged_from_status: DF.Data | None
 		merged_into: DF.Link | None
@@ -83,10 +98,14 @@ class TalkMatter(FlowDocument):
 		number: DF.Data | None
 		on_the_spot: DF.Check
 		open_slips: DF.Int
+		opinions: DF.Table[PetitionOpinion]
 		outcome: DF.Literal["", "Solved", "Partly Solved", "Not Solved"]
+		overruled_at: DF.Datetime | None
+		papers: DF.Table[PetitionPaper]
 		parties: DF.Table[CaseParty]
 		paused_since: DF.Datetime | None
 		pauses: DF.Table[ClockPause]
+		petitioner_count: DF.Int
 		place: DF.Data | None
 		plan: DF.LongText | None
 		planned_at: DF.Datetime | None
@@ -117,17 +136,28 @@ class TalkMatter(FlowDocument):
 		raiser_name: DF.Data | None
 		raiser_phone: DF.Data | None
 		rating_digest: DF.Data | None
+		reception_at: DF.Datetime | None
+		reception_form: DF.Literal["", "Visit", "Letter", "Telephone", "Web"]
+		receptionist: DF.Link | None
+		recusals: DF.Table[MatterRecusal]
 		regime: DF.Literal["Talk", "Petition", "Complaint", "Hotline"]
+		registered_at: DF.Datetime | None
+		registration_number: DF.Data | None
 		reopen_count: DF.Int
 		reopen_reason: DF.SmallText | None
+		repeats: DF.Link | None
 		replied_by: DF.Data | None
 		reply: DF.LongText | None
 		reply_how: DF.Literal["", "In Person", "Telephone", "In Writing", "Online"]
+		representatives: DF.Data | None
 		resolution_due_at: DF.Datetime | None
 		resolution_on_time: DF.Literal["", "On Time", "Late"]
 		resolved_at: DF.Datetime | None
 		response_due_at: DF.Datetime | None
 		response_on_time: DF.Literal["", "On Time", "Late"]
+		review_asked_at: DF.Datetime | None
+		review_of: DF.Link | None
+		review_result: DF.Literal["", "Upheld", "Changed", "Revoked", "Handle Anew"]
 		ring: DF.Literal["Speak", "Listen", "Discuss", "Act", "Evaluate"]
 		satisfaction: DF.Literal[
 			"", "Very Satisfied", "Satisfied", "Basically Satisfied", "Dissatisfied", "Very Dissatisfied"
@@ -153,12 +183,14 @@ class TalkMatter(FlowDocument):
 		]
 		step_at: DF.Datetime | None
 		subject: DF.Data
+		submission: DF.Link | None
+		supply_by: DF.Date | None
 		supporters: DF.Int
 		text_digest: DF.Data | None
 		tracking_digest: DF.Data | None
 		trips: DF.Literal["", "0", "1", "More"]
 		unit: DF.Link | None
-		variant: DF.Literal["", "Several Departments", "Urgent", "Difficult"]
+		variant: DF.Literal["", "Several Departments", "Urgent", "Difficult", "Review", "Re-examination"]
 		wants_notice: DF.Check
 		withdrawn_reason: DF.SmallText | None
 		workflow_state: DF.Link | None
@@ -166,6 +198,7 @@ class TalkMatter(FlowDocument):
 	"""说事事项: one case, from any channel, under one regime, through the five rings."""
 
 	KEEPS = (
+		"submission",
 		"evaluation",
 		"merged_from_status",
 		"tracking_digest",
@@ -173,6 +206,9 @@ class TalkMatter(FlowDocument):
 		"source_key",
 		"source_run",
 		"text_digest",
+		"registration_number",
+		"supply_by",
+		"review_of",
 	)
 
 	def autoname(self) -> None:
@@ -191,8 +227,10 @@ class TalkMatter(FlowDocument):
 		matter_fields.check_raised_at(self)
 		matter_fields.keep_protection(self)
 		accusation.keep_accusation(self)
+		recusal.keep_out(self)
 		matter_fields.note_new_lead(self)
 		matter_fields.refresh_parties(self)
+		petition.check_fields(self)
 		self.note_text()
 		self.protect_identity()
 
