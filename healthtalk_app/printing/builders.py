@@ -13,13 +13,16 @@ from typing import Any
 from frappe import _
 
 from healthtalk_app.exceptions import refuse
+from healthtalk_app.printing.dispute_context import mediation_agreement
 from healthtalk_app.printing.flow_context import flow_chart
 from healthtalk_app.printing.matter_context import extension, receipt
 from healthtalk_app.printing.reply_context import reply_sheet
 from healthtalk_app.printing.session_context import evaluation_form, session_record
 from healthtalk_app.printing.slip_context import assignment, referral_slip, supervision
+from healthtalk_app.printing.survey_context import survey_form
 
 FORM_DOCTYPES = {
+	"survey_form": ("Satisfaction Survey",),
 	"session_record": ("Talk Session",),
 	"referral_slip": ("Referral Slip",),
 	"assignment_slip": ("Referral Slip",),
@@ -28,6 +31,7 @@ FORM_DOCTYPES = {
 	"evaluation_form": ("Talk Session", "Talk Matter", "Public Evaluation"),
 	"receipt": ("Talk Matter",),
 	"reply_sheet": ("Talk Matter",),
+	"mediation_agreement": ("Dispute Mediation",),
 	"flow_chart": ("Talk Session", "Talk Matter", "Referral Slip"),
 }
 
@@ -56,6 +60,8 @@ def context_for(
 		"evaluation_form": lambda: evaluation_form(doc),
 		"receipt": lambda: receipt(doc, clear, codes),
 		"reply_sheet": lambda: reply_sheet(doc, clear),
+		"mediation_agreement": lambda: mediation_agreement(doc, clear),
 		"flow_chart": lambda: flow_chart(doc),
+		"survey_form": lambda: survey_form(doc),
 	}
 	return asdict(made[form]())

@@ -335,6 +335,47 @@ class ReplySheet(Paper):
 	delivery: Choice = field(default_factory=lambda: Choice(["当面", "电话", "书面", "网络"]))
 
 
+# 医疗纠纷调解协议书
+
+
+@dataclass
+class MediationAgreement(Paper):
+	"""医疗纠纷调解协议书 (医疗纠纷预防和处理条例 art. 39). `amount` is in figures, `amount_in_words` beside it."""
+
+	title: str = "医疗纠纷调解协议书"
+	patient: str = ""
+	patient_facts: str = ""
+	patient_id_number: str = ""
+	patient_phone: str = ""
+	patient_address: str = ""
+	represented_by: str = ""
+	institution: str = ""
+	department: str = ""
+	medical_agent: str = ""
+	insurer: str = ""
+	applied_on: When = None
+	accepted_on: When = None
+	facts: str = ""
+	demands: str = ""
+	appraisal: str = ""
+	responsibility: str = ""
+	agreement: str = ""
+	amount: str = ""
+	amount_in_words: str = ""
+	performance: str = ""
+	ending: str = (
+		"本协议自双方签字或者盖章、调解员签字并加盖调解机构印章之日起生效；"
+		"按约定履行完毕，本次医疗纠纷即告终结。"
+	)
+	mediators: list[str] = field(default_factory=list)
+	body: str = ""
+	signed_on: When = None
+	confirmation: str = (
+		"双方可以自本协议生效之日起30日内，共同向人民法院申请司法确认；经确认有效的协议，"
+		"一方不履行的，另一方可以向人民法院申请强制执行。"
+	)
+
+
 # 流程图
 
 
@@ -391,6 +432,52 @@ class FlowChart(Paper):
 	printed_at: When = None
 
 
+# 满意度调查
+
+
+@dataclass
+class SurveyAsked:
+	"""A question on paper; `answers` are the boxes to tick, none for a question that is answered in words."""
+
+	text: str = ""
+	answers: list[str] = field(default_factory=list)
+	levels: bool = False
+
+
+@dataclass
+class SurveyForm(Paper):
+	"""调查问卷: what is asked, the levels numbered as they are entered."""
+
+	title: str = "满意度调查问卷"
+	survey: str = ""
+	introduction: str = ""
+	levels: list[str] = field(
+		default_factory=lambda: ["非常满意", "满意", "基本满意", "不满意", "非常不满意"]
+	)
+	questions: list[SurveyAsked] = field(default_factory=list)
+	closes_on: When = None
+
+
+@dataclass
+class SurveySlip:
+	"""One invitation: its serial number, its code and the address that the square code holds."""
+
+	serial: int = 0
+	code: str = ""
+	url: str = ""
+
+
+@dataclass
+class SurveyInvitations(Paper):
+	"""调查邀请码: slips to be cut apart and given out, one to each person asked."""
+
+	title: str = "满意度调查邀请码"
+	survey: str = ""
+	unit: str = ""
+	slips: list[SurveySlip] = field(default_factory=list)
+	closes_on: When = None
+
+
 FORMS: dict[str, type[Paper]] = {
 	"session_record": SessionRecord,
 	"referral_slip": ReferralSlip,
@@ -400,7 +487,10 @@ FORMS: dict[str, type[Paper]] = {
 	"evaluation_form": EvaluationForm,
 	"receipt": Receipt,
 	"reply_sheet": ReplySheet,
+	"mediation_agreement": MediationAgreement,
 	"flow_chart": FlowChart,
+	"survey_form": SurveyForm,
+	"survey_invitations": SurveyInvitations,
 }
 
 

@@ -72,6 +72,15 @@ def form_pdf(doc: Any, form: str, identity: Mapping[str, Any] | None = None) -> 
 	return _render(html)
 
 
+def survey_invitations(doc: Any, unit: str, codes: list[tuple[int, str]]) -> bytes:
+	"""The unused invitations of a unit as PDF. The caller has checked who asks."""
+	from dataclasses import asdict
+
+	from healthtalk_app.printing.survey_context import survey_invitations as context
+
+	return _render(page(render_form("survey_invitations", asdict(context(doc, unit, codes))), doc.title))
+
+
 def allow_receipt(doc: Any) -> None:
 	"""Let the user at work print the two codes of this matter's receipt for some minutes.
 

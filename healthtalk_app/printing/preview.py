@@ -25,7 +25,10 @@ FORM_NAMES = {
 	"evaluation_form": "评议表",
 	"receipt": "说事回执",
 	"reply_sheet": "答复单",
+	"mediation_agreement": "医疗纠纷调解协议书",
 	"flow_chart": "流程图",
+	"survey_form": "满意度调查问卷",
+	"survey_invitations": "调查邀请码",
 }
 SIZE_NAMES = {"empty": "空白", "ordinary": "一般", "longest": "最长"}
 INDEX = Template(

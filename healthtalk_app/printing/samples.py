@@ -1,6 +1,7 @@
 """Sample data for every form: empty, ordinary and longest. Places and persons are invented."""
 
 from healthtalk_app.printing import contexts as c
+from healthtalk_app.printing.dispute_sample import mediation_agreement
 
 ISSUER = "云岭县卫生健康局"
 DESK = "https://health.example.cn/app/"
@@ -515,5 +516,8 @@ SAMPLES = {
 	"evaluation_form": evaluation_form,
 	"receipt": receipt,
 	"reply_sheet": reply_sheet,
+	"mediation_agreement": mediation_agreement,
 	"flow_chart": flow_chart,
+	"survey_form": survey_form,
+	"survey_invitations": survey_invitations,
 }

@@ -1,0 +1,19 @@
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from healthtalk_app.exceptions import FrozenError
+
+
+class SurveyResponse(Document):
+	"""One answer, without who gave it. Written in bulk; read in sums alone."""
+
+	def validate(self) -> None:
+		frappe.throw(
+			_("Answers are given with an invitation or entered from paper; nobody changes them."), FrozenError
+		)
+
+
+def on_doctype_update() -> None:
+	"""Sums of a survey by unit are read from the index alone."""
+	frappe.db.add_index("Survey Response", ["survey", "unit", "source", "satisfied", "points"], "figures")
