@@ -75,7 +75,7 @@ def act(
 	"""Take a workflow action with its evidence. Returns the document's new state."""
 	flow_document(doctype, name, "write")
 	doc = flow.act(doctype, name, action, inputs.mapping(values), occurred_at)
-	return {"status": doc.status, "workflow_state": doc.workflow_state, "number": doc.number}
+	return {"status": doc.status, "workflow_state": doc.workflow_state, "number": doc.get("number")}
 
 
 @frappe.whitelist(methods=["GET", "POST"])

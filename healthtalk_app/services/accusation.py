@@ -18,17 +18,8 @@ def keep_accusation(doc: Any) -> None:
 
 	Once an accusation, always one: taking the mark away would open it to those it accuses.
 	"""
-	if doc.before and doc.before.is_accusation:
-		doc.is_accusation = 1
-	if not doc.is_accusation:
+	if not hold_apart(doc):
 		return
-	if not any(row.unit or row.employee or (row.person or "").strip() for row in doc.accused):
-		frappe.throw(
-			_("Say which unit or person is accused, so that neither ever sees it."),
-			EvidenceMissingError,
-			title=_("Accusation"),
-		)
-	shut_out_accused(doc)
 	if doc.open_slips:
 		frappe.throw(
 			_("Withdraw the slips of this matter before it becomes an accusation."), MoveNotAllowedError
@@ -38,12 +29,28 @@ def keep_accusation(doc: Any) -> None:
 			_("Undo the merger of its duplicates before this matter becomes an accusation."),
 			MoveNotAllowedError,
 		)
-	doc.unit = None
 	if not doc.before or not doc.before.is_accusation:
 		doc.lead_unit = doc.handler = None
 		if doc.number:
 			numbering.give_up(doc)
 			doc.number = numbering.issue(units.bureau(), numbering.ACCUSATION, doc, now_datetime())
+
+
+def hold_apart(doc: Any) -> bool:
+	"""Whether a matter or submission is an accusation; if so it names whom it accuses and has no unit."""
+	if doc.before and doc.before.is_accusation:
+		doc.is_accusation = 1
+	if not doc.is_accusation:
+		return False
+	if not any(row.unit or row.employee or (row.person or "").strip() for row in doc.accused):
+		frappe.throw(
+			_("Say which unit or person is accused, so that neither ever sees it."),
+			EvidenceMissingError,
+			title=_("Accusation"),
+		)
+	shut_out_accused(doc)
+	doc.unit = None
+	return True
 
 
 def takes_secret_name(doc: Any) -> bool:

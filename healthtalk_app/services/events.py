@@ -45,10 +45,12 @@ def build(
 	to_status: str | None = None,
 	details: dict[str, Any] | None = None,
 	unsigned: bool = False,
+	on_record: bool = False,
 ) -> frappe._dict:
 	"""An event not yet in the log. `occurred_at` None is now; `actor` None is the user at work.
 
-	`unsigned` is an act of somebody who leaves neither a name nor an exact time.
+	`unsigned` is an act of somebody who leaves neither a name nor an exact time. What is `on_record` was
+	written down in time elsewhere: this entry of it is not a late one.
 	"""
 	recorded_at = now_datetime()
 	occurred_at = get_datetime(occurred_at) if occurred_at else recorded_at
@@ -58,7 +60,7 @@ def build(
 		event,
 		occurred_at=occurred_at,
 		recorded_at=recorded_at,
-		late_after=late_after(),
+		late_after=timedelta.max if on_record else late_after(),
 		unit=unit,
 		actor=frappe.session.user if actor is None else actor,
 		from_status=from_status,

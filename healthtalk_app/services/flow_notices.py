@@ -11,7 +11,7 @@ import frappe
 from frappe.utils import get_datetime, now_datetime
 
 from healthtalk_app.rules.ratings import BAD
-from healthtalk_app.rules.transitions import DISPUTE, MATTER, RECTIFICATION, SESSION, SLIP
+from healthtalk_app.rules.transitions import DISPUTE, MATTER, RECTIFICATION, SESSION, SLIP, SUBMISSION
 from healthtalk_app.services import notices, recipients, slip_sides
 
 Recipients = Callable[[Any, date], list[str]]
@@ -45,6 +45,11 @@ def badly_rated(doc: Any, on: date) -> list[str]:
 	unit = doc.lead_unit or doc.unit
 	heads = recipients.on_duty(unit, (recipients.SECTION_HEAD,), on) if unit else []
 	return [*handler_or_lead(doc, on), *heads]
+
+
+def addressee(doc: Any, on: date) -> list[str]:
+	"""The desk of the unit that a submission is addressed to; without one the bureau's intake."""
+	return recipients.desk(doc.unit, on)
 
 
 def deciding(doc: Any, on: date) -> list[str]:
@@ -111,6 +116,12 @@ TABLE: dict[str, dict[str | tuple[str, str], tuple[str, Recipients]]] = {
 		"extension.requested": ("healthtalk_extension_requested", deciding),
 		"extension.refused": ("healthtalk_extension_decided", asking),
 		"clock.extended": ("healthtalk_extension_decided", asking),
+		"supplemented": ("healthtalk_supplemented", handler_or_lead),
+	},
+	SUBMISSION: {
+		"created": ("healthtalk_submission_received", addressee),
+		"forwarded": ("healthtalk_submission_received", addressee),
+		"supplemented": ("healthtalk_supplemented", addressee),
 	},
 	SLIP: {
 		"Issued": ("healthtalk_slip_received", receiver),
@@ -147,6 +158,7 @@ TABLE: dict[str, dict[str | tuple[str, str], tuple[str, Recipients]]] = {
 	},
 }
 DUE_COLUMNS = {
+	SUBMISSION: ("answer_due_at",),
 	MATTER: ("resolution_due_at",),
 	SLIP: ("reply_due_at",),
 	RECTIFICATION: ("rectify_due_at",),

@@ -87,6 +87,19 @@ def read(name: str) -> Published:
 	return Published(json.loads(doc.rows_json), json.loads(doc.weights), f"{doc.title} · {words}")
 
 
+def latest() -> dict[str, Any]:
+	"""The last published table for the public pages: title, and rows of place, unit_name and score."""
+	# get_all: it is published
+	found = frappe.get_all(
+		DOCTYPE, fields=["title", "rows_json"], order_by="published_at desc", limit=1
+	)
+	if not found:
+		return {"title": "", "rows": []}
+	rows = [line for line in json.loads(found[0].rows_json) if line["place"]]
+	shown = ("place", "unit_name", "score")
+	return {"title": found[0].title, "rows": [{key: line[key] for key in shown} for line in rows]}
+
+
 def lock(doc: Any) -> None:
 	"""A published ranking is written once, by `publish`, and never changed."""
 	if not doc.is_new() or not doc.flags.by_service:

@@ -8,25 +8,38 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from typing import Any
+from typing import Any, NamedTuple
 
 import frappe
 from frappe.utils.password import get_encryption_key
 
 from healthtalk_app.rules import codes
-from healthtalk_app.rules.transitions import MATTER
+from healthtalk_app.rules.transitions import MATTER, SUBMISSION
 from healthtalk_app.services import merging
+
+# what no code has for a digest: it is looked for all the same when a code was mistyped
+NO_DIGEST = "-"
+
+
+class Holder(NamedTuple):
+	"""To what a code leads: what its holder sent, if by a submission, and the matter that it became or joined."""
+
+	submission: str | None
+	matter: str | None
+
+	def __bool__(self) -> bool:
+		return bool(self.submission or self.matter)
 
 
 def public_codes(doc: Any) -> dict[str, str]:
-	"""The tracking and the rating code of a matter: 75 random bits each, never stored, found by digest.
+	"""The tracking and the rating code of a matter or submission: 75 random bits each, found by digest.
 
 	They are derived from the site's secret key, so that the same receipt can be printed again.
 	"""
 	found = {kind: derived_code(kind, doc.name) for kind in ("tracking", "rating")}
 	digests = {f"{kind}_digest": codes.digest(code) for kind, code in found.items()}
 	if any(doc.get(field) != value for field, value in digests.items()):
-		frappe.db.set_value(MATTER, doc.name, digests, update_modified=False)
+		frappe.db.set_value(doc.doctype, doc.name, digests, update_modified=False)
 		doc.update(digests)
 	return found
 
@@ -41,10 +54,13 @@ def derived_code(kind: str, name: str) -> str:
 	return codes.new_code(randbytes)
 
 
-def matter_of(kind: str, code: str) -> str | None:
-	"""The matter to which a code, `tracking` or `rating`, leads today: that of a duplicate to its survivor.
-
-	None for a code that no receipt bears or that was mistyped.
-	"""
-	name = frappe.db.get_value(MATTER, {f"{kind}_digest": codes.digest(code)}, "name")
-	return merging.survivor_of(name) if name else None
+def holder_of(kind: str, code: str) -> Holder:
+	"""To what a code leads, looked up in the same way whether it was mistyped, is unknown or right."""
+	try:
+		digest = codes.digest(code)
+	except codes.BadCode:
+		digest = NO_DIGEST
+	column = f"{kind}_digest"
+	sent = frappe.db.get_value(SUBMISSION, {column: digest}, ["name", "matter"], as_dict=True)
+	matter = frappe.db.get_value(MATTER, {column: digest}, "name") or (sent and sent.matter)
+	return Holder(sent.name if sent else None, merging.survivor_of(matter) if matter else None)

@@ -17,7 +17,7 @@ from healthtalk_app.exceptions import (
 	refuse,
 )
 from healthtalk_app.rules.transitions import FINISHED, MATTER
-from healthtalk_app.services import calendars, identity, matter, numbering, units
+from healthtalk_app.services import calendars, identity, matter, numbering, sign_in, units
 
 DOCTYPE = "Talk Session"
 HELD = ("Held", "Following Up", "Closed")
@@ -163,6 +163,8 @@ def refresh_parties(doc: Any) -> None:
 # ---- guards --------------------------------------------------------------------------------------
 def guard(doc: Any, old: str, new: str) -> None:
 	"""Refuse a step while its evidence is missing. Source: design §3, H1–H4, H7."""
+	if new == "Held":
+		sign_in.fill_in(doc)
 	if check := GUARDS.get(new):
 		check(doc)
 

@@ -3,7 +3,6 @@
 import frappe
 
 from healthtalk_app import exceptions
-from healthtalk_app.rules.codes import BadCode
 from healthtalk_app.services import flow, merging, receipt_codes
 from healthtalk_app.tests import factories
 from healthtalk_app.tests.compat import as_user
@@ -66,12 +65,11 @@ class TestMerging(LoopTestCase):
 		codes = receipt_codes.public_codes(self.duplicate)
 		self.merge()
 		for kind, code in codes.items():
-			self.assertEqual(receipt_codes.matter_of(kind, code), self.survivor.name)
+			self.assertEqual(receipt_codes.holder_of(kind, code).matter, self.survivor.name)
 		self.undo()
-		self.assertEqual(receipt_codes.matter_of("tracking", codes["tracking"]), self.duplicate.name)
-		self.assertIsNone(receipt_codes.matter_of("rating", codes["tracking"]))
-		with self.assertRaises(BadCode):
-			receipt_codes.matter_of("tracking", codes["tracking"][:-1] + "?")
+		self.assertEqual(receipt_codes.holder_of("tracking", codes["tracking"]).matter, self.duplicate.name)
+		self.assertFalse(receipt_codes.holder_of("rating", codes["tracking"]))
+		self.assertFalse(receipt_codes.holder_of("tracking", codes["tracking"][:-1] + "?"))
 
 	def test_a_duplicate_of_a_duplicate_leads_to_the_last_survivor(self):
 		third = factories.matter(unit=self.county.b1, subject="And again")

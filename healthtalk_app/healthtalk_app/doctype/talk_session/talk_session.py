@@ -57,6 +57,9 @@ class TalkSession(FlowDocument):
 		risk_check_note: DF.SmallText | None
 		risk_checked_by: DF.Data | None
 		risk_checked_on: DF.Date | None
+		sign_in_digest: DF.Data | None
+		sign_ins: DF.LongText | None
+		signed_in: DF.Int
 		status: DF.Literal["Planned", "Prepared", "Held", "Following Up", "Closed", "Cancelled"]
 		step_at: DF.Datetime | None
 		title: DF.Data
@@ -69,7 +72,14 @@ class TalkSession(FlowDocument):
 	# end: auto-generated types
 	"""说事活动: before, during and after a talk."""
 
-	KEEPS = ("evaluation_count", "waived_by", "outside_office_hours")
+	KEEPS = (
+		"evaluation_count",
+		"waived_by",
+		"outside_office_hours",
+		"signed_in",
+		"sign_ins",
+		"sign_in_digest",
+	)
 
 	def check_fields(self) -> None:
 		session.lock_held_facts(self)

@@ -1,0 +1,158 @@
+"""All that a guest can reach: each endpoint counts the address that asks and hands on to services/public_voice.
+
+An answer is `{"message": {…}}`. What cannot be taken answers 417, what is asked too often 429, each with
+`{"message": {"error": …, "field": …}}`. Codes and texts travel in the body only, never in an address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+import frappe
+from frappe import _
+from frappe.rate_limiter import rate_limit
+
+from healthtalk_app.api.checks import retried
+from healthtalk_app.exceptions import PublicInputError, TooOftenError
+from healthtalk_app.services import inputs, public_voice, uploads
+
+HOUR = 3600
+# what no person does; the limits that a bureau sets are counted in services/throttle.py
+CEILING = 3000
+REFUSED, TOO_OFTEN = 417, 429
+Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
+
+
+def answered(function: Endpoint) -> Endpoint:
+	"""Answer a refusal in the one shape, and leave nothing half written."""
+
+	@wraps(function)
+	def answer(*args: Any, **kwargs: Any) -> Any:
+		try:
+			return function(*args, **kwargs)
+		except PublicInputError as refused:
+			frappe.db.rollback()
+			frappe.clear_messages()
+			too_often = isinstance(refused, TooOftenError)
+			frappe.local.response.http_status_code = TOO_OFTEN if too_often else REFUSED
+			return {"error": str(refused), "field": refused.field}
+
+	return answer
+
+
+@frappe.whitelist(allow_guest=True, methods=["GET"])
+@rate_limit(limit=CEILING, seconds=HOUR)
+@answered
+def home() -> dict[str, Any]:
+	"""Coming talks, the telephone, and what one may choose from."""
+	return public_voice.home()
+
+
+@frappe.whitelist(allow_guest=True, methods=["POST"])
+@rate_limit(limit=CEILING, seconds=HOUR)
+@answered
+@retried
+def submit(values: dict[str, Any] | str, key: str | None = None) -> dict[str, str]:
+	"""Raise a matter; files come as `file` parts of the same form."""
+	return public_voice.submit(mapping(values), sent_files(), key)
+
+
+@frappe.whitelist(allow_guest=True, methods=["POST"])
+@rate_limit(limit=CEILING, seconds=HOUR)
+@answered
+def similar(text: str, unit: str | None = None) -> list[dict[str, Any]]:
+	"""Open matters like a text that is being written."""
+	return public_voice.similar(text, unit)
+
+
+@frappe.whitelist(allow_guest=True, methods=["POST"])
+@rate_limit(limit=CEILING, seconds=HOUR)
+@answered
+def progress(code: str) -> dict[str, Any]:
+	"""How far a matter has come, by the tracking code."""
+	return public_voice.progress(code)
+
+
+@frappe.whitelist(allow_guest=True, methods=["POST"])
+@rate_limit(limit=CEILING, seconds=HOUR)
+@answered
+@retried
+def supplement(code: str, text: str = "") -> dict[str, Any]:
+	"""Add a text, and files as `file` parts."""
+	return public_voice.supplement(code, text, sent_files())
+
+
+@frappe.whitelist(allow_guest=True, methods=["POST"])
+@rate_limit(limit=CEILING, seconds=HOUR)
+@answered
+@retried
+def withdraw(code: str, reason: str) -> dict[str, Any]:
+	"""Withdraw what was raised."""
+	return public_voice.withdraw(code, reason)
+
+
+@frappe.whitelist(allow_guest=True, methods=["POST"])
+@rate_limit(limit=CEILING, seconds=HOUR)
+@answered
+@retried
+def reopen(code: str, reason: str) -> dict[str, Any]:
+	"""Have an answered matter handled again, inside the window."""
+	return public_voice.reopen(code, reason)
+
+
+@frappe.whitelist(allow_guest=True, methods=["POST"])
+@rate_limit(limit=CEILING, seconds=HOUR)
+@answered
+def rating(code: str) -> dict[str, Any]:
+	"""What there is to rate, by the rating code."""
+	return public_voice.rating_view(code)
+
+
+@frappe.whitelist(allow_guest=True, methods=["POST"])
+@rate_limit(limit=CEILING, seconds=HOUR)
+@answered
+@retried
+def rate(
+	code: str,
+	level: str,
+	outcome: str | None = None,
+	comment: str | None = None,
+	wants_call_back: bool | int | str = False,
+) -> dict[str, Any]:
+	"""Rate what was answered, once."""
+	return public_voice.rate(code, level, outcome, comment, bool(frappe.utils.sbool(wants_call_back)))
+
+
+@frappe.whitelist(allow_guest=True, methods=["POST"])
+@rate_limit(limit=CEILING, seconds=HOUR)
+@answered
+def talk(code: str) -> dict[str, Any]:
+	"""A talk to which one may sign in, by the code on its poster."""
+	return public_voice.talk_view(code)
+
+
+@frappe.whitelist(allow_guest=True, methods=["POST"])
+@rate_limit(limit=CEILING, seconds=HOUR)
+@answered
+@retried
+def sign_in(code: str, name: str | None = None, category: str | None = None) -> dict[str, Any]:
+	"""Count one who has come to a talk."""
+	return public_voice.sign_in(code, name, category)
+
+
+def mapping(values: Any) -> dict[str, Any]:
+	"""Named values, as an object or as JSON text. Raises `PublicInputError`."""
+	try:
+		return inputs.mapping(values)
+	except frappe.ValidationError as error:
+		frappe.clear_messages()
+		raise PublicInputError(str(error), field="values") from error
+
+
+def sent_files() -> list[tuple[str, bytes]]:
+	"""The `file` parts of the request, none of them read further than what is allowed."""
+	parts = frappe.request.files.getlist("file") if getattr(frappe.local, "request", None) else []
+	_most, size = uploads.limits()
+	return [(part.filename or _("file"), part.stream.read(size + 1)) for part in parts]

@@ -1,0 +1,52 @@
+"""Endpoints of what the public sent, beside its workflow."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+from frappe import _
+
+from healthtalk_app import permissions
+from healthtalk_app.api.checks import retried
+from healthtalk_app.api.desk import flow_document
+from healthtalk_app.exceptions import EvidenceMissingError
+from healthtalk_app.services import inputs, likely, sign_in, submission
+
+ENTERING = ("Unit Officer", "Unit Leader", "Healthtalk Administrator")
+COMMON = ("channel", "unit", "received_at", "session")
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def enter_paper(rows: list[dict[str, Any]] | str, common: dict[str, Any] | str) -> list[str]:
+	"""Enter notes that came on paper, one a row: content, place, raiser_name, raiser_phone …
+
+	`common` holds channel, unit and received_at of all. Returns the names of the new submissions.
+	"""
+	permissions.require_role(ENTERING)
+	shared = {key: value for key, value in inputs.mapping(common).items() if key in COMMON and value}
+	if not shared.get("channel"):
+		frappe.throw(_("Choose the channel by which the notes came."), EvidenceMissingError)
+	return submission.enter_paper(inputs.rows(rows), shared)
+
+
+@frappe.whitelist(methods=["POST"])
+@retried
+def forward(name: str, unit: str | None = None) -> None:
+	"""Hand a submission to the unit that it concerns; without one to the bureau's intake."""
+	submission.forward(flow_document("Public Submission", name, "write"), unit)
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def similar(name: str) -> list[dict[str, Any]]:
+	"""Open matters in the user's rows that are like a submission, most alike first."""
+	return likely.for_officer(flow_document("Public Submission", name))
+
+
+@frappe.whitelist(methods=["POST"])
+def sign_in_code(name: str) -> dict[str, str]:
+	"""The code for signing in to a talk, and the address that its QR shows."""
+	doc = flow_document("Talk Session", name, "write")
+	code = sign_in.code_of(doc)
+	return {"code": code, "address": frappe.utils.get_url(f"/healthtalk/talk?code={code}")}

@@ -1,0 +1,61 @@
+"""How often strangers may ask: counted by address and by code in the cache, in windows that begin with the first.
+
+What is counted is a keyed digest, so that the cache holds neither addresses nor codes. Right and wrong codes
+are counted alike.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+
+import frappe
+from frappe import _
+from frappe.utils import cint
+from frappe.utils.password import get_encryption_key
+
+from healthtalk_app.exceptions import TooOftenError
+
+HOUR = 3600
+# many residents share the address of a hospital's network
+CODES_OF_ADDRESS = 10
+
+
+def submission() -> None:
+	"""Count a matter raised, or a text added, from the address that asks. Raises `TooOftenError`."""
+	spend("submit", address(), _limit("submit_limit_per_hour", 30))
+
+
+def enquiry(code: str) -> None:
+	"""Count an enquiry with a code, whatever it is, for the code and for the address. Raises `TooOftenError`."""
+	limit = _limit("code_limit_per_hour", 60)
+	spend("code", code, limit)
+	spend("codes", address(), limit * CODES_OF_ADDRESS)
+
+
+def reading() -> None:
+	"""Count what is read without a code from the address that asks. Raises `TooOftenError`."""
+	spend("read", address(), _limit("code_limit_per_hour", 60) * CODES_OF_ADDRESS)
+
+
+def spend(kind: str, who: str, limit: int, seconds: int = HOUR) -> None:
+	"""Count one more and refuse above the limit; a limit of 0 sets none."""
+	if not limit:
+		return
+	digest = hmac.new(get_encryption_key().encode(), who.encode(errors="replace"), hashlib.sha256).hexdigest()
+	key = frappe.cache.make_key(f"healthtalk_often:{kind}:{digest}")
+	used = frappe.cache.incrby(key, 1)
+	if used == 1:
+		frappe.cache.expire(key, seconds)
+	if used > limit:
+		raise TooOftenError(_("This was tried too often. Please wait an hour, or call the telephone given here."))
+
+
+def address() -> str:
+	"""The address that asks, as the platform tells it behind its proxy."""
+	return getattr(frappe.local, "request_ip", None) or "local"
+
+
+def _limit(fieldname: str, otherwise: int) -> int:
+	value = frappe.get_cached_doc("Healthtalk Settings").get(fieldname)
+	return otherwise if value is None else cint(value)
