@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from healthtalk_app.metrics import matters, quality, rings, slips, statement, talks
+from healthtalk_app.metrics import disputes, matters, petitions, quality, rings, slips, statement, talks
 from healthtalk_app.metrics.base import Answer, Asked, Figure, Metric
 from healthtalk_app.rules.periods import Period
 
 METRICS: dict[str, Metric] = {
-	metric.key: metric for family in (matters, rings, slips, talks, quality) for metric in family.METRICS
+	metric.key: metric
+	for family in (matters, rings, slips, talks, quality, disputes, petitions)
+	for metric in family.METRICS
 }
 
 

@@ -126,6 +126,14 @@ healthtalk.figures.MATTERS = () => [
 	["discuss_days", __("Days to the Plan")],
 	["act_days", __("Days from Plan to Answer")],
 	["evaluate_days", __("Days from Answer to Rating")],
+	["petitions_raised", __("Petitions")],
+	["petitions_received", __("Received 接待")],
+	["petitions_registered", __("Registered 登记")],
+	["petitions_accepted", __("Accepted 受理")],
+	["petitions_answered", __("Answered 回复")],
+	["petition_complaints", __("Complaints about Handling")],
+	["petition_errors", __("Errors")],
+	["petition_breaches", __("Breaches")],
 	...(frappe.user.has_role("Discipline Officer") ? [["accusations", __("Accusations")]] : []),
 ];
 

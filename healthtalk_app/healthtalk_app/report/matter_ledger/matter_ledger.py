@@ -9,9 +9,10 @@ from frappe import _
 from healthtalk_app.healthtalk_app.report import shared
 from healthtalk_app.metrics import ledger, registry
 from healthtalk_app.metrics.matters import ACCUSATIONS, MATTERS
+from healthtalk_app.metrics.petitions import PETITIONS
 from healthtalk_app.services import inputs
 
-FIGURES = [m.key for m in registry.METRICS.values() if m.source in (MATTERS, ACCUSATIONS)]
+FIGURES = [m.key for m in registry.METRICS.values() if m.source in (MATTERS, ACCUSATIONS, PETITIONS)]
 PARTS = ("counted", "met", "missed")
 
 
