@@ -35,7 +35,16 @@ doc_events = {
 	("Talk Matter", "Public Submission"): {
 		"on_update": "healthtalk_app.permissions.references.withdraw_shares"
 	},
-	("Talk Session", "Talk Matter", "Referral Slip", "Dispute Mediation", "Rectification", "Call Back", "Public Submission", "Public Evaluation"): {
+	(
+		"Talk Session",
+		"Talk Matter",
+		"Referral Slip",
+		"Dispute Mediation",
+		"Rectification",
+		"Call Back",
+		"Public Submission",
+		"Public Evaluation",
+	): {
 		"before_print": "healthtalk_app.permissions.references.hide_printed_titles",
 	},
 	"DocShare": {"validate": "healthtalk_app.permissions.references.refuse_share"},
@@ -59,6 +68,7 @@ doc_events = {
 		"Rectification Round",
 		"Call Attempt",
 		"Evaluation Item",
+		"Hot Topic Matter",
 		"Dispute Mediator",
 		"Dispute Department",
 		"Survey Question",
@@ -89,6 +99,8 @@ permission_query_conditions = {
 	"Protected Identity": "healthtalk_app.permissions.query_conditions",
 	"Background Run": "healthtalk_app.permissions.query_conditions",
 	"Import Row": "healthtalk_app.permissions.query_conditions",
+	"Hot Topic": "healthtalk_app.permissions.query_conditions",
+	"Hot Topic Matter": "healthtalk_app.permissions.query_conditions",
 	"Citizen Notice": "healthtalk_app.permissions.query_conditions",
 	"Case Party": "healthtalk_app.permissions.query_conditions",
 	"Case Clock": "healthtalk_app.permissions.query_conditions",
@@ -156,6 +168,7 @@ has_permission = {
 	"Protected Identity": "healthtalk_app.permissions.has_permission",
 	"Background Run": "healthtalk_app.permissions.has_permission",
 	"Import Row": "healthtalk_app.permissions.has_permission",
+	"Hot Topic": "healthtalk_app.permissions.has_permission",
 	"Citizen Notice": "healthtalk_app.permissions.has_permission",
 	"Access Log": "healthtalk_app.permissions.reference_has_permission",
 	"Activity Log": "healthtalk_app.permissions.reference_has_permission",
@@ -194,8 +207,9 @@ scheduler_events = {
 	"daily": [
 		"healthtalk_app.services.units.close_units_due",
 		"healthtalk_app.services.sweep.auto_close",
+		"healthtalk_app.services.hot_topics.find_nightly",
 		"healthtalk_app.services.citizen_notice.ask_to_rate",
-		"healthtalk_app.services.survey.close_due",
+		"healthtalk_app.services.sweep.close_surveys",
 	],
 	"cron": {
 		# before offices open; the job itself knows which days are worked
@@ -217,6 +231,7 @@ app_include_js = [
 		"case_steps",
 		"case_facilities",
 		"case_dialogs",
+		"similar",
 		"dispute",
 		"petition_dialogs",
 		"today",

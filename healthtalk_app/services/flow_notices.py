@@ -11,7 +11,7 @@ import frappe
 from frappe.utils import get_datetime, now_datetime
 
 from healthtalk_app.rules.ratings import BAD
-from healthtalk_app.rules.transitions import DISPUTE, MATTER, RECTIFICATION, SESSION, SLIP, SUBMISSION
+from healthtalk_app.rules.transitions import DISPUTE, MATTER, RECTIFICATION, SESSION, SLIP, SUBMISSION, SURVEY
 from healthtalk_app.services import notices, recipients, slip_sides
 
 Recipients = Callable[[Any, date], list[str]]
@@ -103,6 +103,11 @@ def organisers(doc: Any, on: date) -> list[str]:
 	return [user for row in doc.organisers for user in recipients.desk(row.unit, on)]
 
 
+def surveyed(doc: Any, on: date) -> list[str]:
+	"""The desks of the units that a survey asks about."""
+	return [user for row in doc.samples for user in recipients.desk(row.unit, on)]
+
+
 # ---- of what: an event, or the status that a step leads to, or (from, to) --------------------------
 TABLE: dict[str, dict[str | tuple[str, str], tuple[str, Recipients]]] = {
 	MATTER: {
@@ -152,6 +157,10 @@ TABLE: dict[str, dict[str | tuple[str, str], tuple[str, Recipients]]] = {
 		"extension.refused": ("healthtalk_extension_decided", asking),
 		"clock.extended": ("healthtalk_extension_decided", asking),
 	},
+	SURVEY: {
+		"Open": ("healthtalk_survey_opened", surveyed),
+		"Published": ("healthtalk_survey_published", surveyed),
+	},
 	SESSION: {
 		"Prepared": ("healthtalk_session_prepared", organisers),
 		"Cancelled": ("healthtalk_session_cancelled", organisers),
@@ -163,6 +172,7 @@ DUE_COLUMNS = {
 	SLIP: ("reply_due_at",),
 	RECTIFICATION: ("rectify_due_at",),
 	SESSION: ("planned_start",),
+	SURVEY: ("closes_on",),
 	DISPUTE: ("mediation_due_at", "acceptance_due_at"),
 }
 

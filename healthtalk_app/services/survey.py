@@ -7,11 +7,11 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import cint, flt, getdate, now_datetime, today
+from frappe.utils import cint, flt, getdate, today
 
 from healthtalk_app.exceptions import EvidenceMissingError, MoveNotAllowedError, TimeOrderError, refuse
 from healthtalk_app.rules.surveys import choices
-from healthtalk_app.services import flow, numbering, units
+from healthtalk_app.services import numbering, units
 
 DOCTYPE = "Satisfaction Survey"
 LEVEL, CHOICE, TEXT = "Level", "Choice", "Text"
@@ -106,12 +106,3 @@ def entered(doc: Any, old: str, new: str, at: datetime) -> dict[str, Any]:
 	if new == "Open" and not doc.number:
 		doc.number = numbering.issue(doc.unit, "survey", doc, at)
 	return {}
-
-
-# ---- by itself -----------------------------------------------------------------------------------
-def close_due() -> None:
-	"""Close surveys whose last day is over (every night)."""
-	# get_all: the app closes every survey, whoever holds it
-	for name in frappe.get_all(DOCTYPE, {"status": "Open", "closes_on": ("<", today())}, pluck="name"):
-		flow.transition(frappe.get_doc(DOCTYPE, name, for_update=True), "Closed", occurred_at=now_datetime())
-		frappe.db.commit()  # each survey on its own: a failure leaves the others closed

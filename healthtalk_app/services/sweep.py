@@ -16,10 +16,10 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.query_builder import Criterion
-from frappe.utils import get_datetime, now_datetime
+from frappe.utils import get_datetime, now_datetime, today
 
 from healthtalk_app.rules import escalation
-from healthtalk_app.rules.transitions import DISPUTE, MATTER, RECTIFICATION, SLIP
+from healthtalk_app.rules.transitions import DISPUTE, MATTER, RECTIFICATION, SLIP, SURVEY
 from healthtalk_app.services import calendars, clocks, deadlines, events, flow, notices, recipients
 from healthtalk_app.services.more_time import UNDER_WAY
 
@@ -201,6 +201,21 @@ def close_unrated(name: str) -> None:
 	"""Close one matter, unless somebody has rated or re-opened it in the meantime."""
 	doc = frappe.get_doc(MATTER, name, for_update=True)
 	if doc.status == "Replied" and not doc.open_slips:
+		flow.transition(doc, "Closed")
+
+
+def close_surveys() -> int:
+	"""Close the surveys whose last day is over; returns how many. Daily (P4)."""
+	speak_site_language()
+	# get_all: the sweep works for every unit
+	names = frappe.get_all(SURVEY, {"status": "Open", "closes_on": ("<", today())}, pluck="name")
+	return sum(apart(partial(close_survey, name), f"{SURVEY} {name}") for name in names)
+
+
+def close_survey(name: str) -> None:
+	"""Close one survey, unless somebody has done so in the meantime."""
+	doc = frappe.get_doc(SURVEY, name, for_update=True)
+	if doc.status == "Open":
 		flow.transition(doc, "Closed")
 
 

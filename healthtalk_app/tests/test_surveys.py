@@ -13,7 +13,7 @@ from healthtalk_app.exceptions import (
 	TimeOrderError,
 )
 from healthtalk_app.healthtalk_app.report.satisfaction_survey_results import satisfaction_survey_results
-from healthtalk_app.services import flow, survey, survey_answers
+from healthtalk_app.services import flow, survey_answers, sweep
 from healthtalk_app.tests import factories
 from healthtalk_app.tests.compat import HealthTalkTestCase, as_user
 
@@ -83,10 +83,10 @@ class TestSurveys(HealthTalkTestCase):
 
 	def test_P4_it_closes_by_itself_after_its_last_day(self):
 		doc = self.make()
-		survey.close_due()
+		sweep.close_surveys()
 		self.assertEqual(frappe.db.get_value(doc.doctype, doc.name, "status"), "Open")
 		frappe.db.set_value(doc.doctype, doc.name, "closes_on", add_days(today(), -1))
-		survey.close_due()
+		sweep.close_surveys()
 		self.assertEqual(frappe.db.get_value(doc.doctype, doc.name, "status"), "Closed")
 
 	# ---- answering
