@@ -116,7 +116,7 @@ GUARDS = {
 
 # ---- clocks and numbers --------------------------------------------------------------------------
 def run_from_receipt(doc: Any) -> None:
-	"""The decision on acceptance is due from the application on; chosen anew while its facts are corrected."""
+	"""The decision on acceptance is due from the application on; chosen anew when corrected."""
 	if doc.status not in ("Registered", "Notified"):
 		return
 	if doc.before and not (doc.differs("route") or doc.differs("received_at")):

@@ -1,4 +1,4 @@
-"""What must hold at every save of a Dispute Mediation: sides, mediators, amounts, publication, parties (P2)."""
+"""What must hold at every save of a Dispute Mediation: sides, mediators, amounts, publicity, parties."""
 
 from __future__ import annotations
 
@@ -25,7 +25,15 @@ OLDEST = 130
 UNDER_WAY = ("Mediating", "Appraisal")
 ENDED = ("Agreed", "Failed", "Withdrawn")
 # the number carries the unit, the clocks run by the way of mediation
-FIXED_WHEN_ACCEPTED = ("unit", "medical_unit", "route", "received_at", "matter", "applied_by", "not_elsewhere")
+FIXED_WHEN_ACCEPTED = (
+	"unit",
+	"medical_unit",
+	"route",
+	"received_at",
+	"matter",
+	"applied_by",
+	"not_elsewhere",
+)
 FIXED_WHEN_ENDED = (
 	"facts",
 	"demands",
@@ -163,7 +171,9 @@ def check_publicity(doc: Any) -> None:
 	if both_consent(doc):
 		return
 	if doc.in_public:
-		doc.require_evidence(CONSENTS, _("A mediation is held in public with the consent of both sides only."))
+		doc.require_evidence(
+			CONSENTS, _("A mediation is held in public with the consent of both sides only.")
+		)
 	if doc.published_at:
 		doc.publication_text = None
 		doc.queue_event("publication.withdrawn")

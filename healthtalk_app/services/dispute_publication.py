@@ -52,4 +52,3 @@ def withdraw(doc: Any) -> None:
 	with service_save(doc):
 		doc.publication_text = None
 		doc.queue_event("publication.withdrawn")
-
