@@ -45,6 +45,7 @@ NEVER_WRITTEN = {
 	"Protected Identity",
 	"Background Run",
 	"Import Row",
+	"Hot Topic",
 	"Call Back",
 	"Citizen Notice",
 	"Survey Invitation",

@@ -36,6 +36,7 @@ PROTECTED = (
 	"Protected Identity",
 	"Background Run",
 	"Import Row",
+	"Hot Topic",
 	"Citizen Notice",
 	"Survey Invitation",
 	"Survey Response",
@@ -59,6 +60,7 @@ CHILDREN = {
 	"Rectification Round": ("Rectification",),
 	"Call Attempt": ("Call Back",),
 	"Evaluation Item": ("Public Evaluation",),
+	"Hot Topic Matter": ("Hot Topic",),
 	"Dispute Mediator": ("Dispute Mediation",),
 	"Dispute Department": ("Dispute Mediation",),
 	"Survey Question": ("Satisfaction Survey",),
@@ -349,6 +351,18 @@ def _run(table: Table, user: str) -> Criterion:
 	return own
 
 
+def _hot_topic(table: Table, user: str) -> Criterion:
+	"""A unit's topics are made of the matters of the unit and all below it: who sees these sees the topic."""
+	# get_all: the user's own permissions
+	without_below = frappe.get_all(
+		"User Permission",
+		filters={"user": user, "allow": "Health Unit", "hide_descendants": 1},
+		pluck="for_value",
+	)
+	rule = in_scope(user, table.unit)
+	return rule & table.unit.notin(without_below) if without_below and scope(user) is not None else rule
+
+
 def _import_row(table: Table, user: str) -> Criterion:
 	return among(table.run, "Background Run", user)
 
@@ -377,6 +391,7 @@ _READ = {
 	"Protected Identity": _nobody,
 	"Background Run": _run,
 	"Import Row": _import_row,
+	"Hot Topic": _hot_topic,
 	"Citizen Notice": _citizen_notice,
 	"Satisfaction Survey": _survey,
 	"Survey Invitation": _nobody,

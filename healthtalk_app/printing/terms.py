@@ -56,6 +56,53 @@ CHANNEL = {
 	"Visit": "来访",
 	"Letter": "来信",
 }
+REPRESENTED_BY = {
+	"The Patient": "患者本人",
+	"Spouse": "配偶",
+	"Parent": "父母",
+	"Child": "子女",
+	"Other Relative": "其他近亲属",
+	"Agent": "委托代理人",
+}
+RESPONSIBILITY = {
+	"None": "无责任",
+	"Minor": "轻微责任",
+	"Secondary": "次要责任",
+	"Equal": "同等责任",
+	"Main": "主要责任",
+	"Full": "完全责任",
+}
+PETITION_FORM = {"Visit": "走访", "Letter": "书信", "Telephone": "电话", "Web": "信息网络"}
+DELIVERY = {
+	"In Person": "直接送达",
+	"By Post": "邮寄送达",
+	"By Another": "委托送达",
+	"Online": "网上送达",
+}
+SUPPORTED = {"Supported": "支持", "Partly Supported": "部分支持", "Not Supported": "不予支持"}
+OPINION_KIND = {None: "答复", "Review": "复查", "Re-examination": "复核"}
+REVIEW_RESULT = {
+	"Upheld": "维持原意见",
+	"Changed": "变更原意见",
+	"Revoked": "撤销原意见",
+	"Handle Anew": "撤销原意见，责令原办理单位重新处理",
+}
+REFUSAL_BASIS = "《信访工作条例》第二十二条、第二十三条"
+# why a petition is not accepted, and on what that rests
+REFUSAL = {
+	"Outside Duties": ("不属于本单位职责范围", REFUSAL_BASIS),
+	"In Litigation or Arbitration": (
+		"已经或者依法应当通过诉讼、仲裁、行政复议等法定途径解决",
+		"《信访工作条例》第二十二条、第二十三条、第三十一条",
+	),
+	"Already Settled": ("已经依法办理并答复", REFUSAL_BASIS),
+	"Repeated": (
+		"与已经受理、办理或者已经作出意见的信访事项重复，或者已经超过申请复查、复核的期限",
+		"《信访工作条例》第三十五条、第三十六条",
+	),
+	"No Concrete Demand": ("没有具体的投诉请求", REFUSAL_BASIS),
+	"Other Statutory Channel": ("依法应当通过其他法定途径处理", "《信访工作条例》第三十一条"),
+}
 TERM_UNIT = {"Working Day": "个工作日", "Day": "日", "Hour": "小时"}
 RING = {"Speak": "说", "Listen": "听", "Discuss": "商", "Act": "办", "Evaluate": "评"}
 # The shipped states of the three flows, and the ring in which a matter stands in each.
@@ -79,6 +126,17 @@ STATE = {
 		"Closed": "已办结",
 		"Merged": "已合并",
 		"Withdrawn": "已撤回",
+	},
+	"Dispute Mediation": {
+		"Registered": "已登记",
+		"Notified": "已告知",
+		"Accepted": "已受理",
+		"Mediating": "调解中",
+		"Appraisal": "鉴定中",
+		"Agreed": "达成协议",
+		"Failed": "调解不成",
+		"Withdrawn": "终止",
+		"Closed": "已办结",
 	},
 	"Referral Slip": {
 		"Draft": "拟稿",

@@ -46,6 +46,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 		"on_the_spot",
 		"settled_inside",
 		"supporters",
+		"governed_by",
 	),
 	"Referral Slip": (
 		"status",
@@ -315,6 +316,8 @@ def _matter(
 		return {"open_slips": (columns.get("open_slips") or 0) + 1}
 	if kind == "joined":
 		return {"supporters": (columns.get("supporters") or 0) + 1}
+	if kind == "governed":
+		return {"governed_by": details["by"]}
 	if kind == "slip.finished":
 		return {"open_slips": max(0, (columns.get("open_slips") or 0) - 1)}
 	if kind == "evaluated":

@@ -10,15 +10,17 @@ from frappe import _
 from frappe.utils import now_datetime
 
 from healthtalk_app.exceptions import EvidenceMissingError, MoveNotAllowedError
+from healthtalk_app.rules.transitions import DISPUTE
 from healthtalk_app.services import clocks
 from healthtalk_app.services.saving import checked_time, service_save
 
 UNDER_WAY = ("Accepted", "Planned", "In Progress")
+UNDER_WAY_OF = {DISPUTE: ("Accepted", "Mediating")}
 
 
 def require_under_way(doc: Any) -> None:
 	"""Only the clocks of a matter that was accepted are stopped or lengthened."""
-	if doc.status not in UNDER_WAY:
+	if doc.status not in UNDER_WAY_OF.get(doc.doctype, UNDER_WAY):
 		frappe.throw(
 			_("The clock is stopped, and more time asked for, while a matter is under way."),
 			MoveNotAllowedError,

@@ -194,6 +194,7 @@ EVENT_WORDS = {
 	"evaluated": "Evaluated",
 	"merged.from": "Took over a duplicate",
 	"unmerged": "Duplicate separated again",
+	"governed": "Taken up by a governance task",
 	"lead": "Lead unit changed",
 	"handover": "Handed over",
 	"unit.moved": "Moved to the successor unit",

@@ -93,6 +93,8 @@ class DeadlineRule(Document):
 			"Assignment",
 			"Joint Handling",
 			"Supervision",
+			"People's Mediation",
+			"Administrative Mediation",
 		]
 
 	# end: auto-generated types

@@ -16,6 +16,8 @@ NOT_NEGATIVE = (
 	"reopen_days",
 	"auto_close_days",
 	"merge_undo_days",
+	"topic_window_days",
+	"topic_least_people",
 	"remind_before",
 	"dispute_insurer_threshold",
 	"weight_breadth",
@@ -87,6 +89,8 @@ class HealthtalkSettings(Document):
 		slip_note: DF.SmallText | None
 		small_group: DF.Int
 		submit_limit_per_hour: DF.Int
+		topic_least_people: DF.Int
+		topic_window_days: DF.Int
 		weight_breadth: DF.Float
 		weight_effectiveness: DF.Float
 		weight_real_effect: DF.Float
