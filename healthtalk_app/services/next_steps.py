@@ -243,6 +243,7 @@ def facilities(doc: Any) -> list[dict[str, str]]:
 		"Public Submission": _submission_keys,
 		"Talk Session": _session_keys,
 		"Referral Slip": _slip_keys,
+		"Dispute Mediation": dispute.facilities,
 		"Satisfaction Survey": _survey_keys,
 	}
 	own = by_doctype.get(doc.doctype)
