@@ -131,6 +131,14 @@ class TooOftenError(PublicInputError):
 	"""The same address or code asked more often than the settings allow."""
 
 
+class PartnerError(frappe.ValidationError):
+	"""A request of another system that is not answered; `code` is one of rules/partner_contract.py."""
+
+	def __init__(self, code: str, sentence: str, fields: tuple[tuple[str, str], ...] = ()) -> None:
+		super().__init__(sentence)
+		self.code, self.sentence, self.fields = code, sentence, fields
+
+
 def refuse_guest(sentence: str, *values: object, field: str = "") -> NoReturn:
 	"""Raise `PublicInputError` with a translated sentence in plain text: who shows it escapes it."""
 	raise PublicInputError(sentence.format(*values), field=field)

@@ -13,7 +13,16 @@ from healthtalk_app.api.checks import retried
 from healthtalk_app.api.desk import flow_document
 from healthtalk_app.exceptions import EvidenceMissingError
 from healthtalk_app.printing.platform import allow_receipt
-from healthtalk_app.services import events, inputs, matter, merging, more_time, receipt_codes, slip_actions
+from healthtalk_app.services import (
+	events,
+	inputs,
+	matter,
+	merging,
+	more_time,
+	receipt_codes,
+	slip_actions,
+	surroundings,
+)
 
 
 def open_matter(name: str) -> Any:
@@ -139,6 +148,12 @@ def undo_merge(name: str) -> str:
 	return doc.status
 
 
+@frappe.whitelist(methods=["GET", "POST"])
+def similar(name: str) -> dict[str, Any]:
+	"""What the user at work may see around a matter: open ones like it, hot topics, what it governs."""
+	return surroundings.of(flow_document("Talk Matter", name))
+
+
 @frappe.whitelist(methods=["POST"])
 def record_accusation(values: dict[str, Any] | str) -> None:
 	"""检举控告: straight to the discipline officer. Answers nothing: who wrote it down cannot open it."""
@@ -186,6 +201,11 @@ def receipt(name: str) -> str:
 	doc = open_matter(name)
 	if doc.unit and not permissions.can_act_for(doc.unit):
 		frappe.throw(_("The receipt is printed where the matter was raised."), frappe.PermissionError)
+	if receipt_codes.is_with_raiser(doc):
+		frappe.throw(
+			_("Who raised this matter has a receipt of the public pages; its codes are for nobody else."),
+			frappe.PermissionError,
+		)
 	receipt_codes.public_codes(doc)
 	allow_receipt(doc)
 	events.record(doc, "receipt.printed", unit=doc.unit)

@@ -1,4 +1,4 @@
-"""All that a guest can reach: each endpoint counts the address that asks and hands on to services/public_voice.
+"""All that a guest can reach: each endpoint counts who asks and hands on to services/public_voice.
 
 An answer is `{"message": {…}}`. What cannot be taken answers 417, what is asked too often 429, each with
 `{"message": {"error": …, "field": …}}`. Codes and texts travel in the body only, never in an address.

@@ -1,4 +1,4 @@
-"""What follows when a guest acts: documents are written on the app's own account, and only so far as his code goes."""
+"""What follows when a guest acts: the app writes for him, and only so far as his code goes."""
 
 from __future__ import annotations
 
@@ -52,8 +52,9 @@ def take_in(given: dict[str, Any], files: Sequence[uploads.Checked], key: str | 
 	doc.unit = addressee(given["unit"], "unit")
 	if given["session"]:
 		doc.session = sign_in.session_of(given["session"])
-		doc.channel = "Talk" if doc.session else doc.channel
-		doc.unit = doc.unit or (frappe.db.get_value("Talk Session", doc.session, "unit") if doc.session else None)
+	if doc.session:
+		doc.channel = "Talk"
+		doc.unit = doc.unit or frappe.db.get_value("Talk Session", doc.session, "unit")
 	if given["joins"]:
 		doc.joins = doc.merge_into = likely.matter_of(given["joins"])
 	if given["accused"] or given["accused_unit"]:

@@ -58,7 +58,9 @@ def text(value: Any, field: str, most: int | None = None) -> str:
 	except UnicodeEncodeError:
 		value = "\ufffd"
 	if "\ufffd" in value or "\x00" in value:
-		refuse_guest(_("The text contains characters that cannot be read. Please type it again."), field=field)
+		refuse_guest(
+			_("The text contains characters that cannot be read. Please type it again."), field=field
+		)
 	said = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n")).translate(INVISIBLE)
 	kept = "\n\t" if field in LINES else ""
 	said = "".join(

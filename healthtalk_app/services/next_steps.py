@@ -18,6 +18,7 @@ from healthtalk_app.services import (
 	petition,
 	rectification_sides,
 	recusal,
+	sign_in,
 	slip_sides,
 	states,
 )
@@ -309,6 +310,8 @@ def survivor_awaits_rating(doc: Any) -> bool:
 
 def _session_keys(doc: Any) -> list[tuple[str, str]]:
 	keys = [("record_accusation", "Record Accusation")]
+	if doc.status in sign_in.OPEN_TO_SIGN:
+		keys.append(("sign_in_poster", "Print Sign-in Poster"))
 	if doc.status in ("Held", "Following Up"):
 		keys += [("evaluate", "Enter Evaluation"), ("tally", "Enter Tally")]
 	return keys

@@ -23,9 +23,11 @@ from healthtalk_app.services import (
 	public_view,
 	ranking,
 	receipt_codes,
-	sign_in as sign_ins,
 	throttle,
 	uploads,
+)
+from healthtalk_app.services import (
+	sign_in as sign_ins,
 )
 
 Files = list[tuple[str, bytes]]
@@ -98,8 +100,8 @@ def similar(text: str, unit: str | None = None) -> list[dict[str, Any]]:
 def progress(tracking_code: str) -> dict[str, Any]:
 	"""What the holder of a receipt may know.
 
-	found, subject, status, rings (ring, at), current, answer_by, reply, messages, can and reopen_until. A code
-	that no receipt bears answers `{"found": False}` and empty fields of the same names.
+	found, subject, status, rings (ring, at), current, answer_by, reply, messages, can and reopen_until. A
+	code that no receipt bears answers `{"found": False}` and empty fields of the same names.
 	"""
 	return public_view.progress(holder("tracking", tracking_code))
 
@@ -131,7 +133,7 @@ def reopen(tracking_code: str, reason: str) -> dict[str, Any]:
 
 @for_guests
 def rating_view(rating_code: str) -> dict[str, Any]:
-	"""What the holder of a rating code may rate: found, subject, reply, asks_for_solution, can_rate, rated."""
+	"""What a rating code is for: found, subject, reply, asks_for_solution, can_rate, rated."""
 	return public_view.rating(holder("rating", rating_code))
 
 
@@ -151,7 +153,7 @@ def rate(
 
 @for_guests
 def talk_view(talk_code: str) -> dict[str, Any]:
-	"""A talk to which one may sign in: found, title, unit_name, at, place, topics, can_sign_in, categories."""
+	"""A talk to sign in to: found, title, unit_name, at, place, topics, can_sign_in, categories."""
 	throttle.reading()
 	return sign_ins.view(sign_ins.session_of(guest_input.code(talk_code)))
 
@@ -175,8 +177,8 @@ def sign_in(talk_code: str, name: str | None = None, category: str | None = None
 def home() -> dict[str, Any]:
 	"""The first page: what is open, coming talks, the ranking if it is shown, and what one may choose from.
 
-	open, talks (title, unit_name, at, place), ranking (title, rows of place, unit_name, score), service_phone,
-	channels, units (code, name), levels, outcomes, identity_levels, categories (value, label) and limits.
+	open, talks (title, unit_name, at, place), ranking (title, rows of place, unit_name, score),
+	service_phone, channels, units (code, name), levels, outcomes, identity_levels, categories (value, label) and limits.
 	"""
 	settings = frappe.get_cached_doc("Healthtalk Settings")
 	most, size = uploads.limits()
@@ -227,7 +229,7 @@ def holder(kind: str, code: str) -> receipt_codes.Holder:
 
 
 def known_holder(kind: str, code: str) -> receipt_codes.Holder:
-	"""The same for who wants to do something with it. Raises `PublicInputError` for every wrong code alike."""
+	"""The same for who acts with it. Raises `PublicInputError` for every wrong code alike."""
 	found = holder(kind, code)
 	if not found:
 		wrong_code()

@@ -90,9 +90,7 @@ def read(name: str) -> Published:
 def latest() -> dict[str, Any]:
 	"""The last published table for the public pages: title, and rows of place, unit_name and score."""
 	# get_all: it is published
-	found = frappe.get_all(
-		DOCTYPE, fields=["title", "rows_json"], order_by="published_at desc", limit=1
-	)
+	found = frappe.get_all(DOCTYPE, fields=["title", "rows_json"], order_by="published_at desc", limit=1)
 	if not found:
 		return {"title": "", "rows": []}
 	rows = [line for line in json.loads(found[0].rows_json) if line["place"]]

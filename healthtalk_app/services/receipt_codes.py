@@ -22,7 +22,7 @@ NO_DIGEST = "-"
 
 
 class Holder(NamedTuple):
-	"""To what a code leads: what its holder sent, if by a submission, and the matter that it became or joined."""
+	"""To what a code leads: a submission, if there was one, and the matter that it became or joined."""
 
 	submission: str | None
 	matter: str | None
@@ -42,6 +42,12 @@ def public_codes(doc: Any) -> dict[str, str]:
 		frappe.db.set_value(doc.doctype, doc.name, digests, update_modified=False)
 		doc.update(digests)
 	return found
+
+
+def is_with_raiser(doc: Any) -> bool:
+	"""Whether a matter came with a receipt of its own, whose codes no officer has seen."""
+	sent = doc.get("submission")
+	return bool(sent and frappe.db.get_value(SUBMISSION, sent, "tracking_digest"))
 
 
 def derived_code(kind: str, name: str) -> str:

@@ -1,7 +1,7 @@
-"""Signing in to a talk 签到 by the QR code at its door: who has come is counted, a name is left by who wants to.
+"""Signing in to a talk 签到 by the QR code at its door: who has come is counted, a name may be left.
 
-The count is kept beside the table of participants, so that no officer who has the talk open loses what he typed;
-it enters the table when the talk is held.
+The count is kept beside the table of participants, so that no officer who has the talk open loses what he
+typed; it enters the table when the talk is held.
 """
 
 from __future__ import annotations

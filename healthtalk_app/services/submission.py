@@ -1,4 +1,4 @@
-"""What happens to a Public Submission: an officer accepts it as a matter, merges it, or declines it (design §3).
+"""What happens to a Public Submission: accepted as a matter, merged into one, or declined (design §3).
 
 The matter that it becomes was raised when the submission was received, so that its clocks run from there.
 """
@@ -44,6 +44,7 @@ TO_MATTER = (
 	"raiser_email",
 	"wants_notice",
 	"is_accusation",
+	"data_source",
 )
 FIXED_WHEN_RECEIVED = ("received_at",)
 FIXED_WHEN_DECIDED = (
@@ -234,7 +235,9 @@ def enter_paper(rows: list[dict[str, Any]], common: dict[str, Any]) -> list[str]
 			continue
 		doc = frappe.get_doc(doctype=SUBMISSION, **{**common, **given})
 		if not given.get("identity_level"):
-			doc.identity_level = "Named" if given.get("raiser_name") or given.get("raiser_phone") else "Anonymous"
+			doc.identity_level = (
+				"Named" if given.get("raiser_name") or given.get("raiser_phone") else "Anonymous"
+			)
 		try:
 			doc.insert()
 		except frappe.ValidationError as error:

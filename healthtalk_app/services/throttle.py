@@ -1,4 +1,4 @@
-"""How often strangers may ask: counted by address and by code in the cache, in windows that begin with the first.
+"""How often strangers may ask: counted by address and by code, in windows that begin with the first.
 
 What is counted is a keyed digest, so that the cache holds neither addresses nor codes. Right and wrong codes
 are counted alike.
@@ -27,7 +27,7 @@ def submission() -> None:
 
 
 def enquiry(code: str) -> None:
-	"""Count an enquiry with a code, whatever it is, for the code and for the address. Raises `TooOftenError`."""
+	"""Count an enquiry with a code, whatever it is, for code and address. Raises `TooOftenError`."""
 	limit = _limit("code_limit_per_hour", 60)
 	spend("code", code, limit)
 	spend("codes", address(), limit * CODES_OF_ADDRESS)
@@ -48,7 +48,9 @@ def spend(kind: str, who: str, limit: int, seconds: int = HOUR) -> None:
 	if used == 1:
 		frappe.cache.expire(key, seconds)
 	if used > limit:
-		raise TooOftenError(_("This was tried too often. Please wait an hour, or call the telephone given here."))
+		raise TooOftenError(
+			_("This was tried too often. Please wait an hour, or call the telephone given here.")
+		)
 
 
 def address() -> str:

@@ -1,4 +1,4 @@
-"""Files that strangers send: photos are drawn anew, voice notes are known by their first bytes, all else refused.
+"""Files of strangers: photos are drawn anew, voice notes known by their first bytes, all else is refused.
 
 Drawing a photo anew drops what was hidden in it: places, names, programs behind the picture. The names that
 senders gave their files are not kept, for they tell of people and paths.
@@ -51,9 +51,7 @@ def _checked(place: int, content: Any, size: int) -> Checked:
 	if not isinstance(content, bytes | bytearray) or not content:
 		refuse_guest(_("File {0} is empty."), place, field="files")
 	if len(content) > size:
-		refuse_guest(
-			_("File {0} is larger than {1} MB."), place, size // (1024 * 1024), field="files"
-		)
+		refuse_guest(_("File {0} is larger than {1} MB."), place, size // (1024 * 1024), field="files")
 	content = bytes(content)
 	if extension := voice_of(content):
 		return Checked(f"voice-{secrets.token_hex(6)}.{extension}", content)

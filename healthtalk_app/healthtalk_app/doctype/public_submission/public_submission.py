@@ -39,6 +39,7 @@ class PublicSubmission(FlowDocument):
 			"Letter",
 		]
 		content: DF.LongText
+		data_source: DF.Link | None
 		decided_at: DF.Datetime | None
 		declined_note: DF.SmallText | None
 		declined_reason: DF.Literal[
@@ -79,7 +80,15 @@ class PublicSubmission(FlowDocument):
 	# end: auto-generated types
 	"""公众来件: what a resident sends, or a clerk enters from paper, until an officer decides on it."""
 
-	KEEPS = ("matter", "joins", "answer_due_at", "tracking_digest", "rating_digest", "source_key")
+	KEEPS = (
+		"matter",
+		"joins",
+		"answer_due_at",
+		"tracking_digest",
+		"rating_digest",
+		"source_key",
+		"data_source",
+	)
 
 	def autoname(self) -> None:
 		if accusation.takes_secret_name(self):

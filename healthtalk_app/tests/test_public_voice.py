@@ -1,0 +1,667 @@
+"""What a guest may do, and what an officer makes of it (issue 4, 1; design §3, §5, §9)."""
+
+import io
+from datetime import datetime, timedelta
+from typing import Any
+from unittest.mock import patch
+
+import frappe
+from frappe.utils import add_to_date, now_datetime
+from PIL import Image
+from PIL.ExifTags import GPS, IFD, Base
+
+from healthtalk_app.exceptions import (
+	EvidenceMissingError,
+	FrozenError,
+	MoveNotAllowedError,
+	PublicInputError,
+	TooOftenError,
+)
+from healthtalk_app.rules.transitions import MATTER, SUBMISSION
+from healthtalk_app.services import (
+	evaluation,
+	events,
+	flow,
+	identity,
+	public_voice,
+	rebuild,
+	receipt_codes,
+	sign_in,
+	submission,
+	throttle,
+	uploads,
+)
+from healthtalk_app.tests import factories
+from healthtalk_app.tests.compat import HealthTalkTestCase, as_user
+
+KEY = "a-key-of-the-page-0001"
+WRONG = "0000-0000-0000-0000"
+PHONE = "13800138000"
+CLOCK = "healthtalk_app.services.guest_acts.now_datetime"
+
+
+def said(**given: Any) -> dict[str, Any]:
+	return {
+		"content": "发热门诊的候诊椅坏了两把\n老人只能站着等。",
+		"raiser_name": "张三丰",
+		"raiser_phone": PHONE,
+		**given,
+	}
+
+
+def photo(form: str = "JPEG", size: tuple[int, int] = (40, 30), exif: Any = None) -> bytes:
+	out = io.BytesIO()
+	Image.new("RGB", size, "red").save(out, form, **({"exif": exif} if exif else {}))
+	return out.getvalue()
+
+
+class PublicCase(HealthTalkTestCase):
+	@classmethod
+	def setUpTestData(cls) -> None:
+		cls.county = factories.county("PV")
+		cls.officer = factories.user("Unit Officer", cls.county.a1)
+		cls.neighbour = factories.user("Unit Officer", cls.county.a2)
+		cls.intake = factories.user("Unit Officer", cls.county.bureau)
+		cls.discipline = factories.user("Discipline Officer", cls.county.bureau)
+		cls.category = factories.category(asks_for_solution=1).name
+
+	def submit(self, files: Any = (), key: str | None = None, **given: Any) -> dict[str, str]:
+		with as_user("Guest"):
+			return public_voice.submit(said(**{"unit": self.county.a1, **given}), list(files), key)
+
+	def sent(self, receipt: dict[str, str]) -> Any:
+		name = receipt_codes.holder_of("tracking", receipt["tracking_code"]).submission
+		return frappe.get_doc(SUBMISSION, name)
+
+	def accept(self, receipt: dict[str, str], user: str | None = None, **values: Any) -> Any:
+		with as_user(user or self.officer):
+			doc = flow.act(
+				SUBMISSION, self.sent(receipt).name, "Accept", {"category": self.category, **values}
+			)
+		return frappe.get_doc(MATTER, doc.matter)
+
+	def reply(self, matter: Any) -> Any:
+		matter = frappe.get_doc(MATTER, matter.name)
+		matter.plan, matter.reply = "Mend it", "两把椅子都已修好。"
+		for status in ("Planned", "In Progress", "Replied"):
+			flow.transition(matter, status)
+		return matter
+
+	def progress(self, receipt: dict[str, str]) -> dict[str, Any]:
+		with as_user("Guest"):
+			return public_voice.progress(receipt["tracking_code"])
+
+	def rate(
+		self, receipt: dict[str, str], level: str = "Satisfied", outcome: str = "Solved", **more: Any
+	) -> Any:
+		with as_user("Guest"):
+			return public_voice.rate(receipt["rating_code"], level, outcome, **more)
+
+	def refused(self, field: str, **given: Any) -> str:
+		before = frappe.db.count(SUBMISSION)
+		with self.assertRaises(PublicInputError) as caught:
+			self.submit(**given)
+		self.assertEqual((caught.exception.field, frappe.db.count(SUBMISSION)), (field, before))
+		return str(caught.exception)
+
+
+class TestRaising(PublicCase):
+	def test_a_resident_raises_a_matter_and_gets_a_receipt(self) -> None:
+		receipt = self.submit()
+		doc = self.sent(receipt)
+		self.assertEqual(
+			(doc.subject, doc.unit, doc.status), ("发热门诊的候诊椅坏了两把", self.county.a1, "Received")
+		)
+		self.assertEqual((doc.raiser_name, doc.raiser_phone), ("张**", "138****8000"))
+		clear = identity.clear_values(SUBMISSION, doc.name)
+		self.assertEqual((clear["full_name"], clear["phone"]), ("张三丰", PHONE))
+		self.assertEqual(len(receipt["tracking_code"]), 19)
+		self.assertNotEqual(receipt["tracking_code"], receipt["rating_code"])
+		self.assertEqual(doc.owner, "Guest")
+
+	def test_an_anonymous_one_leaves_nothing(self) -> None:
+		doc = self.sent(self.submit(identity_level="Anonymous", raiser_email="a@b.cn", wants_notice=1))
+		self.assertEqual(
+			(doc.raiser_name, doc.raiser_phone, doc.raiser_email, doc.wants_notice), (None, None, None, 0)
+		)
+		self.assertEqual(identity.clear_values(SUBMISSION, doc.name), {})
+
+	def test_a_confidential_one_shows_not_even_a_mask(self) -> None:
+		doc = self.sent(self.submit(identity_level="Confidential"))
+		self.assertEqual((doc.raiser_name, doc.raiser_phone), (identity.WITHHELD, identity.WITHHELD))
+
+	def test_the_server_says_when_it_was_received(self) -> None:
+		with patch(CLOCK, return_value=datetime(2026, 3, 5, 9, 0)):
+			doc = self.sent(self.submit())
+		self.assertEqual(doc.received_at, datetime(2026, 3, 5, 9, 0))
+		self.refused("received_at", received_at="2020-01-01")
+		self.refused("status", status="Accepted")
+
+	def test_a_second_tap_gives_the_same_receipt_and_another_text_another(self) -> None:
+		first, again = self.submit(key=KEY), self.submit(key=KEY)
+		self.assertEqual(first, again)
+		other = self.submit(key=KEY, content="另一件事")
+		self.assertNotEqual(first["tracking_code"], other["tracking_code"])
+		self.assertEqual(self.sent(other).content, "另一件事")
+
+	def test_without_a_unit_it_lies_at_the_intake(self) -> None:
+		doc = self.sent(self.submit(unit=""))
+		self.assertIsNone(doc.unit)
+		self.assert_seen(doc, {self.officer: False, self.intake: True})
+
+	def test_the_row_rule(self) -> None:
+		doc = self.sent(self.submit())
+		self.assert_seen(doc, {self.officer: True, self.neighbour: False, self.intake: True, "Guest": False})
+
+	def assert_seen(self, doc: Any, expected: dict[str, bool]) -> None:
+		for user, seen in expected.items():
+			with as_user(user):
+				listed = (
+					doc.name in frappe.get_list(SUBMISSION, pluck="name", limit=0)
+					if user != "Guest"
+					else False
+				)
+				self.assertEqual(
+					(listed, frappe.has_permission(SUBMISSION, "read", doc=doc.name)), (seen, seen), user
+				)
+
+	def test_an_accusation_goes_to_the_discipline_officer_only(self) -> None:
+		doc = self.sent(self.submit(accused="李主任", accused_unit=self.county.a1))
+		self.assertEqual((doc.unit, doc.is_accusation, doc.accused[0].unit), (None, 1, self.county.a1))
+		self.assertFalse(doc.name.startswith("HTP-"))
+		self.assert_seen(doc, {self.officer: False, self.intake: False, self.discipline: True})
+		own = factories.user("Discipline Officer", self.county.a1)
+		self.assert_seen(doc, {own: False})
+
+	def test_what_cannot_be_taken_names_its_field(self) -> None:
+		self.refused("content", content="  ")
+		self.refused("content", content="长" * 5001)
+		self.refused("content", content=["a"])
+		self.refused("content", content="\ud800")
+		self.refused("content", content="乱码\ufffd\ufffd")
+		self.refused("raiser_name", raiser_name="")
+		self.refused("raiser_name", raiser_name="张*")
+		self.refused("raiser_phone", raiser_phone="12ab")
+		self.refused("raiser_phone", raiser_phone="")
+		self.refused("raiser_email", raiser_email="nobody")
+		self.refused("identity_level", identity_level="Secret")
+		self.refused("channel", channel="12345 Hotline")
+		self.refused("unit", unit="NO-SUCH")
+		self.refused("unit", unit=self.county.outside)
+		self.refused("subject", subject="长" * 101)
+
+	def test_markup_stays_text_and_nothing_of_it_is_lost(self) -> None:
+		doc = self.sent(self.submit(content="<script>alert(1)</script>血压 < 90 & 心率 > 100"))
+		self.assertEqual(doc.content, "＜script＞alert(1)＜/script＞血压 ＜ 90 & 心率 ＞ 100")
+
+	def test_limits_count_by_address(self) -> None:
+		frappe.db.set_single_value("Healthtalk Settings", "submit_limit_per_hour", 2)
+		frappe.clear_document_cache("Healthtalk Settings", "Healthtalk Settings")
+		with patch.object(throttle, "address", return_value="203.0.113.9"):
+			for number in range(2):
+				self.submit(content=f"第{number}件事")
+			with self.assertRaises(TooOftenError):
+				self.submit(content="第三件事")
+		with patch.object(throttle, "address", return_value="203.0.113.10"):
+			self.submit(content="别处的事")
+
+	def test_closed_pages_take_nothing_in(self) -> None:
+		receipt = self.submit()
+		frappe.db.set_single_value("Healthtalk Settings", "portal_enabled", 0)
+		frappe.clear_document_cache("Healthtalk Settings", "Healthtalk Settings")
+		for call in (self.submit, lambda: self.progress(receipt), lambda: self.rate(receipt)):
+			with self.assertRaises(PublicInputError):
+				call()
+		self.assertEqual((public_voice.home()["open"], public_voice.home()["units"]), (False, []))
+
+
+class TestFiles(PublicCase):
+	def test_a_photo_is_drawn_anew_without_what_is_hidden_in_it(self) -> None:
+		exif = Image.Exif()
+		exif[Base.Make] = "Secret Camera"
+		exif.get_ifd(IFD.GPSInfo)[GPS.GPSLatitudeRef] = "N"
+		content = photo(exif=exif) + b"<script>alert(1)</script>"
+		self.assertIn(b"Secret Camera", content)
+		doc = self.sent(self.submit(files=[("../../etc/passwd.php", content)]))
+		(file,) = frappe.get_all(
+			"File",
+			{"attached_to_doctype": SUBMISSION, "attached_to_name": doc.name},
+			["name", "is_private", "file_name"],
+		)
+		kept = frappe.get_doc("File", file.name).get_content()
+		self.assertEqual(Image.open(io.BytesIO(kept)).size, (40, 30))
+		self.assertNotIn(b"Secret", kept)
+		self.assertNotIn(b"script", kept)
+		self.assertEqual(file.is_private, 1)
+		self.assertRegex(file.file_name, r"^photo-[0-9a-f]+\w*\.jpg$")
+
+	def test_kinds_are_told_by_content(self) -> None:
+		for form in ("JPEG", "PNG", "WEBP"):
+			self.assertTrue(uploads.checked([("x", photo(form))])[0].file_name.endswith(".jpg"))
+		voices = {
+			b"#!AMR\n\x04": "amr",
+			b"OggS\0": "ogg",
+			b"RIFF\0\0\0\0WAVEfmt ": "wav",
+			b"\0\0\0\x20ftypM4A ": "m4a",
+			b"ID3\x04": "mp3",
+			b"\xff\xfb\x90\x00": "mp3",
+			b"\x1aE\xdf\xa3....webm": "webm",
+		}
+		for content, kind in voices.items():
+			self.assertEqual(uploads.checked([("x.exe", content)])[0].file_name.rpartition(".")[2], kind)
+
+	def test_everything_else_is_refused_with_a_sentence(self) -> None:
+		import zipfile
+
+		packed = io.BytesIO()
+		with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+			archive.writestr("bomb", b"0" * 1_000_000)
+		bomb = io.BytesIO()
+		Image.new("1", (12000, 12000)).save(bomb, "PNG")
+		bad = {
+			"zip": packed.getvalue(),
+			"many pixels": bomb.getvalue(),
+			"script": b"<script>alert(1)</script>",
+			"svg": b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+			"pdf": b"%PDF-1.7",
+			"executable": b"MZ\x90\x00",
+			"voice and page": b"ID3\x04<HTML><script>",
+			"voice and archive": b"ID3\x04" + packed.getvalue(),
+			"torn photo": photo()[:200],
+			"gif": photo("GIF"),
+			"empty": b"",
+		}
+		for name, content in bad.items():
+			with self.assertRaises(PublicInputError, msg=name) as caught:
+				uploads.checked([(name, content)])
+			self.assertEqual(caught.exception.field, "files")
+
+	def test_number_and_size_have_their_limits(self) -> None:
+		with self.assertRaisesRegex(PublicInputError, "6"):
+			uploads.checked([("x", photo())] * 7)
+		with self.assertRaisesRegex(PublicInputError, "10"):
+			uploads.checked([("x", b"ID3" + b"\0" * (10 * 1024 * 1024))])
+
+
+class TestOfficer(PublicCase):
+	def test_accepting_makes_a_matter_whose_clocks_run_from_receipt(self) -> None:
+		received = now_datetime().replace(microsecond=0) - timedelta(days=2)
+		with patch(CLOCK, return_value=received):
+			receipt = self.submit(files=[("a.jpg", photo())], place="一楼", wants_notice=1)
+		matter = self.accept(receipt)
+		doc = self.sent(receipt)
+		self.assertEqual(
+			(matter.raised_at, matter.status, matter.unit), (received, "Accepted", self.county.a1)
+		)
+		self.assertEqual({row.starts_at for row in matter.clocks}, {received})
+		self.assertEqual(
+			(matter.channel, matter.place, matter.submission), ("Website Letter", "一楼", doc.name)
+		)
+		self.assertEqual((matter.raiser_name, matter.raiser_phone), ("张**", "138****8000"))
+		self.assertEqual(identity.clear_values(MATTER, matter.name)["phone"], PHONE)
+		self.assertEqual(identity.clear_values(SUBMISSION, doc.name), {})
+		self.assertEqual(
+			frappe.db.count("File", {"attached_to_doctype": MATTER, "attached_to_name": matter.name}), 1
+		)
+		self.assertEqual((doc.status, doc.matter, bool(doc.decided_at)), ("Accepted", matter.name, True))
+
+	def test_what_was_received_in_time_is_no_late_entry(self) -> None:
+		received = now_datetime().replace(microsecond=0) - timedelta(days=5)
+		with patch(CLOCK, return_value=received):
+			receipt = self.submit()
+		self.assertEqual(
+			[e.late_entry for e in events.of(MATTER, self.accept(receipt).name) if e.event == "created"], [0]
+		)
+
+	def test_without_a_category_the_matter_waits_as_raised(self) -> None:
+		self.assertEqual(self.accept(self.submit(), category=None).status, "Raised")
+
+	def test_another_units_officer_decides_nothing(self) -> None:
+		receipt = self.submit()
+		with self.assertRaises(frappe.PermissionError):
+			self.accept(receipt, self.neighbour)
+		with self.assertRaises(frappe.PermissionError):
+			self.accept(receipt, factories.user("Inspector", self.county.a1))
+
+	def test_merging_counts_who_is_concerned_too(self) -> None:
+		matter = self.accept(self.submit())
+		receipt = self.submit(content="我也遇到了，椅子坏了")
+		with as_user(self.officer):
+			with self.assertRaises(EvidenceMissingError):
+				flow.act(SUBMISSION, self.sent(receipt).name, "Merge")
+			flow.act(SUBMISSION, self.sent(receipt).name, "Merge", {"merge_into": matter.name})
+		self.assertEqual(frappe.db.get_value(MATTER, matter.name, "supporters"), 1)
+		self.assertEqual(receipt_codes.holder_of("tracking", receipt["tracking_code"]).matter, matter.name)
+		self.assertEqual(self.progress(receipt)["can"], ["supplement"])
+		self.assertEqual(list(rebuild.check(MATTER)) + list(rebuild.check(SUBMISSION)), [])
+
+	def test_no_merger_into_what_is_hidden_or_finished(self) -> None:
+		hidden = factories.matter(unit=self.county.b1)
+		done = self.accept(self.submit())
+		done.withdrawn_reason = "Gone"
+		flow.transition(done, "Withdrawn")
+		name = self.sent(self.submit(content="又一件")).name
+		for target, error in ((hidden.name, frappe.PermissionError), (done.name, MoveNotAllowedError)):
+			with as_user(self.officer), self.assertRaises(error):
+				flow.act(SUBMISSION, name, "Merge", {"merge_into": target})
+
+	def test_declining_needs_a_lawful_reason_and_a_note_which_the_raiser_reads(self) -> None:
+		receipt = self.submit()
+		name = self.sent(receipt).name
+		with as_user(self.officer):
+			with self.assertRaises(EvidenceMissingError):
+				flow.act(SUBMISSION, name, "Decline", {"declined_reason": "Outside Duties"})
+			note = "请向医保局反映。"
+			flow.act(
+				SUBMISSION, name, "Decline", {"declined_reason": "Outside Duties", "declined_note": note}
+			)
+		seen = self.progress(receipt)
+		self.assertIn(note, seen["reply"])
+		self.assertEqual(seen["can"], [])
+
+	def test_what_was_decided_stands(self) -> None:
+		receipt = self.submit()
+		self.accept(receipt)
+		doc = self.sent(receipt)
+		with as_user(self.officer):
+			doc.content = "Something else"
+			self.assertRaises(FrozenError, doc.save)
+			doc.reload()
+			doc.received_at = add_to_date(doc.received_at, days=1)
+			self.assertRaises(FrozenError, doc.save)
+		self.assertRaises(FrozenError, self.sent(receipt).delete)
+
+	def test_the_intake_hands_on_what_concerns_another_unit(self) -> None:
+		doc = self.sent(self.submit(unit=""))
+		with as_user(self.intake):
+			submission.forward(doc, self.county.a2)
+		self.assertEqual(frappe.db.get_value(SUBMISSION, doc.name, "unit"), self.county.a2)
+		self.assertEqual(events.of(SUBMISSION, doc.name)[-1].event, "forwarded")
+		with self.assertRaises(MoveNotAllowedError):
+			submission.forward(doc, self.county.a2)
+
+	def test_a_discipline_officer_accepts_an_accusation_and_nobody_else(self) -> None:
+		receipt = self.submit(accused="李主任", accused_unit=self.county.a1)
+		with self.assertRaises(frappe.PermissionError):
+			self.accept(receipt, self.intake)
+		matter = self.accept(receipt, self.discipline, category=None)
+		self.assertEqual((matter.is_accusation, matter.unit, matter.accused[0].person), (1, None, "李主任"))
+		with as_user(self.intake):
+			self.assertFalse(frappe.has_permission(MATTER, "read", doc=matter.name))
+
+	def test_notes_from_the_box_are_entered_at_once(self) -> None:
+		from healthtalk_app.api.submission import enter_paper
+
+		rows = [
+			{"content": f"第{i}张纸条", **({"raiser_name": "王五"} if i == 3 else {})} for i in range(1, 11)
+		]
+		common = {"channel": "Opinion Box", "received_at": str(now_datetime() - timedelta(hours=3))}
+		with as_user(self.officer):
+			names = enter_paper([*rows, {"content": " "}], common)
+		found = frappe.get_all(
+			SUBMISSION, {"name": ("in", names)}, ["unit", "channel", "identity_level", "raiser_name"]
+		)
+		self.assertEqual(len(names), 10)
+		self.assertEqual({(row.unit, row.channel) for row in found}, {(self.county.a1, "Opinion Box")})
+		self.assertEqual([row.raiser_name for row in found if row.identity_level == "Named"], ["王*"])
+		with as_user(factories.user("Viewer", self.county.a1)), self.assertRaises(frappe.PermissionError):
+			enter_paper(rows, common)
+		with as_user(self.officer), self.assertRaises(frappe.ValidationError):
+			enter_paper(rows, {**common, "received_at": str(now_datetime() + timedelta(days=1))})
+
+
+class TestFollowing(PublicCase):
+	def test_a_wrong_code_a_mistyped_one_and_that_of_another_kind_are_one(self) -> None:
+		receipt = self.submit()
+		answers = [
+			public_voice.progress(code)
+			for code in (
+				WRONG,
+				"",
+				"x",
+				"7ZZZ-ZZZZ-ZZZZ-ZZZ7",
+				receipt["rating_code"],
+				receipt["tracking_code"][:-1],
+			)
+		]
+		self.assertEqual([answer for answer in answers if answer != answers[0]], [])
+		self.assertEqual((answers[0]["found"], answers[0]["rings"]), (False, []))
+		for call in (
+			lambda: public_voice.supplement(WRONG, "x", []),
+			lambda: public_voice.withdraw(receipt["rating_code"], "x"),
+			lambda: public_voice.reopen("?", "x"),
+			lambda: public_voice.rate(receipt["tracking_code"], "Satisfied", "Solved"),
+		):
+			with self.assertRaises(PublicInputError) as caught:
+				call()
+			self.assertEqual(caught.exception.field, "code")
+
+	def test_enquiries_are_counted_by_code_whether_it_exists_or_not(self) -> None:
+		receipt = self.submit()
+		frappe.db.set_single_value("Healthtalk Settings", "code_limit_per_hour", 3)
+		frappe.clear_document_cache("Healthtalk Settings", "Healthtalk Settings")
+		for code in (receipt["tracking_code"], WRONG):
+			for _number in range(3):
+				public_voice.progress(code)
+			with self.assertRaises(TooOftenError):
+				public_voice.progress(code)
+
+	def test_the_way_through_the_rings(self) -> None:
+		receipt = self.submit()
+		seen = self.progress(receipt)
+		self.assertEqual(
+			(seen["found"], seen["current"], seen["can"]), (True, "Speak", ["supplement", "withdraw"])
+		)
+		self.assertEqual(seen["answer_by"], receipt["answer_by"])
+		matter = self.accept(receipt)
+		self.assertEqual([row["ring"] for row in self.progress(receipt)["rings"]], ["Speak", "Listen"])
+		self.assertEqual(self.progress(receipt)["reply"], "")
+		self.reply(matter)
+		seen = self.progress(receipt)
+		self.assertEqual((seen["reply"], seen["can"]), ("两把椅子都已修好。", ["reopen", "rate"]))
+		self.assertNotIn("PV-", str(seen))
+
+	def test_a_supplement_reaches_the_officer_and_its_log(self) -> None:
+		receipt = self.submit()
+		for doctype in (SUBMISSION, MATTER):
+			with as_user("Guest"):
+				public_voice.supplement(receipt["tracking_code"], f"还有 {doctype}", [("p", photo())])
+			name = self.sent(receipt).name if doctype == SUBMISSION else self.sent(receipt).matter
+			doc = frappe.get_doc(doctype, name)
+			self.assertTrue(doc.content.endswith(f"还有 {doctype}"))
+			self.assertEqual(events.of(doctype, name)[-1].details, {"files": 1})
+			if doctype == SUBMISSION:
+				self.accept(receipt)
+		self.reply(frappe.get_doc(MATTER, self.sent(receipt).matter))
+		with self.assertRaises(PublicInputError):
+			public_voice.supplement(receipt["tracking_code"], "太晚了", [])
+
+	def test_withdrawing_before_and_after_acceptance(self) -> None:
+		for accepted in (False, True):
+			receipt = self.submit(content=f"要撤回的 {accepted}")
+			if accepted:
+				self.accept(receipt)
+			with as_user("Guest"):
+				with self.assertRaises(PublicInputError):
+					public_voice.withdraw(receipt["tracking_code"], " ")
+				public_voice.withdraw(receipt["tracking_code"], "已经解决了")
+				self.assertEqual(public_voice.progress(receipt["tracking_code"])["can"], [])
+			doc = self.sent(receipt)
+			status = frappe.db.get_value(MATTER, doc.matter, "status") if accepted else doc.status
+			self.assertEqual(status, "Withdrawn")
+			with self.assertRaises(PublicInputError):
+				public_voice.withdraw(receipt["tracking_code"], "again")
+
+	def test_an_accusation_is_not_withdrawn(self) -> None:
+		receipt = self.submit(accused="李主任")
+		self.assertEqual(self.progress(receipt)["can"], ["supplement"])
+		with self.assertRaises(PublicInputError):
+			public_voice.withdraw(receipt["tracking_code"], "怕了")
+
+	def test_reopening_inside_the_window_only(self) -> None:
+		receipt = self.submit()
+		matter = self.reply(self.accept(receipt))
+		with as_user("Guest"):
+			public_voice.reopen(receipt["tracking_code"], "又坏了")
+		self.assertEqual(
+			frappe.db.get_value(MATTER, matter.name, ["status", "reopen_count"]), ("In Progress", 1)
+		)
+		matter = self.reply_again(matter)
+		frappe.db.set_value(
+			MATTER, matter.name, "resolved_at", now_datetime() - timedelta(days=15, minutes=1)
+		)
+		self.assertNotIn("reopen", self.progress(receipt)["can"])
+		with as_user("Guest"), self.assertRaises(PublicInputError):
+			public_voice.reopen(receipt["tracking_code"], "又坏了")
+
+	def reply_again(self, matter: Any) -> Any:
+		matter = frappe.get_doc(MATTER, matter.name)
+		matter.reply = "又修好了。"
+		flow.transition(matter, "Replied")
+		return matter
+
+
+class TestRating(PublicCase):
+	def test_a_rating_is_signed_and_stands(self) -> None:
+		receipt = self.submit()
+		matter = self.accept(receipt)
+		with self.assertRaises(PublicInputError):
+			self.rate(receipt)
+		self.reply(matter)
+		view = public_voice.rating_view(receipt["rating_code"])
+		self.assertEqual((view["can_rate"], view["asks_for_solution"], view["rated"]), (True, True, False))
+		self.assertTrue(
+			self.rate(receipt, "Dissatisfied", "Partly Solved", comment="慢", wants_call_back=True)["rated"]
+		)
+		doc = frappe.get_last_doc("Public Evaluation", {"reference_name": matter.name})
+		self.assertEqual(
+			(doc.signed, doc.rater_name, doc.rater_phone, doc.source), (1, "张**", "138****8000", "Online")
+		)
+		self.assertEqual(
+			(doc.overall, doc.outcome, doc.wants_call_back, doc.bad_rating),
+			("Dissatisfied", "Partly Solved", 1, 1),
+		)
+		self.assertEqual(frappe.db.get_value(MATTER, matter.name, "status"), "Evaluated")
+		with self.assertRaises(PublicInputError):
+			self.rate(receipt, "Very Satisfied")
+		self.assertEqual(frappe.db.count("Public Evaluation", {"reference_name": matter.name}), 1)
+
+	def test_an_anonymous_rating_leaves_neither_name_nor_time(self) -> None:
+		receipt = self.submit(identity_level="Anonymous")
+		matter = self.reply(self.accept(receipt))
+		self.rate(receipt)
+		doc = frappe.get_last_doc("Public Evaluation", {"reference_name": matter.name})
+		self.assertEqual((doc.signed, doc.rater_name, doc.owner), (0, None, "Guest"))
+		self.assertEqual((doc.creation.hour, doc.creation.minute, doc.creation.second), (0, 0, 0))
+		self.assertEqual(events.of(MATTER, matter.name)[-1].actor, "")
+
+	def test_what_is_asked_for_is_asked_for(self) -> None:
+		receipt = self.submit()
+		self.reply(self.accept(receipt))
+		for level, outcome, field in (
+			("Great", "Solved", "level"),
+			("", "Solved", "level"),
+			("Satisfied", "Never", "outcome"),
+			("Satisfied", None, "outcome"),
+		):
+			with self.assertRaises(PublicInputError) as caught:
+				self.rate(receipt, level, outcome)
+			self.assertEqual(caught.exception.field, field)
+
+	def test_who_joined_rates_as_himself(self) -> None:
+		matter = self.accept(self.submit(identity_level="Anonymous"))
+		joined = self.submit(content="我也是", raiser_name="李四光")
+		with as_user(self.officer):
+			flow.act(SUBMISSION, self.sent(joined).name, "Merge", {"merge_into": matter.name})
+		self.reply(matter)
+		self.rate(joined)
+		doc = frappe.get_last_doc("Public Evaluation", {"reference_name": matter.name})
+		self.assertEqual((doc.signed, doc.rater_name), (1, "李**"))
+
+	def test_officers_never_get_the_code_of_who_has_his_receipt(self) -> None:
+		from healthtalk_app.api.matter import receipt as print_receipt
+
+		matter = self.accept(self.submit())
+		with as_user(self.officer), self.assertRaises(frappe.PermissionError):
+			print_receipt(matter.name)
+		own = factories.matter(unit=self.county.a1)
+		with as_user(self.officer):
+			self.assertTrue(print_receipt(own.name))
+
+
+class TestSimilar(PublicCase):
+	def test_only_what_was_summed_up_for_the_public_is_shown(self) -> None:
+		matter = self.accept(self.submit())
+		ask = "发热门诊候诊椅坏了两把，老人站着等"
+		self.assertEqual(public_voice.similar(ask), [])
+		frappe.db.set_value(MATTER, matter.name, "public_summary", "发热门诊候诊椅损坏")
+		(found,) = public_voice.similar(ask)
+		self.assertEqual(
+			(found["summary"], found["people"], found["ring"]), ("发热门诊候诊椅损坏", 1, "Listen")
+		)
+		self.assertNotIn(matter.name, str(found))
+		self.assertEqual(public_voice.similar("完全是另外一回事，关于停车收费"), [])
+		receipt = self.submit(content=ask, joins=found["key"])
+		doc = self.sent(receipt)
+		self.assertEqual((doc.joins, doc.merge_into, doc.status), (matter.name, matter.name, "Received"))
+		self.assertEqual(self.sent(self.submit(content="乱填", joins="f" * 32)).joins, None)
+
+	def test_accusations_are_never_similar(self) -> None:
+		accusation = factories.matter(
+			is_accusation=1, accused=[{"person": "李主任"}], public_summary="发热门诊候诊椅损坏"
+		)
+		self.assertTrue(accusation.name)
+		self.assertEqual(public_voice.similar("发热门诊候诊椅损坏了"), [])
+
+
+class TestSignIn(PublicCase):
+	def talk(self, **given: Any) -> Any:
+		start = now_datetime().replace(microsecond=0)
+		return factories.session(unit=self.county.a1, planned_start=start, **given)
+
+	def test_who_comes_is_counted_and_a_name_is_left_by_who_wants_to(self) -> None:
+		talk = self.talk()
+		code = sign_in.code_of(talk)
+		with as_user("Guest"):
+			self.assertTrue(public_voice.talk_view(code)["can_sign_in"])
+			public_voice.sign_in(code)
+			public_voice.sign_in(code, "王五", "Patient Representatives")
+			with self.assertRaises(PublicInputError):
+				public_voice.sign_in(code, category="Ghosts")
+			with self.assertRaises(PublicInputError):
+				public_voice.sign_in(WRONG)
+		talk.reload()
+		self.assertEqual(talk.signed_in, 2)
+		sign_in.fill_in(talk)
+		came = {row.category: row.present for row in talk.participants if row.present}
+		self.assertEqual(came["Patient Representatives"], 1)
+		self.assertEqual(came["Resident Representatives"], 1)
+
+	def test_only_on_the_day(self) -> None:
+		talk = factories.session(unit=self.county.a1, planned_start=now_datetime() + timedelta(days=2))
+		code = sign_in.code_of(talk)
+		self.assertFalse(public_voice.talk_view(code)["can_sign_in"])
+		with self.assertRaises(PublicInputError):
+			public_voice.sign_in(code)
+
+	def test_wrong_codes_find_no_talk(self) -> None:
+		self.assertEqual(public_voice.talk_view(WRONG), public_voice.talk_view("x"))
+		self.assertFalse(public_voice.talk_view(WRONG)["found"])
+
+
+class TestEvaluationByCode(PublicCase):
+	def test_without_the_code_a_guest_rates_nothing(self) -> None:
+		matter = self.reply(self.accept(self.submit()))
+		doc = frappe.get_doc(
+			doctype=evaluation.DOCTYPE,
+			reference_doctype=MATTER,
+			reference_name=matter.name,
+			kind="Single",
+			source="Online",
+			signed=1,
+			rater_name="某某",
+			overall="Satisfied",
+			outcome="Solved",
+		)
+		with as_user("Guest"), self.assertRaises(frappe.PermissionError):
+			doc.insert()
