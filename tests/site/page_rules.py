@@ -31,8 +31,8 @@ def _page(soup: BeautifulSoup) -> Iterator[str]:
 		yield "no title"
 	if len(soup.find_all("main")) != 1 or not soup.find("header") or not soup.find("footer"):
 		yield "no landmarks"
-	skip = soup.body.find("a")
-	if skip.get("href") != "#main" or not soup.find(id="main"):
+	skip = soup.find("a")
+	if not skip or skip.get("href") != "#main" or not soup.find(id="main"):
 		yield "the first link does not skip to the text"
 	viewport = soup.find("meta", {"name": "viewport"})
 	if not viewport or "user-scalable" in viewport["content"] or "maximum-scale" in viewport["content"]:

@@ -31,7 +31,7 @@
 		const form = one("form[data-code-form]");
 		const code = decodeURIComponent(location.hash.slice(1));
 		const named = new URLSearchParams(location.search).has("code");
-		const secret = /\/(track|rate)$/.test(location.pathname);
+		const secret = /\/(track|rate|survey)$/.test(location.pathname);
 		if (secret && (code.length > 12 || named)) history.replaceState(null, "", location.pathname);
 		if (secret && form && code.length > 12) {
 			form.code.value = code;
@@ -323,7 +323,7 @@
 		const { subject, received, phone } = box.dataset;
 		const canvas = document.createElement("canvas");
 		canvas.width = 750;
-		canvas.height = 1120;
+		canvas.height = 1180;
 		const pen = canvas.getContext("2d");
 		const write = (text, y, size, weight = 400, colour = "#16241e") => {
 			pen.font = `${weight} ${size}px ${getComputedStyle(document.body).fontFamily}`;
@@ -331,7 +331,7 @@
 			pen.fillText(text, 375, y, 670);
 		};
 		pen.fillStyle = "#ffffff";
-		pen.fillRect(0, 0, 750, 1120);
+		pen.fillRect(0, 0, 750, 1180);
 		pen.fillStyle = "#0b5d45";
 		pen.fillRect(0, 0, 750, 110);
 		pen.textAlign = "center";
@@ -339,16 +339,19 @@
 		write(subject.length > 20 ? `${subject.slice(0, 20)}…` : subject, 175, 32, 600);
 		write(received, 220, 26, 400, "#4a5952");
 		all(".code-card", box).forEach((card, place) => {
-			const top = 270 + place * 400;
+			const top = 290 + place * 420;
 			const code = one(".code", card);
-			write(code.dataset.code, top + 20, 30, 600);
-			write(code.textContent, top + 75, 48, 700);
+			const picture = one("img", card);
+			const side = picture.naturalWidth;
+			write(code.dataset.code, top, 30, 600);
+			write(code.textContent, top + 66, 48, 700);
 			pen.imageSmoothingEnabled = false;
-			pen.drawImage(one("img", card), 265, top + 100, 220, 220);
+			pen.drawImage(picture, 375 - side / 2, top + 96, side, side);
 		});
-		write(phone ? `监督电话 ${phone}` : "请妥善保存，不要给别人看", 1085, 26, 400, "#4a5952");
+		write(phone ? `监督电话 ${phone}` : "请妥善保存，不要给别人看", 1140, 26, 400, "#4a5952");
 		return canvas;
 	}
 
+	window.addEventListener("hashchange", codeOfAddress);
 	start();
 })();

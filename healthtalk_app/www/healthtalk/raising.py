@@ -5,9 +5,10 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
+import frappe
 from frappe.utils import get_url
 
-from healthtalk_app.exceptions import PublicInputError
+from healthtalk_app.exceptions import PublicInputError, TooOftenError
 from healthtalk_app.services import public_voice
 from healthtalk_app.www.healthtalk.view import Asked, Page
 
@@ -19,9 +20,15 @@ TYPED_FIELDS = (
 	"raiser_name",
 	"raiser_phone",
 	"raiser_email",
+	"accused",
+	"accused_unit",
 	"session",
 	"joins",
 )
+
+
+# what is being done with an open matter, by the ring that it is in
+RING_WORDS = {"Speak": "等待受理", "Listen": "已受理", "Discuss": "正在商定办法", "Act": "正在办理"}
 
 
 def show(asked: Asked) -> Page:
@@ -29,7 +36,10 @@ def show(asked: Asked) -> Page:
 	if not asked.posted:
 		return form(asked)
 	if asked.text("step") == "similar":
-		found = public_voice.similar(asked.text("content"), asked.text("unit") or None)
+		found = [
+			{**matter, "ring": RING_WORDS.get(matter["ring"], "")}
+			for matter in public_voice.similar(asked.text("content"), asked.text("unit") or None)
+		]
 		if asked.text("part"):
 			return Page("similar", "", {"similar": found, "joins": asked.text("joins")})
 		return form(asked, similar=found, asked_similar=True)
@@ -37,8 +47,12 @@ def show(asked: Asked) -> Page:
 	values["wants_notice"] = asked.checked("wants_notice")
 	try:
 		receipt = public_voice.submit(values, asked.files, asked.text("key") or None)
+	except TooOftenError:
+		raise
 	except PublicInputError as refused:
-		return form(asked, errors={refused.field or "content": str(refused)})
+		frappe.db.rollback()
+		field = refused.field if refused.field in (*TYPED_FIELDS, "files") else "content"
+		return form(asked, errors={field: str(refused)})
 	shown = {
 		**receipt,
 		"anonymous": asked.text("identity_level") == "Anonymous",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import frappe
+
 from healthtalk_app.exceptions import PublicInputError
 from healthtalk_app.rules.ratings import LEVELS
 from healthtalk_app.services import public_voice
@@ -31,6 +33,7 @@ def show(asked: Asked) -> Page:
 			)
 			done = True
 		except PublicInputError as refused:
+			frappe.db.rollback()
 			found, errors = public_voice.rating_view(code), {refused.field or "level": str(refused)}
 	else:
 		found = public_voice.rating_view(code)

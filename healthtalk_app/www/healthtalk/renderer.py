@@ -15,8 +15,8 @@ import frappe
 from frappe.website.page_renderers.base_renderer import BaseRenderer
 from werkzeug import Response
 
-from healthtalk_app.exceptions import PublicInputError
-from healthtalk_app.www.healthtalk import home, raising, rating, talk, tracking
+from healthtalk_app.exceptions import PublicInputError, TooOftenError
+from healthtalk_app.www.healthtalk import home, raising, rating, survey, talk, tracking
 from healthtalk_app.www.healthtalk.view import Asked, Page, frame, html_of
 
 PAGES: dict[str, Callable[[Asked], Page]] = {
@@ -25,6 +25,7 @@ PAGES: dict[str, Callable[[Asked], Page]] = {
 	"healthtalk/track": tracking.show,
 	"healthtalk/rate": rating.show,
 	"healthtalk/talk": talk.show,
+	"healthtalk/survey": survey.show,
 }
 HEADERS = {
 	"Cache-Control": "no-store",
@@ -40,6 +41,7 @@ HEADERS = {
 	"X-Frame-Options": "DENY",
 }
 ATTEMPTS = 4
+TOO_OFTEN, FAILED = 429, 500
 
 
 class PublicPage(BaseRenderer):
@@ -51,29 +53,33 @@ class PublicPage(BaseRenderer):
 	def render(self) -> Response:
 		try:
 			page = self._answer()
+		except TooOftenError as refused:
+			page = message("请稍后再试", str(refused), TOO_OFTEN)
 		except PublicInputError as refused:
-			frappe.db.rollback()
 			page = message("现在办不了", str(refused))
-		except (frappe.RateLimitExceededError, frappe.TooManyRequestsError):
-			frappe.db.rollback()
-			page = message("请稍等再试", "短时间内操作次数太多。请过一会儿再来，您填写的内容不会丢。", 429)
 		except Exception:
 			frappe.db.rollback()
 			# without the values of variables: they may be what a person has written
 			frappe.log_error("Public page", frappe.get_traceback())
-			page = message("暂时出了问题", "系统出了问题，没有办成。请稍后再试。", 500)
+			page = message("暂时出了问题", "系统出了问题，没有办成。请稍后再试。", FAILED)
 		return Response(html_of(page), page.status, HEADERS, mimetype="text/html")
 
 	def _answer(self) -> Page:
 		if not frame()["open"]:
 			return message("网上服务没有开放", "网上反映、查询和评价现在没有开放，请妥善保管回执。")
 		asked = read_request()
-		for _attempt in range(ATTEMPTS - 1):
+		for attempt in range(1, ATTEMPTS + 1):
 			try:
 				return PAGES[self.path](asked)
 			except frappe.QueryDeadlockError:
+				# the database ended this request in favour of another's: from the beginning
 				frappe.db.rollback()
-		return PAGES[self.path](asked)
+				if attempt == ATTEMPTS:
+					raise
+			except PublicInputError:
+				# nothing half written stays
+				frappe.db.rollback()
+				raise
 
 
 def message(title: str, sentence: str, status: int = 200) -> Page:

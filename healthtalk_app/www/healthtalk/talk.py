@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import frappe
+
 from healthtalk_app.exceptions import PublicInputError
 from healthtalk_app.services import public_voice
 from healthtalk_app.www.healthtalk.view import Asked, Page
@@ -19,6 +21,7 @@ def show(asked: Asked) -> Page:
 			found = public_voice.sign_in(code, asked.text("name") or None, asked.text("category") or None)
 			done = True
 		except PublicInputError as refused:
+			frappe.db.rollback()
 			found, errors = public_voice.talk_view(code), {refused.field or "name": str(refused)}
 	else:
 		found = public_voice.talk_view(code)

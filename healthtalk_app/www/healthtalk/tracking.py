@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import frappe
+
 from healthtalk_app.exceptions import PublicInputError
 from healthtalk_app.services import public_voice
 from healthtalk_app.www.healthtalk.view import Asked, Page
@@ -35,7 +37,9 @@ def show(asked: Asked) -> Page:
 		try:
 			found = _act(act, code, asked)
 		except PublicInputError as refused:
-			found, errors = public_voice.progress(code), {f"{act}_{refused.field or 'text'}": str(refused)}
+			frappe.db.rollback()
+			field = "files" if refused.field == "files" else f"{act}_text"
+			found, errors = public_voice.progress(code), {field: str(refused)}
 	else:
 		found = public_voice.progress(code)
 	if not found["found"]:
@@ -65,7 +69,9 @@ def form(code: str, errors: dict[str, str] | None = None) -> Page:
 def rings(found: dict[str, Any]) -> list[dict[str, Any]]:
 	"""The five rings as a line: mark, words, at (None for one to come), and whether it is the current."""
 	reached = {step["ring"]: step["at"] for step in found["rings"]}
+	current = "Evaluate" if "rate" in found["can"] else found["current"]
+	waits = not {"rate", "supplement"}.isdisjoint(found["can"])
 	return [
-		{"mark": mark, "words": words, "at": reached.get(ring), "current": ring == found["current"]}
+		{"mark": mark, "words": words, "at": reached.get(ring), "current": waits and ring == current}
 		for ring, (mark, words) in RINGS.items()
 	]

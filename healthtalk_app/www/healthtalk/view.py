@@ -11,7 +11,8 @@ from typing import Any
 import frappe
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from healthtalk_app.printing.templating import cn_date, cn_datetime, paragraphs, qr
+from healthtalk_app.printing.templating import paragraphs, qr
+from healthtalk_app.services import public_voice
 from healthtalk_app.services.public_voice import Files
 
 PACKAGE = Path(__file__).resolve().parents[2]
@@ -56,7 +57,7 @@ def environment() -> Environment:
 		trim_blocks=True,
 		lstrip_blocks=True,
 	)
-	made.filters.update(cn_date=cn_date, cn_datetime=cn_datetime, paragraphs=paragraphs)
+	made.filters.update(paragraphs=paragraphs)
 	made.globals.update(qr=qr, asset=asset)
 	return made
 
@@ -84,10 +85,7 @@ def frame() -> dict[str, Any]:
 	return {
 		"bureau": frappe.get_cached_value("Health Unit", unit, "unit_name") or "" if unit else "",
 		"phone": settings.service_phone or "",
-		"open": bool(settings.get("portal_enabled")),
-		"limits": {
-			"max_files": settings.get("portal_max_files") or 6,
-			"max_file_mb": settings.get("portal_max_file_mb") or 10,
-		},
+		"open": public_voice.is_open(),
+		"limits": {"max_files": settings.portal_max_files, "max_file_mb": settings.portal_max_file_mb},
 		"token": "" if guest else frappe.sessions.get_csrf_token(),
 	}
