@@ -17,7 +17,7 @@ from healthtalk_app.printing.dispute_context import mediation_agreement
 from healthtalk_app.printing.flow_context import flow_chart
 from healthtalk_app.printing.matter_context import extension, receipt
 from healthtalk_app.printing.reply_context import reply_sheet
-from healthtalk_app.printing.session_context import evaluation_form, session_record
+from healthtalk_app.printing.session_context import evaluation_form, session_record, sign_in_poster
 from healthtalk_app.printing.slip_context import assignment, referral_slip, supervision
 from healthtalk_app.printing.survey_context import survey_form
 
@@ -30,6 +30,7 @@ FORM_DOCTYPES = {
 	"extension_approval": ("Talk Matter",),
 	"evaluation_form": ("Talk Session", "Talk Matter", "Public Evaluation"),
 	"receipt": ("Talk Matter",),
+	"sign_in_poster": ("Talk Session",),
 	"reply_sheet": ("Talk Matter",),
 	"mediation_agreement": ("Dispute Mediation",),
 	"flow_chart": ("Talk Session", "Talk Matter", "Referral Slip"),
@@ -63,5 +64,6 @@ def context_for(
 		"mediation_agreement": lambda: mediation_agreement(doc, clear),
 		"flow_chart": lambda: flow_chart(doc),
 		"survey_form": lambda: survey_form(doc),
+		"sign_in_poster": lambda: sign_in_poster(doc),
 	}
 	return asdict(made[form]())

@@ -130,6 +130,22 @@ class SessionRecord(Paper):
 	representative_signature: Opinion = field(default_factory=Opinion)
 
 
+# 签到海报
+
+
+@dataclass
+class SignInPoster(Paper):
+	"""签到海报: hung up where a talk is held, with the QR code by which who comes signs in."""
+
+	title: str = "扫码签到"
+	talk: str = ""
+	unit: str = ""
+	starts_at: When = None
+	place: str = ""
+	topics: list[str] = field(default_factory=list)
+	sign_in_url: str = ""
+
+
 # 流转单
 
 
@@ -504,3 +520,4 @@ def tally_row(item: str, counts: list[int]) -> TallyRow:
 		return TallyRow(item, list(counts))
 	shares = [f"{count * 100 / votes:.1f}%" for count in counts]
 	return TallyRow(item, list(counts), shares, f"{sum(counts[:3]) * 100 / votes:.1f}%")
+	"sign_in_poster": SignInPoster,

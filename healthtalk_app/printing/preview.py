@@ -18,6 +18,7 @@ from healthtalk_app.printing.templating import page, render_form
 
 FORM_NAMES = {
 	"session_record": "说事记录表",
+	"sign_in_poster": "签到海报",
 	"referral_slip": "流转单",
 	"assignment_slip": "交办单",
 	"supervision_slip": "督办单",

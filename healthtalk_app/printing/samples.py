@@ -513,8 +513,25 @@ SAMPLES = {
 	"assignment_slip": assignment_slip,
 	"supervision_slip": supervision_slip,
 	"extension_approval": extension_approval,
+def sign_in_poster(size: str) -> c.SignInPoster:
+	"""签到海报 in the given size."""
+	if size == "empty":
+		return c.SignInPoster(issuer=ISSUER)
+	return c.SignInPoster(
+		issuer=ISSUER,
+		number="云卫说〔2026〕18号",
+		talk="候诊时间大家谈" if size == "ordinary" else LONG_LINES[0],
+		unit="石门分院",
+		starts_at="2026-11-26 14:30",
+		place="门诊二楼健康说事工作室",
+		topics=["门诊候诊时间", "化验单自助打印"] if size == "ordinary" else LONG_LINES,
+		sign_in_url="https://health.example.cn/healthtalk/talk?code=7K3M-QX9T-2HRD-WWWW",
+	)
+
+
 	"evaluation_form": evaluation_form,
 	"receipt": receipt,
+	"sign_in_poster": sign_in_poster,
 	"reply_sheet": reply_sheet,
 	"mediation_agreement": mediation_agreement,
 	"flow_chart": flow_chart,

@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import frappe
-from frappe.utils import cint
+from frappe.utils import cint, get_url
 
 from healthtalk_app.printing import contexts as c
 from healthtalk_app.printing import terms
 from healthtalk_app.printing.reading import chosen, paper, place_of, plain, settings, unit_name, zh
 from healthtalk_app.rules.ratings import LEVELS
+from healthtalk_app.services import sign_in
 
+# the code of a talk is on its wall, so it may stand in the address, and telephones without a script sign in too
+TALK_PATH = "/healthtalk/talk"
 BALLOT_NOTES = ("每项只选一档，在方框内打√；可以不填意见和建议。", "本表不记名，填好后投入票箱。")
 
 
@@ -47,6 +50,20 @@ def session_record(doc: Any) -> c.SessionRecord:
 		attending_superiors=superiors,
 		evaluation=doc.follow_up_note or "",
 		rating_counts=votes if sum(votes) else [],
+	)
+
+
+def sign_in_poster(doc: Any) -> c.SignInPoster:
+	"""签到海报 of a talk. Its code exists once the officer has asked for it at the talk's form."""
+	url = get_url(f"{TALK_PATH}?code={sign_in.code_of(doc)}") if doc.sign_in_digest else ""
+	return c.SignInPoster(
+		**{**paper(doc, doc.unit), "desk_url": ""},
+		talk=doc.title,
+		unit=unit_name(doc.unit, doc.planned_start),
+		starts_at=doc.actual_start or doc.planned_start,
+		place=place_of(doc),
+		topics=[row.topic for row in doc.topics],
+		sign_in_url=url,
 	)
 
 

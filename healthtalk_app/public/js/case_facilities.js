@@ -290,6 +290,12 @@ healthtalk.FACILITIES = {
 		healthtalk.print(panel.frm.doctype, panel.frm.docname, format);
 	},
 
+	sign_in_poster: async (panel) => {
+		const { doctype, docname } = panel.frm;
+		await frappe.xcall("healthtalk_app.api.submission.sign_in_code", { name: docname });
+		healthtalk.print(doctype, docname, "签到海报");
+	},
+
 	evaluate: (panel, label) => healthtalk.evaluation_dialog(panel, label),
 	tally: (panel, label) => healthtalk.tally_dialog(panel, label),
 	record_accusation: (panel, label) => healthtalk.accusation_dialog(panel, label),
