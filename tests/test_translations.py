@@ -44,12 +44,14 @@ PLATFORM = frozenset(
 TABLES = {
 	APP / "services" / "panel.py": ("EVENT_WORDS", "RINGS"),
 	APP / "metrics" / "today.py": ("GROUPS",),
+	APP / "api" / "partner_requests.py": ("SENTENCES", "FAILURES"),
+	APP / "services" / "dispute.py": ("FACILITIES",),
 	**{
 		APP / "metrics" / f"{family}.py": (
 			*("METRICS", "LABELS", "RINGS", "LEFT", "HELD", "ISSUED"),
-			*("RAISED", "ACCEPTED", "ANSWERED", "RATED", "RESPONSE_DUE", "RESOLUTION_DUE"),
+			*("RAISED", "ACCEPTED", "ANSWERED", "RATED", "RESPONSE_DUE", "RESOLUTION_DUE", "APPLIED", "ENDED"),
 		)
-		for family in ("matters", "rings", "slips", "talks", "quality")
+		for family in ("matters", "rings", "slips", "talks", "quality", "disputes")
 	},
 	MODULE / "report" / "five_qualities" / "five_qualities.py": ("LABELS",),
 }

@@ -192,22 +192,28 @@ def request_extension(doc: Any, amount: int, reason: str, agreed_on: Any) -> str
 
 
 # ---- beside the workflow --------------------------------------------------------------------------
+FACILITIES = {
+	"dispute_extension": "Ask for More Time",
+	"decide_extension": "Decide on More Time",
+	"dispute_publish": "Publish This Case",
+	"dispute_withdraw_publication": "Take Publication Back",
+}
+
+
 def facilities(doc: Any) -> list[tuple[str, str]]:
 	"""What who may write may do beside the workflow now: keys and their words."""
-	keys = []
-	is_leader = "Unit Leader" in frappe.get_roles()
 	row = clocks.row_of(doc, MEDIATION)
+	is_leader = "Unit Leader" in frappe.get_roles()
 	asked = any(extension.decision == "Requested" for extension in doc.extensions)
-	may_last = doc.status in ("Accepted", "Mediating") and row and row.extension_cap and not asked
-	if may_last and now_datetime() <= get_datetime(row.due_at):
-		keys.append(("dispute_extension", "Ask for More Time"))
-	if asked and is_leader:
-		keys.append(("decide_extension", "Decide on More Time"))
-	if doc.published_at:
-		keys.append(("dispute_withdraw_publication", "Take Publication Back"))
-	elif doc.outcome and is_leader and dispute_fields.both_consent(doc):
-		keys.append(("dispute_publish", "Publish This Case"))
-	return keys
+	runs = doc.status in ("Accepted", "Mediating") and row and now_datetime() <= get_datetime(row.due_at)
+	may_publish = doc.outcome and is_leader and dispute_fields.both_consent(doc)
+	open_now = {
+		"dispute_extension": runs and row.extension_cap and not asked,
+		"decide_extension": asked and is_leader,
+		"dispute_publish": may_publish and not doc.published_at,
+		"dispute_withdraw_publication": doc.published_at,
+	}
+	return [(key, FACILITIES[key]) for key, is_open in open_now.items() if is_open]
 
 
 # ---- from a matter -------------------------------------------------------------------------------

@@ -163,6 +163,7 @@ class TestDeadlineRules(HealthTalkTestCase):
 			("Complaint", "Resolution", ""): (5, "Working Day"),
 			("Complaint", "Resolution", "Several Departments"): (10, "Working Day"),
 			("Dispute", "Mediation", ""): (30, "Working Day"),
+			("Dispute", "Mediation", "People's Mediation"): (30, "Working Day"),
 			("Dispute", "Acceptance", ""): (5, "Working Day"),
 			("Hotline", "Resolution", ""): (5, "Working Day"),
 			("Hotline", "Return", ""): (2, "Working Day"),

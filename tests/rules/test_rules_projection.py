@@ -180,3 +180,45 @@ def test_a_clock_that_no_longer_runs_leaves_no_deadline():
 	columns = projection.fold(MATTER, log)
 	assert (columns["notice_due_at"], columns["notice_on_time"]) == (datetime(2026, 3, 17, 17), "On Time")
 	assert (columns["resolution_due_at"], columns["resolution_on_time"]) == (None, None)
+
+
+def test_p2_a_mediation_keeps_its_beginning_over_an_appraisal_and_its_end():
+	log = [
+		event("created", 2, new="Registered"),
+		event("clock.started", 2, step="Acceptance", due="2026-03-09T17:00:00"),
+		event("status", 3, "Registered", "Notified"),
+		event("clock.met", 4, step="Acceptance", on_time=1),
+		event("clock.started", 4, step="Mediation", due="2026-04-15T17:00:00"),
+		event("status", 4, "Notified", "Accepted"),
+		event("status", 5, "Accepted", "Mediating"),
+		event("clock.paused", 9),
+		event("status", 9, "Mediating", "Appraisal"),
+	]
+	columns = projection.fold("Dispute Mediation", log)
+	assert (columns["mediating_at"], columns["paused_since"], columns["outcome"]) == (at(5), at(9), None)
+	log += [
+		event("clock.resumed", 20),
+		event("clock.resumed", 20, step="Mediation", due="2026-04-30T17:00:00"),
+		event("status", 20, "Appraisal", "Mediating"),
+		event("clock.met", 27, step="Mediation", on_time=1),
+		event("status", 27, "Mediating", "Agreed"),
+		event("published", 28),
+		event("status", 29, "Agreed", "Closed"),
+	]
+	assert projection.fold("Dispute Mediation", log) == {
+		"status": "Closed",
+		"notified_at": at(3),
+		"accepted_at": at(4),
+		"mediating_at": at(5),
+		"ended_at": at(27),
+		"closed_at": at(29),
+		"outcome": "Agreed",
+		"acceptance_due_at": datetime(2026, 3, 9, 17),
+		"acceptance_on_time": "On Time",
+		"mediation_due_at": datetime(2026, 4, 30, 17),
+		"mediation_on_time": "On Time",
+		"paused_since": None,
+		"published_at": at(28),
+	}
+	columns = projection.fold("Dispute Mediation", [*log, event("publication.withdrawn", 30)])
+	assert columns["published_at"] is None

@@ -31,8 +31,23 @@ ALLOWED = {
 		Replied > Confirmed, In Progress
 		Objected > Issued, Signed For, Withdrawn
 	""",
+	"Dispute Mediation": """
+		Registered > Notified, Withdrawn
+		Notified > Accepted, Withdrawn
+		Accepted > Mediating, Withdrawn
+		Mediating > Appraisal, Agreed, Failed, Withdrawn
+		Appraisal > Mediating, Withdrawn
+		Agreed > Closed
+		Failed > Closed
+		Withdrawn > Closed
+	""",
 }
-FIRST = {"Talk Session": "Planned", "Talk Matter": "Raised", "Referral Slip": "Draft"}
+FIRST = {
+	"Talk Session": "Planned",
+	"Talk Matter": "Raised",
+	"Referral Slip": "Draft",
+	"Dispute Mediation": "Registered",
+}
 
 
 def allowed(doctype: str) -> set[tuple[str, str]]:
@@ -85,6 +100,7 @@ def test_finished_statuses() -> None:
 		"Talk Session": {"Closed", "Cancelled"},
 		"Talk Matter": {"Not Accepted", "Closed", "Merged", "Withdrawn"},
 		"Referral Slip": {"Confirmed", "Withdrawn"},
+		"Dispute Mediation": {"Closed"},
 	}
 
 
