@@ -142,6 +142,23 @@ def sign_in(code: str, name: str | None = None, category: str | None = None) -> 
 	return public_voice.sign_in(code, name, category)
 
 
+@frappe.whitelist(allow_guest=True, methods=["POST"])
+@rate_limit(limit=CEILING, seconds=HOUR)
+@answered
+def survey(code: str) -> dict[str, Any]:
+	"""What a satisfaction survey asks, by the code of an invitation."""
+	return public_voice.survey_view(code)
+
+
+@frappe.whitelist(allow_guest=True, methods=["POST"])
+@rate_limit(limit=CEILING, seconds=HOUR)
+@answered
+@retried
+def answer_survey(code: str, answers: dict[str, Any] | str) -> None:
+	"""Answer a satisfaction survey, once an invitation."""
+	public_voice.answer_survey(code, mapping(answers))
+
+
 def mapping(values: Any) -> dict[str, Any]:
 	"""Named values, as an object or as JSON text. Raises `PublicInputError`."""
 	try:

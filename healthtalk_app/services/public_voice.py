@@ -7,7 +7,7 @@ pages are open, looks codes up by digest only, and answers every wrong code alik
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -23,6 +23,7 @@ from healthtalk_app.services import (
 	public_view,
 	ranking,
 	receipt_codes,
+	survey_answers,
 	throttle,
 	uploads,
 )
@@ -172,6 +173,20 @@ def sign_in(talk_code: str, name: str | None = None, category: str | None = None
 		guest_input.choice(category or sign_ins.CATEGORY, categories, "category"),
 	)
 	return sign_ins.view(session)
+
+
+@for_guests
+def survey_view(code: str) -> dict[str, Any]:
+	"""What the holder of an invitation is asked: found, title, unit_name, introduction and questions."""
+	throttle.reading()
+	return survey_answers.view(guest_input.code(code))
+
+
+@for_guests
+def answer_survey(code: str, answers: Mapping[str, Any]) -> None:
+	"""Answer a survey, once an invitation; `answers` by the key of the question."""
+	throttle.reading()
+	survey_answers.answer(guest_input.code(code), answers)
 
 
 def home() -> dict[str, Any]:
