@@ -49,6 +49,7 @@ doc_events = {
 	},
 	"DocShare": {"validate": "healthtalk_app.permissions.references.refuse_share"},
 	"File": {"before_validate": "healthtalk_app.permissions.files.guard_file"},
+	"Webhook": {"validate": "healthtalk_app.services.callbacks.check_webhook"},
 	"SMS Log": {"before_insert": "healthtalk_app.services.notice_delivery.empty_sms_log"},
 	(
 		"Case Party",
@@ -82,7 +83,10 @@ before_request = [
 	"healthtalk_app.api.checks.check_request",
 ]
 auth_hooks = ["healthtalk_app.permissions.named.guard_documents"]
-after_request = ["healthtalk_app.api.answers.explain_failure"]
+after_request = [
+	"healthtalk_app.api.answers.explain_failure",
+	"healthtalk_app.api.partner_requests.shape_failure",
+]
 permission_query_conditions = {
 	"Talk Session": "healthtalk_app.permissions.query_conditions",
 	"Talk Matter": "healthtalk_app.permissions.query_conditions",
@@ -102,6 +106,8 @@ permission_query_conditions = {
 	"Hot Topic": "healthtalk_app.permissions.query_conditions",
 	"Hot Topic Matter": "healthtalk_app.permissions.query_conditions",
 	"Citizen Notice": "healthtalk_app.permissions.query_conditions",
+	"Source Message": "healthtalk_app.permissions.query_conditions",
+	"Source Change": "healthtalk_app.permissions.query_conditions",
 	"Case Party": "healthtalk_app.permissions.query_conditions",
 	"Case Clock": "healthtalk_app.permissions.query_conditions",
 	"Clock Pause": "healthtalk_app.permissions.query_conditions",
@@ -170,6 +176,8 @@ has_permission = {
 	"Import Row": "healthtalk_app.permissions.has_permission",
 	"Hot Topic": "healthtalk_app.permissions.has_permission",
 	"Citizen Notice": "healthtalk_app.permissions.has_permission",
+	"Source Message": "healthtalk_app.permissions.has_permission",
+	"Source Change": "healthtalk_app.permissions.has_permission",
 	"Access Log": "healthtalk_app.permissions.reference_has_permission",
 	"Activity Log": "healthtalk_app.permissions.reference_has_permission",
 	"Comment": "healthtalk_app.permissions.reference_has_permission",

@@ -48,6 +48,8 @@ NEVER_WRITTEN = {
 	"Hot Topic",
 	"Call Back",
 	"Citizen Notice",
+	"Source Message",
+	"Source Change",
 	"Survey Invitation",
 	"Survey Response",
 }

@@ -38,6 +38,8 @@ PROTECTED = (
 	"Import Row",
 	"Hot Topic",
 	"Citizen Notice",
+	"Source Message",
+	"Source Change",
 	"Survey Invitation",
 	"Survey Response",
 )
@@ -199,7 +201,7 @@ def _matter(table: Table, user: str) -> Criterion:
 
 
 def _submission(table: Table, user: str) -> Criterion:
-	"""What the public sent: the unit it is addressed to and those above; without a unit the bureau's intake."""
+	"""What the public sent: the unit addressed and those above; without a unit the bureau's intake."""
 	ordinary = in_scope(user, table.unit)
 	if shared := _shared("Public Submission", table, user):
 		ordinary |= shared
@@ -367,8 +369,8 @@ def _import_row(table: Table, user: str) -> Criterion:
 	return among(table.run, "Background Run", user)
 
 
-def _citizen_notice(table: Table, user: str) -> Criterion:
-	"""Notices follow what they tell of."""
+def _about_case(table: Table, user: str) -> Criterion:
+	"""Notices to citizens and messages of other systems follow what they speak of."""
 	return Criterion.any(
 		(table.reference_doctype == doctype) & among(table.reference_name, doctype, user)
 		for doctype in ("Talk Matter", "Public Submission")
@@ -392,7 +394,9 @@ _READ = {
 	"Background Run": _run,
 	"Import Row": _import_row,
 	"Hot Topic": _hot_topic,
-	"Citizen Notice": _citizen_notice,
+	"Citizen Notice": _about_case,
+	"Source Message": _about_case,
+	"Source Change": _about_case,
 	"Satisfaction Survey": _survey,
 	"Survey Invitation": _nobody,
 	"Survey Response": _nobody,

@@ -24,12 +24,23 @@ from healthtalk_app.services import (
 	events,
 	flow_notices,
 	inputs,
+	source_changes,
 	states,
 	step_time,
 	workflow_actions,
 )
 
-SERVER_TABLES = ("parties", "clocks", "pauses", "extensions", "hops", "rounds", "materials", "papers", "recusals")
+SERVER_TABLES = (
+	"parties",
+	"clocks",
+	"pauses",
+	"extensions",
+	"hops",
+	"rounds",
+	"materials",
+	"papers",
+	"recusals",
+)
 
 
 def transition(
@@ -270,6 +281,7 @@ class FlowDocument(step_time.TimedDocument):
 			events.write(pending)
 			flow_notices.about(self, pending)
 			citizen_notice.about(self, pending)
+			source_changes.about(self, pending)
 
 	def after_step(self) -> None:
 		step, self.flags.moved = self.flags.moved, None

@@ -67,6 +67,19 @@ FIELDS: dict[str, tuple[str, ...]] = {
 	"Kanban Board": ("reference_doctype", "field_name", "filters", "fields", "show_labels", "columns"),
 	"Kanban Board Column": ("column_name", "status", "indicator"),
 	"Custom HTML Block": ("html", "script", "style"),
+	"Webhook": (
+		"webhook_doctype",
+		"webhook_docevent",
+		"condition",
+		"request_url",
+		"request_method",
+		"request_structure",
+		"timeout",
+		"webhook_headers",
+		"webhook_data",
+	),
+	"Webhook Header": ("key", "value"),
+	"Webhook Data": ("fieldname", "key"),
 	"Email Template": ("subject", "response", "response_html", "use_html"),
 }
 TREE_COLUMNS = ("lft", "rgt", "old_parent")

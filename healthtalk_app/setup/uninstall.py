@@ -89,6 +89,7 @@ def before_uninstall() -> None:
 	doctypes = our_doctypes()
 	remember_for_afterwards(doctypes)
 	remove_paper()
+	remove_calls(doctypes)
 	remove_documents(doctypes)
 	remove_rows(doctypes)
 	remove_jobs()
@@ -139,6 +140,12 @@ def remove_paper() -> None:
 	from healthtalk_app.printing.platform import remove_print
 
 	remove_print()
+
+
+def remove_calls(doctypes: list[str]) -> None:
+	"""Delete what the platform noted of each call to another system: it names our documents."""
+	webhooks = frappe.get_all("Webhook", filters={"webhook_doctype": ("in", doctypes)}, pluck="name")
+	frappe.db.delete("Webhook Request Log", {"webhook": ("in", webhooks or [""])})
 
 
 def remove_documents(doctypes: list[str]) -> None:

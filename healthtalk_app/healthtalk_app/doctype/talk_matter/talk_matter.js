@@ -13,6 +13,7 @@ frappe.ui.form.on("Talk Matter", {
 
 	refresh(frm) {
 		healthtalk.CasePanel.show(frm);
+		healthtalk.Similar.show(frm);
 		frm.trigger("show_ring_tab");
 		frm.trigger("mark_masked");
 	},

@@ -7,6 +7,7 @@ from frappe.utils import get_datetime
 from healthtalk_app.analytics import texts
 from healthtalk_app.services import (
 	accusation,
+	hot_topics,
 	identity,
 	matter,
 	matter_clocks,
@@ -55,12 +56,14 @@ class TalkMatter(FlowDocument):
 			"Telephone",
 			"Visit",
 			"Letter",
+			"Proactive Governance",
 		]
 		clocks: DF.Table[CaseClock]
 		closed_at: DF.Datetime | None
 		closed_unrated: DF.Check
 		co_handler_override: DF.SmallText | None
 		content: DF.LongText
+		data_source: DF.Link | None
 		evaluated_at: DF.Datetime | None
 		evaluation: DF.Link | None
 		event_count: DF.Int
@@ -68,7 +71,9 @@ class TalkMatter(FlowDocument):
 		facts_found: DF.LongText | None
 		first_response: DF.SmallText | None
 		first_response_at: DF.Datetime | None
+		governed_by: DF.Link | None
 		handler: DF.Link | None
+		hot_topic: DF.Link | None
 		identity_level: DF.Literal["Named", "Confidential", "Anonymous"]
 		instructed_by: DF.Data | None
 		instructed_on: DF.Date | None
@@ -199,11 +204,13 @@ class TalkMatter(FlowDocument):
 
 	KEEPS = (
 		"submission",
+		"hot_topic",
 		"evaluation",
 		"merged_from_status",
 		"tracking_digest",
 		"rating_digest",
 		"source_key",
+		"data_source",
 		"source_run",
 		"text_digest",
 		"registration_number",
@@ -272,6 +279,7 @@ class TalkMatter(FlowDocument):
 		super().on_update()
 		identity.store(self)
 		accusation.clear_from_session(self)
+		hot_topics.leave(self)
 
 
 def on_doctype_update() -> None:
