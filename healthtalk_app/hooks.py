@@ -239,6 +239,7 @@ app_include_js = [
 		"case_steps",
 		"case_facilities",
 		"case_dialogs",
+		"submission",
 		"similar",
 		"dispute",
 		"petition_dialogs",

@@ -23,7 +23,10 @@ from healthtalk_app.exceptions import RunBusyError, refuse
 from healthtalk_app.services import notices
 
 DOCTYPE = "Background Run"
-WORK = {"Import": "healthtalk_app.services.importing.run.work"}
+WORK = {
+	"Import": "healthtalk_app.services.importing.run.work",
+	"Hot Topics": "healthtalk_app.services.hot_topics.work",
+}
 UNDER_WAY = ("Waiting", "Running")
 RESUMABLE = (*UNDER_WAY, "Failed")
 HOURS = 12
@@ -127,8 +130,8 @@ def resume_stopped() -> list[str]:
 		filters={
 			"status": ("in", UNDER_WAY),
 			"alive_at": ("<", now_datetime() - SILENT),
-			"source_file": ("is", "set"),
 		},
+		or_filters={"source_file": ("is", "set"), "kind": ("!=", "Import")},
 		pluck="name",
 		order_by="creation",
 	)

@@ -17,7 +17,7 @@ class BackgroundRun(Document):
 		counts: DF.Code | None
 		dry_run: DF.Check
 		finished_at: DF.Datetime | None
-		kind: DF.Literal["Import"]
+		kind: DF.Literal["Import", "Hot Topics"]
 		message: DF.SmallText | None
 		profile: DF.Link | None
 		progress: DF.Percent

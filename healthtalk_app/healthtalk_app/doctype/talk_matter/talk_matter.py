@@ -283,34 +283,6 @@ class TalkMatter(FlowDocument):
 
 
 def on_doctype_update() -> None:
-	"""Indexes for the list of a unit's open work, for the sweep of what is due, and for the figures."""
+	"""Indexes for the list of a unit's open work and for the sweep of what is due."""
 	frappe.db.add_index("Talk Matter", ["lead_unit", "status", "resolution_due_at"], "lead_status_due")
 	frappe.db.add_index("Talk Matter", ["status", "resolution_due_at"], "status_due")
-	frappe.db.add_index("Talk Matter", FIGURES, "figures")
-
-
-# Everything that metrics/matters.py and metrics/rings.py ask, so that no figure reads the rows themselves:
-# first what rows are grouped by, in the order of GROUPED_BY there, then the moments. The words among them are
-# short columns because an index holds 3072 bytes.
-FIGURES = [
-	"is_accusation",
-	"lead_unit",
-	"unit",
-	"status",
-	"asks_for_solution",
-	"response_on_time",
-	"resolution_on_time",
-	"notice_on_time",
-	"satisfaction",
-	"outcome",
-	"raised_at",
-	"accepted_at",
-	"planned_at",
-	"first_response_at",
-	"response_due_at",
-	"resolved_at",
-	"resolution_due_at",
-	"notice_due_at",
-	"evaluated_at",
-	"paused_since",
-]

@@ -1,0 +1,69 @@
+// Below the head of a matter: open matters much like it, with merging at hand, its hot topics, and the matters
+// that a governance task deals with.
+frappe.provide("healthtalk");
+
+healthtalk.Similar = class Similar {
+	static show(frm) {
+		frm.healthtalk_similar ||= new Similar(frm);
+		frm.healthtalk_similar.refresh();
+	}
+
+	constructor(frm) {
+		this.frm = frm;
+		this.$wrapper = $('<section class="ht-similar" aria-live="polite"></section>');
+		frm.layout.wrapper.find(".ht-panel").after(this.$wrapper);
+		this.$wrapper.on("click", "[data-merge]", (e) => this.merge($(e.currentTarget).attr("data-merge")));
+	}
+
+	async refresh() {
+		const { frm } = this;
+		if (frm.is_new() || frm.doc.is_accusation) return this.$wrapper.empty().hide();
+		const { docname } = frm;
+		const found = await frappe.xcall("healthtalk_app.api.matter.similar", { name: docname }).catch(() => null);
+		if (!found || frm.docname !== docname) return;
+		this.found = found;
+		const html = [
+			this.group(__("Similar Matters"), found.similar.map((row) => this.line(row, this.merge_button(row)))),
+			this.group(__("Hot Topics"), found.topics.map((row) => this.topic(row))),
+			this.group(__("Matters of This Governance Task"), found.governed.map((row) => this.line(row, ""))),
+		].join("");
+		this.$wrapper.html(html).toggle(Boolean(html));
+	}
+
+	group(title, lines) {
+		return lines.length ? `<h6>${healthtalk.esc(title)}</h6><ul>${lines.join("")}</ul>` : "";
+	}
+
+	line(row, more) {
+		const facts = [row.number, row.unit_name, healthtalk.moment(row.raised_at, false)].filter(Boolean).join(" · ");
+		const alike = row.likeness ? `<b>${row.likeness}%</b> ` : "";
+		return `<li>${alike}<a href="/app/talk-matter/${encodeURIComponent(row.name)}">${healthtalk.esc(
+			row.subject
+		)}</a> <span class="text-muted">${healthtalk.esc(facts)} · ${healthtalk.esc(
+			healthtalk.word(row.status, "Talk Matter")
+		)}</span> ${more}</li>`;
+	}
+
+	topic(row) {
+		const facts = __("{0} people", [row.people]);
+		return `<li><a href="/app/hot-topic/${encodeURIComponent(row.name)}">${healthtalk.esc(row.title)}</a>
+			<span class="text-muted">${healthtalk.word(row.trend, "Hot Topic")} · ${facts}</span></li>`;
+	}
+
+	merge_button(row) {
+		if (!this.found.can_merge) return "";
+		return `<button class="btn btn-default btn-xs" data-merge="${healthtalk.esc(row.name)}">
+			${__("Merge into This")}</button>`;
+	}
+
+	merge(into) {
+		const row = this.found.similar.find((one) => one.name === into);
+		const asked = __("This matter becomes a duplicate of {0}. It can be undone for some days.", [
+			healthtalk.esc(row.subject),
+		]);
+		frappe.confirm(asked, async () => {
+			await frappe.xcall("healthtalk_app.api.matter.merge", { name: this.frm.docname, into });
+			await this.frm.reload_doc();
+		});
+	}
+};
