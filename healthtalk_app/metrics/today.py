@@ -14,7 +14,7 @@ from frappe.utils import getdate, now_datetime
 
 from healthtalk_app import permissions
 from healthtalk_app.metrics.matters import runs
-from healthtalk_app.rules.transitions import MATTER, SLIP, UNANSWERED
+from healthtalk_app.rules.transitions import MATTER, SLIP, SUBMISSION, UNANSWERED
 
 ROWS = 20
 # as many as a list that is chosen by name can hold
@@ -23,6 +23,7 @@ LEAST = CustomFunction("LEAST", ["notice", "response", "resolution"])
 OPEN_SLIP = ("Signed For", "In Progress")
 GROUPS = (
 	("to_sign", "To Sign For"),
+	("from_public", "From the Public"),
 	("overdue", "Overdue"),
 	("due_today", "Due Today"),
 	("new", "Newly Raised"),
@@ -37,13 +38,13 @@ def today(user: str | None = None) -> dict[str, Any]:
 	homes = sorted(permissions.home_units(user))
 	if not homes:
 		return {"unit": None, "unit_name": None, "counts": {}, "groups": []}
-	matter_counts, slip_counts = _matter_counts(homes, user), _slip_counts(homes, user)
-	counts = {key: matter_counts.get(key, 0) + slip_counts.get(key, 0) for key, _label in GROUPS}
+	found = {doctype: _counts(doctype, homes, user) for doctype in KINDS}
+	counts = {key: sum(of_kind.get(key, 0) for of_kind in found.values()) for key, _label in GROUPS}
 	lists = {
 		key: [
-			{"doctype": doctype, "count": found[key]}
-			for doctype, found in ((MATTER, matter_counts), (SLIP, slip_counts))
-			if found.get(key)
+			{"doctype": doctype, "count": of_kind[key]}
+			for doctype, of_kind in found.items()
+			if of_kind.get(key)
 		]
 		for key, _label in GROUPS
 	}
@@ -70,7 +71,7 @@ def today(user: str | None = None) -> dict[str, Any]:
 def names(key: str, doctype: str, user: str | None = None) -> list[str]:
 	"""The documents of one kind in a group, most urgent first, for the list that its tile opens."""
 	homes = sorted(permissions.home_units(user))
-	query = _query(key, doctype, homes, user) if homes and doctype in (MATTER, SLIP) else None
+	query = _query(key, doctype, homes, user) if homes and doctype in KINDS else None
 	if query is None:
 		return []
 	return [row.name for row in query.limit(LISTED).run(as_dict=True)]
@@ -128,26 +129,34 @@ def _slip_conditions(slip: Any, homes: list[str]) -> dict[str, Any]:
 	}
 
 
-def _matter_counts(homes: list[str], user: str | None) -> dict[str, int]:
-	matter = frappe.qb.DocType(MATTER)
-	return _counts(MATTER, matter, _matter_conditions(matter, homes), _mine_matter(matter, homes), user)
-
-
-def _slip_counts(homes: list[str], user: str | None) -> dict[str, int]:
-	slip = frappe.qb.DocType(SLIP)
-	mine = slip.receiver_unit.isin(homes) | slip.sender_unit.isin(homes)
-	return _counts(SLIP, slip, _slip_conditions(slip, homes), mine, user)
+def _submission_conditions(sent: Any, homes: list[str]) -> dict[str, Any]:
+	return {"from_public": _received(sent, homes) & (sent.status == "Received")}
 
 
 def _mine_matter(matter: Any, homes: list[str]) -> Any:
 	return matter.lead_unit.isin(homes) | _received(matter, homes)
 
 
-def _counts(
-	doctype: str, table: Any, conditions: dict[str, Any], mine: Any, user: str | None
-) -> dict[str, int]:
-	sums = [Sum(Case().when(condition, 1).else_(0)).as_(key) for key, condition in conditions.items()]
-	query = frappe.qb.from_(table).select(*sums).where(mine)
+def _mine_slip(slip: Any, homes: list[str]) -> Any:
+	return slip.receiver_unit.isin(homes) | slip.sender_unit.isin(homes)
+
+
+# what each group asks of a kind of document, and which of these documents are the units' own
+KINDS = {
+	MATTER: (_matter_conditions, _mine_matter),
+	SLIP: (_slip_conditions, _mine_slip),
+	SUBMISSION: (_submission_conditions, lambda sent, homes: _received(sent, homes)),
+}
+
+
+def _counts(doctype: str, homes: list[str], user: str | None) -> dict[str, int]:
+	table = frappe.qb.DocType(doctype)
+	conditions, mine = KINDS[doctype]
+	sums = [
+		Sum(Case().when(condition, 1).else_(0)).as_(key)
+		for key, condition in conditions(table, homes).items()
+	]
+	query = frappe.qb.from_(table).select(*sums).where(mine(table, homes))
 	row = _within_rows(query, doctype, table, user).run(as_dict=True)[0]
 	return {key: int(value or 0) for key, value in row.items()}
 
@@ -159,7 +168,7 @@ def _within_rows(query: Any, doctype: str, table: Any, user: str | None) -> Any:
 
 def _rows(key: str, homes: list[str], user: str | None) -> list[dict[str, Any]]:
 	found: list[dict[str, Any]] = []
-	for doctype in (SLIP, MATTER):
+	for doctype in KINDS:
 		query = _query(key, doctype, homes, user)
 		if query is not None:
 			found += [{"doctype": doctype, **row} for row in query.limit(ROWS).run(as_dict=True)]
@@ -180,12 +189,13 @@ def _unit_names(homes: list[str], groups: Iterable[list[dict[str, Any]]]) -> dic
 def _query(key: str, doctype: str, homes: list[str], user: str | None) -> Any | None:
 	"""The rows of a group, most urgent first; None where it holds no documents of this kind."""
 	table = frappe.qb.DocType(doctype)
+	condition = KINDS[doctype][0](table, homes).get(key)
 	if doctype == SLIP:
-		condition = _slip_conditions(table, homes).get(key)
 		due = table.sign_due_at if key == "to_sign" else table.reply_due_at
 		columns = (table.sender_unit.as_("unit"),)
+	elif doctype == SUBMISSION:
+		due, columns = table.answer_due_at, (table.unit,)
 	else:
-		condition = _matter_conditions(table, homes).get(key)
 		due = _next_due(table)
 		columns = (table.ring, Coalesce(table.lead_unit, table.unit).as_("unit"))
 	if condition is None:

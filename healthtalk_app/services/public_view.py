@@ -194,7 +194,7 @@ def reply(doc: frappe._dict) -> str:
 
 def status_word(status: str) -> str:
 	"""A status as a resident would say it."""
-	return _(WORDS[status], context="Public Page")
+	return _(WORDS[status])
 
 
 WORDS = {

@@ -193,7 +193,8 @@ def home() -> dict[str, Any]:
 	"""The first page: what is open, coming talks, the ranking if it is shown, and what one may choose from.
 
 	open, talks (title, unit_name, at, place), ranking (title, rows of place, unit_name, score),
-	service_phone, channels, units (code, name), levels, outcomes, identity_levels, categories (value, label) and limits.
+	service_phone, channels, units (code, name), levels, outcomes, identity_levels, categories (value,
+	label) and limits.
 	"""
 	settings = frappe.get_cached_doc("Healthtalk Settings")
 	most, size = uploads.limits()

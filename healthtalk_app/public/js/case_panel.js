@@ -274,10 +274,11 @@ healthtalk.link_query = (df) => {
 };
 
 // A dialog that stays, with all that was typed, until the server has said yes.
-healthtalk.dialog = ({ title, fields, primary_label, submit, secondary_label, secondary }) => {
+healthtalk.dialog = ({ title, fields, primary_label, submit, secondary_label, secondary, size }) => {
 	const dialog = new frappe.ui.Dialog({
 		title,
 		fields,
+		size,
 		primary_action_label: primary_label || title,
 		primary_action: (values) => run(submit, values),
 		...(secondary ? { secondary_action_label: secondary_label } : {}),

@@ -22,6 +22,8 @@ healthtalk.COLOURS = {
 	"Signed For": "light-blue",
 	Confirmed: "green",
 	Objected: "red",
+	Received: "red",
+	Declined: "gray",
 	Registered: "red",
 	Notified: "light-blue",
 	Mediating: "orange",
@@ -39,7 +41,17 @@ healthtalk.COLOURS = {
 	"Not Reached": "gray",
 };
 
-healthtalk.FINISHED = ["Closed", "Cancelled", "Not Accepted", "Evaluated", "Merged", "Withdrawn", "Confirmed", "Verified"];
+healthtalk.FINISHED = [
+	"Closed",
+	"Cancelled",
+	"Not Accepted",
+	"Declined",
+	"Evaluated",
+	"Merged",
+	"Withdrawn",
+	"Confirmed",
+	"Verified",
+];
 
 healthtalk.esc = (text) => frappe.utils.escape_html(cstr(text));
 
