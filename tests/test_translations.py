@@ -44,6 +44,7 @@ PLATFORM = frozenset(
 TABLES = {
 	APP / "services" / "panel.py": ("EVENT_WORDS", "RINGS"),
 	APP / "metrics" / "today.py": ("GROUPS",),
+	APP / "services" / "public_view.py": ("WORDS",),
 	APP / "api" / "partner_requests.py": ("SENTENCES", "FAILURES"),
 	APP / "services" / "dispute.py": ("FACILITIES",),
 	**{

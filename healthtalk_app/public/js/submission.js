@@ -1,0 +1,105 @@
+// What an officer does with submissions of the public: notes from paper, similar matters, handing on.
+frappe.provide("healthtalk");
+
+healthtalk.open_matters = () => ({
+	filters: { status: ["in", ["Raised", "Accepted", "Planned", "In Progress"]], is_accusation: 0 },
+});
+
+// Ten notes from the opinion box at once: what they share above, one line a note below.
+healthtalk.paper_dialog = (after) => {
+	const channels = frappe.meta
+		.get_docfield("Public Submission", "channel")
+		.options.split("\n")
+		.filter((channel) => channel !== "Talk");
+	const column = (fieldname, fieldtype, label, more = {}) => ({
+		fieldname,
+		fieldtype,
+		label,
+		in_list_view: 1,
+		...more,
+	});
+	return healthtalk.dialog({
+		title: __("Enter Notes from Paper"),
+		primary_label: __("Enter", null, "Public Submission"),
+		size: "extra-large",
+		fields: [
+			healthtalk.select("channel", __("Channel", null, "Public Submission"), channels, "Public Submission", {
+				default: "Opinion Box",
+				reqd: 1,
+			}),
+			{ fieldtype: "Column Break" },
+			healthtalk.unit_link("unit", __("Addressed To", null, "Public Submission"), {
+				default: healthtalk.own_unit(),
+			}),
+			{ fieldtype: "Column Break" },
+			{
+				fieldname: "received_at",
+				fieldtype: "Datetime",
+				label: __("Received At", null, "Public Submission"),
+				default: frappe.datetime.now_datetime(),
+				description: __("When the box was opened or the letter came"),
+			},
+			{ fieldtype: "Section Break" },
+			{
+				fieldname: "rows",
+				fieldtype: "Table",
+				label: __("Notes"),
+				cannot_add_rows: false,
+				data: Array.from({ length: 10 }, (_row, i) => ({ idx: i + 1, content: "" })),
+				fields: [
+					column("content", "Small Text", __("Details and Demand"), { columns: 5 }),
+					column("place", "Data", __("Place", null, "Public Submission"), { columns: 2 }),
+					column("raiser_name", "Data", __("Name"), { columns: 1 }),
+					column("raiser_phone", "Data", __("Telephone"), { columns: 2 }),
+				],
+			},
+		],
+		submit: async ({ rows, ...common }) => {
+			const names = await frappe.xcall("healthtalk_app.api.submission.enter_paper", {
+				rows: (rows || []).map(({ content, place, raiser_name, raiser_phone }) => ({
+					content,
+					place,
+					raiser_name,
+					raiser_phone,
+				})),
+				common,
+			});
+			frappe.show_alert({ message: __("{0} notes are entered.", [names.length]), indicator: "green" });
+			after();
+		},
+	});
+};
+
+Object.assign(healthtalk.FACILITIES, {
+	similar: async (panel, label) => {
+		const rows = await frappe.xcall("healthtalk_app.api.submission.similar", { name: panel.frm.docname });
+		const lines = rows.map(
+			(row) => `<li>${frappe.utils.get_form_link("Talk Matter", row.name, true, healthtalk.esc(row.subject))}
+				<span class="text-muted">${healthtalk.esc(row.number)} ${healthtalk.word(row.status, "Talk Matter")}
+				${healthtalk.esc(row.unit_name)}</span></li>`
+		);
+		frappe.msgprint({
+			title: label,
+			message: lines.length ? `<ul>${lines.join("")}</ul>` : __("No open matter is like this one."),
+		});
+	},
+
+	forward_submission: (panel, label) =>
+		healthtalk.call_facility(panel, label, "submission.forward", [
+			healthtalk.unit_link("unit", __("To", null, "Referral Slip"), {
+				description: __("Empty hands it back to the bureau's intake."),
+			}),
+		]),
+
+	sign_in_code: async (panel, label) => {
+		const { code, address } = await frappe.xcall("healthtalk_app.api.submission.sign_in_code", {
+			name: panel.frm.docname,
+		});
+		frappe.msgprint({
+			title: label,
+			message: `<p>${__("Who comes to the talk signs in at this address; print it at the door.")}</p>
+				<p><a href="${address}" target="_blank" rel="noopener">${healthtalk.esc(address)}</a></p>
+				<p class="h3">${healthtalk.esc(code)}</p>`,
+		});
+	},
+});
