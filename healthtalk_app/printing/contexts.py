@@ -494,8 +494,106 @@ class SurveyInvitations(Paper):
 	closes_on: When = None
 
 
+# 信访文书
+
+DELIVERIES = ["直接送达", "邮寄送达", "委托送达", "网上送达"]
+
+
+@dataclass
+class PetitionPaper(Paper):
+	"""What the papers on a petition share: to whom, on what, under whose seal, and how it was delivered.
+
+	`sealed_by` is a unit and never a section of it. `register_number` is that of the petition register.
+	"""
+
+	petitioner: str = ""
+	register_number: str = ""
+	received_on: When = None
+	form: str = ""
+	matter: str = ""
+	contact: str = ""
+	contact_phone: str = ""
+	sealed_by: str = ""
+	issued_on: When = None
+	delivery: Choice = field(default_factory=lambda: Choice(list(DELIVERIES)))
+	delivered_on: When = None
+
+
+@dataclass
+class AcceptanceNotice(PetitionPaper):
+	"""受理告知书: the petition is accepted; `term`, `longer` are the times to settle, such as 60日, 30日."""
+
+	title: str = "信访事项受理告知书"
+	accepted_on: When = None
+	term: str = ""
+	longer: str = ""
+	promised_on: When = None
+	inquiry: str = ""
+
+
+@dataclass
+class RefusalNotice(PetitionPaper):
+	"""不予受理告知书: the lawful reason, its basis, and the lawful way to turn."""
+
+	title: str = "信访事项不予受理告知书"
+	reason: str = ""
+	basis: str = ""
+	where_to_turn: str = ""
+
+
+@dataclass
+class Material:
+	"""A line of the one-time notice."""
+
+	name: str = ""
+	copies: int | None = None
+	requirement: str = ""
+
+
+@dataclass
+class OneTimeNotice(PetitionPaper):
+	"""一次性告知书: what was received, what is to be supplied until when, and how it goes on."""
+
+	title: str = "一次性告知书"
+	received: list[Material] = field(default_factory=list)
+	missing: list[Material] = field(default_factory=list)
+	supply_by: When = None
+	clock_stands: bool = False
+	procedure: str = ""
+	signed_by: str = ""
+
+
+@dataclass
+class PetitionDemand:
+	"""One demand and the opinion on it; `supported` is one of 支持, 部分支持, 不予支持 or empty."""
+
+	demand: str = ""
+	opinion: str = ""
+	supported: str = ""
+
+
+@dataclass
+class PetitionOpinion(PetitionPaper):
+	"""答复意见书 (复查意见书、复核意见书): facts, basis, the opinion item by item, how to have it reviewed.
+
+	`kind` is 答复, 复查 or 复核. `remedy` says until when and of whom a review may be asked for, or that the
+	opinion is final. `result` is the conclusion of a review.
+	"""
+
+	kind: str = "答复"
+	content: str = ""
+	demands: list[PetitionDemand] = field(default_factory=list)
+	facts: str = ""
+	basis: str = ""
+	conclusion: str = ""
+	result: str = ""
+	remedy: str = ""
+	copied_to: str = ""
+
+
 FORMS: dict[str, type[Paper]] = {
 	"session_record": SessionRecord,
+	"sign_in_poster": SignInPoster,
 	"referral_slip": ReferralSlip,
 	"assignment_slip": AssignmentSlip,
 	"supervision_slip": SupervisionSlip,
@@ -505,6 +603,10 @@ FORMS: dict[str, type[Paper]] = {
 	"reply_sheet": ReplySheet,
 	"mediation_agreement": MediationAgreement,
 	"flow_chart": FlowChart,
+	"acceptance_notice": AcceptanceNotice,
+	"refusal_notice": RefusalNotice,
+	"one_time_notice": OneTimeNotice,
+	"petition_opinion": PetitionOpinion,
 	"survey_form": SurveyForm,
 	"survey_invitations": SurveyInvitations,
 }
@@ -520,4 +622,3 @@ def tally_row(item: str, counts: list[int]) -> TallyRow:
 		return TallyRow(item, list(counts))
 	shares = [f"{count * 100 / votes:.1f}%" for count in counts]
 	return TallyRow(item, list(counts), shares, f"{sum(counts[:3]) * 100 / votes:.1f}%")
-	"sign_in_poster": SignInPoster,

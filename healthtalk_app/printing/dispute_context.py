@@ -43,7 +43,7 @@ def mediation_agreement(doc: Any, identity: Mapping[str, Any]) -> c.MediationAgr
 		appraisal="\n".join(filter(None, (doc.appraisal_body, doc.appraisal_result))) or "",
 		responsibility=zh(doc.responsibility, terms.RESPONSIBILITY),
 		agreement=doc.agreement or "",
-		amount=f"￥{flt(doc.amount_agreed):,.2f}" if doc.agreement else "",
+		amount=f"{flt(doc.amount_agreed):,.2f}元" if doc.agreement else "",
 		amount_in_words=amounts.in_words(flt(doc.amount_agreed, 2)) if doc.agreement else "",
 		performance=doc.performance or "",
 		mediators=[row.mediator_name for row in doc.mediators],

@@ -15,7 +15,7 @@ def mediation_agreement(size: str) -> c.MediationAgreement:
 		return c.MediationAgreement(issuer="云岭县卫生健康局", notes=NOTES)
 	form = c.MediationAgreement(
 		issuer="云岭县卫生健康局",
-		number="云卫说调〔2026〕6号",
+		number="云卫说纷〔2026〕6号",
 		notes=NOTES,
 		patient="祁*",
 		patient_facts="女，46岁",
@@ -35,7 +35,7 @@ def mediation_agreement(size: str) -> c.MediationAgreement:
 		responsibility="次要责任",
 		agreement="一、医方向患方当面致歉。\n二、医方一次性赔偿患方医疗费、误工费、护理费等各项损失共计12300.50元。\n"
 		"三、患方不再就本次医疗行为提出其他要求。",
-		amount="￥12,300.50",
+		amount="12,300.50元",
 		amount_in_words="壹万贰仟叁佰元伍角整",
 		performance="协议签订之日起10个工作日内，由保险机构汇入患方本人银行账户。",
 		mediators=["龑明远", "张㛃"],
@@ -43,7 +43,7 @@ def mediation_agreement(size: str) -> c.MediationAgreement:
 		signed_on="2026-06-05",
 	)
 	if size == "longest":
-		form.facts = "\n".join([FACTS] * 6)
-		form.agreement = "\n".join([form.agreement] * 6)
+		form.facts = "\n".join([FACTS] * 10)
+		form.agreement = "\n".join([form.agreement] * 11)
 		form.appraisal = "\n".join([form.appraisal] * 3)
 	return form

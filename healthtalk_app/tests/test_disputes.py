@@ -453,7 +453,7 @@ class TestIdentity(DisputeTestCase):
 	def test_the_agreement_is_printed_masked_unless_it_was_revealed(self):
 		doc = self.act(self.mediating(), "Record Agreement", **AGREED)
 		form = context_for(doc, "mediation_agreement")
-		self.assertEqual((form["amount"], form["amount_in_words"]), ("￥8,000.00", "捌仟元整"))
+		self.assertEqual((form["amount"], form["amount_in_words"]), ("8,000.00元", "捌仟元整"))
 		self.assertNotIn("祁小芳", str(form))
 		self.assertEqual((form["institution"], form["department"]), ("Unit DSP-A1", "骨科"))
 		clear = context_for(doc, "mediation_agreement", {"patient_name": "祁小芳"})

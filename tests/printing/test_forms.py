@@ -128,7 +128,7 @@ HOSTILE = "<img src=file:///etc/passwd><script>alert(1)</script><b>粗</b> http:
 @pytest.mark.parametrize("form", SAMPLES)
 def test_user_text_is_shown_as_text(form, text_of, monkeypatch):
 	sample = SAMPLES[form]("ordinary")
-	for field in ("content", "matter", "topic", "topics", "reason"):
+	for field in ("content", "matter", "topic", "topics", "reason", "facts"):
 		if hasattr(sample, field):
 			setattr(sample, field, [HOSTILE] if field == "topics" else HOSTILE)
 	opened = []
