@@ -14,7 +14,7 @@ import frappe
 from frappe import _
 from frappe.utils import getdate
 
-from healthtalk_app.demo import clock, county, people
+from healthtalk_app.demo import clock, county, people, survey_way
 from healthtalk_app.demo.matter_way import AccusationWay, MatterWay
 from healthtalk_app.demo.plan import DAYS, Planner, Talk, Year
 from healthtalk_app.demo.talk_way import TalkWay
@@ -133,6 +133,7 @@ class Rest:
 			world.spawn(MatterWay(world, case).way(), entered)
 		for case in year.accusations:
 			world.spawn(AccusationWay(world, case).way(), case.raised_at)
+		survey_way.spawn_all(world)
 		self.changes(world)
 
 	@staticmethod
