@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 import frappe
+from frappe import _
 from frappe.query_builder.functions import Substring
 from frappe.utils import now_datetime
 
@@ -60,7 +61,7 @@ def find_nightly() -> None:
 
 def begin() -> str:
 	"""A run that looks for hot topics; returns its name."""
-	run = runs.create(KIND, frappe._("Hot Topics")).name
+	run = runs.create(KIND, _("Hot Topics")).name
 	runs.start(run)
 	return run
 
@@ -202,7 +203,7 @@ def facts(owner: str | None, topic: topics.Topic, window: Window) -> dict[str, A
 	now = sum(letter.at > window.start for letter in topic.letters)
 	before = len(topic.letters) - now
 	return {
-		"title": topic.name or topic.place or frappe._("Similar matters"),
+		"title": topic.name or topic.place or _("Similar matters"),
 		"status": CURRENT,
 		"trend": topics.trend(now, before),
 		"unit": owner,

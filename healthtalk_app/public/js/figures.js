@@ -31,6 +31,7 @@ healthtalk.figures.matter = () => [
 		"Telephone",
 		"Visit",
 		"Letter",
+		"Proactive Governance",
 	]),
 	{ fieldname: "category", fieldtype: "Link", options: "Matter Category", label: __("Category") },
 ];
