@@ -16,6 +16,13 @@ from healthtalk_app.exceptions import refuse
 from healthtalk_app.printing.dispute_context import mediation_agreement
 from healthtalk_app.printing.flow_context import flow_chart
 from healthtalk_app.printing.matter_context import extension, receipt
+from healthtalk_app.printing.petition_context import (
+	acceptance_notice,
+	one_time_notice,
+	petition_opinion,
+	refusal_notice,
+)
+from healthtalk_app.printing.rectification_context import rectification_notice, rectification_report
 from healthtalk_app.printing.reply_context import reply_sheet
 from healthtalk_app.printing.session_context import evaluation_form, session_record, sign_in_poster
 from healthtalk_app.printing.slip_context import assignment, referral_slip, supervision
@@ -24,15 +31,21 @@ from healthtalk_app.printing.survey_context import survey_form
 FORM_DOCTYPES = {
 	"survey_form": ("Satisfaction Survey",),
 	"session_record": ("Talk Session",),
+	"sign_in_poster": ("Talk Session",),
 	"referral_slip": ("Referral Slip",),
 	"assignment_slip": ("Referral Slip",),
 	"supervision_slip": ("Referral Slip",),
 	"extension_approval": ("Talk Matter",),
 	"evaluation_form": ("Talk Session", "Talk Matter", "Public Evaluation"),
 	"receipt": ("Talk Matter",),
-	"sign_in_poster": ("Talk Session",),
 	"reply_sheet": ("Talk Matter",),
+	"acceptance_notice": ("Talk Matter",),
+	"refusal_notice": ("Talk Matter",),
+	"one_time_notice": ("Talk Matter",),
+	"petition_opinion": ("Talk Matter",),
 	"mediation_agreement": ("Dispute Mediation",),
+	"rectification_notice": ("Rectification",),
+	"rectification_report": ("Rectification",),
 	"flow_chart": ("Talk Session", "Talk Matter", "Referral Slip"),
 }
 
@@ -54,6 +67,7 @@ def context_for(
 	clear = identity or {}
 	made = {
 		"session_record": lambda: session_record(doc),
+		"sign_in_poster": lambda: sign_in_poster(doc),
 		"referral_slip": lambda: referral_slip(doc, clear),
 		"assignment_slip": lambda: assignment(doc),
 		"supervision_slip": lambda: supervision(doc),
@@ -61,9 +75,14 @@ def context_for(
 		"evaluation_form": lambda: evaluation_form(doc),
 		"receipt": lambda: receipt(doc, clear, codes),
 		"reply_sheet": lambda: reply_sheet(doc, clear),
+		"rectification_notice": lambda: rectification_notice(doc),
+		"rectification_report": lambda: rectification_report(doc),
+		"acceptance_notice": lambda: acceptance_notice(doc, clear),
+		"refusal_notice": lambda: refusal_notice(doc, clear),
+		"one_time_notice": lambda: one_time_notice(doc, clear),
+		"petition_opinion": lambda: petition_opinion(doc, clear),
 		"mediation_agreement": lambda: mediation_agreement(doc, clear),
 		"flow_chart": lambda: flow_chart(doc),
 		"survey_form": lambda: survey_form(doc),
-		"sign_in_poster": lambda: sign_in_poster(doc),
 	}
 	return asdict(made[form]())

@@ -392,6 +392,77 @@ class MediationAgreement(Paper):
 	)
 
 
+# 责令整改通知书、整改报告·销号表
+
+
+@dataclass
+class RectificationNotice(Paper):
+	"""责令限期整改通知书; from the second `round` on 责令重新限期整改通知书, with what the review has found.
+
+	`found` says how the problem came to light. The lower part is the proof of delivery 送达回证.
+	"""
+
+	title: str = ""
+	round: int = 1
+	unit: str = ""
+	found: str = ""
+	found_on: When = None
+	problem: str = ""
+	violated_clause: str = ""
+	requirement: str = ""
+	former_number: str = ""
+	finding: str = ""
+	due_on: When = None
+	consequence: str = ""
+	review_contact: str = ""
+	sealed_by: str = ""
+	issued_on: When = None
+	delivery: Choice = field(default_factory=lambda: Choice(["直接送达", "留置送达", "邮寄送达", "电子送达"]))
+
+
+@dataclass
+class RectificationRound:
+	"""One round of a rectification, as a line of the report."""
+
+	round: int | None = None
+	number: str = ""
+	ordered_on: When = None
+	due_on: When = None
+	submitted_on: When = None
+	result: str = ""
+	note: str = ""
+
+
+@dataclass
+class RectificationReport(Paper):
+	"""整改报告·销号表: what was done, the unit's own check, the review signed by two people, the approval."""
+
+	title: str = "整改报告·销号表"
+	order_number: str = ""
+	ordered_on: When = None
+	ordering_unit: str = ""
+	unit: str = ""
+	responsible_person: str = ""
+	classification: Choice = field(default_factory=lambda: Choice(["不放心", "不方便", "不满意"]))
+	problem: str = ""
+	cause: str = ""
+	measures: str = ""
+	due_on: When = None
+	completion: Opinion = field(default_factory=Opinion)
+	evidence: list[str] = field(default_factory=list)
+	self_check: str = ""
+	lasting_rule: str = ""
+	lasting_rule_on: When = None
+	rounds: list[RectificationRound] = field(default_factory=list)
+	finding: str = ""
+	result: Choice = field(default_factory=lambda: Choice(["整改到位", "未整改到位"]))
+	inspectors: list[str] = field(default_factory=list)
+	reviewed_on: When = None
+	approval: Choice = field(default_factory=lambda: Choice(["同意销号", "责令重新整改"]))
+	new_due_on: When = None
+	approved: Opinion = field(default_factory=Opinion)
+
+
 # 流程图
 
 
@@ -602,6 +673,8 @@ FORMS: dict[str, type[Paper]] = {
 	"receipt": Receipt,
 	"reply_sheet": ReplySheet,
 	"mediation_agreement": MediationAgreement,
+	"rectification_notice": RectificationNotice,
+	"rectification_report": RectificationReport,
 	"flow_chart": FlowChart,
 	"acceptance_notice": AcceptanceNotice,
 	"refusal_notice": RefusalNotice,

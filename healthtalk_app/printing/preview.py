@@ -27,6 +27,8 @@ FORM_NAMES = {
 	"receipt": "说事回执",
 	"reply_sheet": "答复单",
 	"mediation_agreement": "医疗纠纷调解协议书",
+	"rectification_notice": "责令整改通知书",
+	"rectification_report": "整改报告·销号表",
 	"flow_chart": "流程图",
 	"survey_form": "满意度调查问卷",
 	"survey_invitations": "调查邀请码",

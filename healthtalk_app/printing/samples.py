@@ -2,6 +2,13 @@
 
 from healthtalk_app.printing import contexts as c
 from healthtalk_app.printing.dispute_sample import mediation_agreement
+from healthtalk_app.printing.petition_samples import (
+	acceptance_notice,
+	one_time_notice,
+	petition_opinion,
+	refusal_notice,
+)
+from healthtalk_app.printing.rectification_samples import rectification_notice, rectification_report
 
 ISSUER = "云岭县卫生健康局"
 DESK = "https://health.example.cn/app/"
@@ -507,12 +514,6 @@ def survey_invitations(size: str) -> c.SurveyInvitations:
 	)
 
 
-SAMPLES = {
-	"session_record": session_record,
-	"referral_slip": referral_slip,
-	"assignment_slip": assignment_slip,
-	"supervision_slip": supervision_slip,
-	"extension_approval": extension_approval,
 def sign_in_poster(size: str) -> c.SignInPoster:
 	"""签到海报 in the given size."""
 	if size == "empty":
@@ -529,12 +530,24 @@ def sign_in_poster(size: str) -> c.SignInPoster:
 	)
 
 
+SAMPLES = {
+	"session_record": session_record,
+	"sign_in_poster": sign_in_poster,
+	"referral_slip": referral_slip,
+	"assignment_slip": assignment_slip,
+	"supervision_slip": supervision_slip,
+	"extension_approval": extension_approval,
 	"evaluation_form": evaluation_form,
 	"receipt": receipt,
-	"sign_in_poster": sign_in_poster,
 	"reply_sheet": reply_sheet,
 	"mediation_agreement": mediation_agreement,
+	"rectification_notice": rectification_notice,
+	"rectification_report": rectification_report,
 	"flow_chart": flow_chart,
+	"acceptance_notice": acceptance_notice,
+	"refusal_notice": refusal_notice,
+	"one_time_notice": one_time_notice,
+	"petition_opinion": petition_opinion,
 	"survey_form": survey_form,
 	"survey_invitations": survey_invitations,
 }

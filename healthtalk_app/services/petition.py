@@ -50,6 +50,7 @@ def require_petition(doc: Any) -> None:
 # ---- what holds at every save --------------------------------------------------------------------
 def check_fields(doc: Any) -> None:
 	"""The steps of a save: who came, when they were received, what the register fixes, who reviews."""
+	petition_review.keep_stage(doc)
 	if not is_petition(doc):
 		return
 	check_persons(doc)
@@ -169,11 +170,13 @@ def give_one_time_notice(
 
 def material(row: dict[str, Any]) -> dict[str, Any]:
 	"""A row of the notice as it may be entered."""
+	received = row.get("state") == "Received"
 	return {
 		"material": str(row["material"]).strip(),
 		"copies": cint(row.get("copies")) or 1,
 		"requirement": row.get("requirement"),
-		"state": "Received" if row.get("state") == "Received" else "To Supply",
+		"state": "Received" if received else "To Supply",
+		"asked_for": int(not received),
 	}
 
 

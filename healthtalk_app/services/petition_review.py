@@ -143,13 +143,15 @@ def reviewing_organ(doc: Any) -> str:
 	return above
 
 
-def check_organ(doc: Any) -> None:
-	"""Who gave an opinion does not review it, nor does a unit below; the stage of a review stands."""
-	if not doc.review_of:
-		return
-	if doc.before and not doc.flags.by_service:
+def keep_stage(doc: Any) -> None:
+	"""A review stays one, of its stage, with the organ that it was brought to."""
+	if doc.review_of and doc.before and not doc.flags.by_service:
 		doc.refuse_frozen(("regime", "variant", "unit"), _("This is the review of a petition."))
-	if not (doc.is_new() or doc.differs("lead_unit")):
+
+
+def check_organ(doc: Any) -> None:
+	"""Who gave an opinion does not review it, nor does a unit below."""
+	if not doc.review_of or not (doc.is_new() or doc.differs("lead_unit")):
 		return
 	lead = units.organ(doc.lead_unit or doc.unit)
 	for earlier in chain_of(doc)[1:]:

@@ -10,6 +10,7 @@ class PetitionMaterial(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
+		asked_for: DF.Check
 		copies: DF.Int
 		material: DF.Data | None
 		parent: DF.Data
