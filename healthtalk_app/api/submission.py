@@ -11,7 +11,8 @@ from healthtalk_app import permissions
 from healthtalk_app.api.checks import retried
 from healthtalk_app.api.desk import flow_document
 from healthtalk_app.exceptions import EvidenceMissingError
-from healthtalk_app.services import inputs, likely, sign_in, submission
+from healthtalk_app.services import inputs, public_view, sign_in, submission
+from healthtalk_app.services import similar as similar_matters
 
 ENTERING = ("Unit Officer", "Unit Leader", "Healthtalk Administrator")
 COMMON = ("channel", "unit", "received_at", "session")
@@ -41,7 +42,9 @@ def forward(name: str, unit: str | None = None) -> None:
 @frappe.whitelist(methods=["GET", "POST"])
 def similar(name: str) -> list[dict[str, Any]]:
 	"""Open matters in the user's rows that are like a submission, most alike first."""
-	return likely.for_officer(flow_document("Public Submission", name))
+	doc = flow_document("Public Submission", name)
+	rows = similar_matters.open_matters(f"{doc.subject}\n{doc.content}")
+	return [{**row, "unit_name": public_view.unit_name(row["lead_unit"] or row["unit"])} for row in rows]
 
 
 @frappe.whitelist(methods=["POST"])

@@ -65,29 +65,3 @@ def key_of(name: str) -> str:
 def matter_of(key: str) -> str | None:
 	"""The open matter that a key stands for, None where it is none or no longer open."""
 	return next((row.name for row in candidates(None) if hmac.compare_digest(key_of(row.name), key)), None)
-
-
-def for_officer(doc: Any) -> list[dict[str, Any]]:
-	"""At most five open matters that the user at work may see and that are like a submission."""
-	from healthtalk_app.analytics import likeness
-
-	rows = frappe.get_list(
-		MATTER,
-		filters={"status": ("in", UNANSWERED), "is_accusation": 0},
-		fields=["name", "number", "subject", "content", "ring", "status", "unit", "lead_unit"],
-		order_by="raised_at desc",
-		limit=CANDIDATES,
-	)
-	index = likeness.ready([f"{row.subject}\n{row.content[:400]}" for row in rows])
-	near = index.near(f"{doc.subject}\n{doc.content}", most=MOST, least=likeness.ALIKE)
-	return [
-		{
-			"name": rows[place].name,
-			"number": rows[place].number or "",
-			"subject": rows[place].subject,
-			"ring": rows[place].ring,
-			"status": rows[place].status,
-			"unit_name": public_view.unit_name(rows[place].lead_unit or rows[place].unit),
-		}
-		for place, _score in near
-	]

@@ -75,7 +75,7 @@ Object.assign(healthtalk.FACILITIES, {
 		const rows = await frappe.xcall("healthtalk_app.api.submission.similar", { name: panel.frm.docname });
 		const lines = rows.map(
 			(row) => `<li>${frappe.utils.get_form_link("Talk Matter", row.name, true, healthtalk.esc(row.subject))}
-				<span class="text-muted">${healthtalk.esc(row.number)} ${healthtalk.word(row.status, "Talk Matter")}
+				<span class="text-muted">${healthtalk.esc(row.number || "")} ${healthtalk.word(row.status, "Talk Matter")}
 				${healthtalk.esc(row.unit_name)}</span></li>`
 		);
 		frappe.msgprint({
