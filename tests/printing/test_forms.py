@@ -70,6 +70,13 @@ ORDER = {
 		"编号 受理日期 患方 联系电话 身份证号 代理人 住址 医方 涉事科室 医方代表 保险机构 "
 		"纠纷事实和争议事项 鉴定 责任 协议内容 赔偿金额 （大写） （小写） 履行 终结 双方签章 调解员 盖章 司法确认"
 	),
+	"rectification_notice": (
+		"文号 发现你单位存在以下问题 违反条款 整改要求 前整改到位 逾期未整改 复查联系人 盖章 送达回证 送达文书 签收"
+	),
+	"rectification_report": (
+		"编号 通知文号 责令单位 整改单位 责任人 整改时限 不放心 不方便 不满意 问题 原因分析 整改措施 完成情况 佐证 "
+		"自验 建章立制 复查意见 复查人（两人签字） 销号审批 同意销号 责令重新整改"
+	),
 	"flow_chart": (
 		"事项 当前单位 办理时限 剩余 已提出 已受理 已商定 办理中 已答复 已评价 "
 		"已办结 环节 单位 经办人 到达时间"
@@ -128,7 +135,7 @@ HOSTILE = "<img src=file:///etc/passwd><script>alert(1)</script><b>粗</b> http:
 @pytest.mark.parametrize("form", SAMPLES)
 def test_user_text_is_shown_as_text(form, text_of, monkeypatch):
 	sample = SAMPLES[form]("ordinary")
-	for field in ("content", "matter", "topic", "topics", "reason", "facts"):
+	for field in ("content", "matter", "topic", "topics", "reason", "facts", "problem"):
 		if hasattr(sample, field):
 			setattr(sample, field, [HOSTILE] if field == "topics" else HOSTILE)
 	opened = []
@@ -210,3 +217,18 @@ def test_templates_escape_and_know_their_fields():
 	assert environment().autoescape is True
 	with pytest.raises(Exception, match="undefined"):
 		environment().from_string("{{ unknown_field }}").render()
+
+
+def test_an_order_to_do_it_again_says_so_and_what_was_found():
+	sample = SAMPLES["rectification_notice"]
+	first, again = (render_form("rectification_notice", sample(size)) for size in ("ordinary", "longest"))
+	assert "责令限期整改通知书" in first and "重新" not in first.split("整改到位")[0]
+	assert "责令重新限期整改通知书" in again
+	assert "云卫说改〔2026〕7号责令你单位整改的事项，经复查未通过" in again
+
+
+def test_two_people_sign_the_review():
+	html = render_form("rectification_report", SAMPLES["rectification_report"]("longest"))
+	assert "复查人（两人签字）" in html and "翁犇" in html and "𬭎龑" in html
+	assert html.count("历次整改") == 1
+	assert "历次整改" not in render_form("rectification_report", SAMPLES["rectification_report"]("ordinary"))
