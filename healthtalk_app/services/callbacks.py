@@ -10,7 +10,7 @@ import frappe
 from frappe import _
 
 from healthtalk_app.exceptions import BadInputError, MoveNotAllowedError
-from healthtalk_app.services.source_view import CHANGE
+from healthtalk_app.services.source_changes import CHANGE
 
 PAYLOAD = (("name", "id"), ("reference", "reference"), ("state", "state"), ("occurred_at", "occurred_at"))
 ADDRESS = re.compile(r"https://[^\s/?#]+\S*")

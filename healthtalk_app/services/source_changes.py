@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import frappe
+from frappe.utils import get_datetime, get_system_timezone
 
 from healthtalk_app.rules import partner_contract as contract
 from healthtalk_app.rules.transitions import MATTER, SUBMISSION
-from healthtalk_app.services.source_view import CHANGE, MESSAGE, moment
+
+MESSAGE = "Source Message"
+CHANGE = "Source Change"
 
 
 def about(doc: Any, events: Iterable[Any]) -> None:
@@ -80,3 +84,10 @@ def take_back(doc: Any) -> None:
 	if doc.get("submission"):
 		sent = {"reference_doctype": SUBMISSION, "reference_name": doc.submission, "kind": ("!=", "rate")}
 		frappe.db.set_value(MESSAGE, sent, "matter", doc.name, update_modified=False)
+
+
+def moment(at: Any) -> str:
+	"""A time of the site with its offset, empty for none."""
+	if not at:
+		return ""
+	return get_datetime(at).replace(tzinfo=ZoneInfo(get_system_timezone())).isoformat(timespec="seconds")

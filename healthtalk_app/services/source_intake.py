@@ -22,7 +22,7 @@ from healthtalk_app.rules import partner_contract as contract
 from healthtalk_app.rules.transitions import MATTER, SUBMISSION
 from healthtalk_app.services import guest_acts, guest_input, receipt_codes, uploads
 from healthtalk_app.services.receipt_codes import Holder
-from healthtalk_app.services.source_view import MESSAGE, moment
+from healthtalk_app.services.source_changes import MESSAGE, moment
 
 OLDEST = timedelta(days=30)
 SKEW = timedelta(minutes=2)

@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import frappe
 from frappe import _
-from frappe.utils import get_datetime, get_system_timezone, now_datetime
+from frappe.utils import now_datetime
 
 from healthtalk_app.exceptions import PartnerError
 from healthtalk_app.rules import partner_contract as contract
 from healthtalk_app.rules.transitions import MATTER, SUBMISSION
 from healthtalk_app.services import public_view
 from healthtalk_app.services.receipt_codes import Holder
+from healthtalk_app.services.source_changes import CHANGE, MESSAGE, moment
 
-MESSAGE = "Source Message"
-CHANGE = "Source Change"
 # a change written earlier may be committed later: what is younger is not told yet
 SETTLED = timedelta(seconds=10)
 
@@ -94,10 +92,3 @@ def changes(source: Any, after: str = "") -> dict[str, Any]:
 		limit=contract.PAGE,
 	)
 	return {"changes": [dict(row) for row in rows]}
-
-
-def moment(at: Any) -> str:
-	"""A time of the site with its offset, empty for none."""
-	if not at:
-		return ""
-	return get_datetime(at).replace(tzinfo=ZoneInfo(get_system_timezone())).isoformat(timespec="seconds")
