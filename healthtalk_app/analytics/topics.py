@@ -42,6 +42,8 @@ OPENING = re.compile(
 	r"^(?:关于|有关|对|请问|咨询|投诉|反映|请求|恳请|建议|举报|希望|求助|呼吁|再次|强烈|质疑|下|一下|在)+"
 )
 CLOSING = re.compile(r"(?:的?(?:问题|咨询|投诉|情况|事宜|建议|请求|反映|报告|相关|几个|一些|几点|两点)|的)+$")
+# what stays of the name of a town that only one letter names
+REST_OF_TOWN = re.compile(r"^[市县区](?!场|民|政|容|长)")
 SPLIT = re.compile(r"[，。！？、；：\s,.!?;:“”\"'（）()《》]+")
 
 
@@ -184,10 +186,10 @@ def places(subject: str) -> frozenset[str]:
 
 
 def common_place(letters: Sequence[frozenset[str]]) -> str:
-	"""The place that at least half of the letters name, or nothing."""
+	"""The place that two letters name and at least half of them, or nothing."""
 	named = Counter(place for found in letters for place in found)
 	best = min(named, key=lambda place: (-named[place], -len(place), place), default="")
-	return best if best and 2 * named[best] >= max(len(letters), 2) else ""
+	return best if named[best] >= max(2, len(letters) / 2) else ""
 
 
 def name_of(letters: Sequence[Letter], place: str) -> str:
@@ -204,7 +206,7 @@ def name_of(letters: Sequence[Letter], place: str) -> str:
 		if having >= min(needed, len(letters)):
 			shared[at] = shared[at + 1] = True
 	name = "".join(character for character, stays in zip(subject, shared, strict=True) if stays)
-	name = CLOSING.sub("", OPENING.sub("", TITLED.sub("", name)))[:LONGEST_NAME]
+	name = CLOSING.sub("", REST_OF_TOWN.sub("", OPENING.sub("", TITLED.sub("", name))))[:LONGEST_NAME]
 	if place and place not in name and len(name) + len(place) <= LONGEST_NAME:
 		name = place + name
 	return name if len(name) >= SHORTEST_NAME else place

@@ -96,6 +96,15 @@ def test_a_person_named_with_a_title_by_everybody_is_not_in_the_name() -> None:
 	assert topics.name_of(letters, "") == "卫生院医生态度恶劣"
 
 
+def test_the_rest_of_a_towns_name_is_not_in_the_name() -> None:
+	letters = [
+		letter(key, f"{town}市农村养老保险怎么交", person=key) for key, town in (("1", "甲"), ("2", "乙"))
+	]
+	assert topics.name_of(letters, "") == "农村养老保险怎么交"
+	market = [letter(key, "市场路灯不亮", person=key) for key in "12"]
+	assert topics.name_of(market, "") == "市场路灯不亮"
+
+
 def test_another_category_speaks_against_one_topic() -> None:
 	one = letter("1", "卫生院药价太高", "卫生院的药价比药店高", category="WS01")
 	same = letter("2", "卫生院停车难", "卫生院门口停车难，药价不高", category="WS01")
@@ -122,7 +131,7 @@ def test_places_of_a_subject() -> None:
 		topics.common_place([frozenset({"东门小区"}), frozenset({"东门小区", "西山镇"}), frozenset()])
 		== "东门小区"
 	)
-	assert topics.common_place([frozenset({"东门小区"}), frozenset()]) == "东门小区"
+	assert topics.common_place([frozenset({"东门小区"}), frozenset()]) == ""
 	assert topics.common_place([frozenset({"东门小区"}), frozenset(), frozenset()]) == ""
 	assert topics.common_place([]) == ""
 
