@@ -50,9 +50,18 @@ TABLES = {
 	**{
 		APP / "metrics" / f"{family}.py": (
 			*("METRICS", "LABELS", "RINGS", "LEFT", "HELD", "ISSUED"),
-			*("RAISED", "ACCEPTED", "ANSWERED", "RATED", "RESPONSE_DUE", "RESOLUTION_DUE", "APPLIED", "ENDED"),
+			*(
+				"RAISED",
+				"ACCEPTED",
+				"ANSWERED",
+				"RATED",
+				"RESPONSE_DUE",
+				"RESOLUTION_DUE",
+				"APPLIED",
+				"ENDED",
+			),
 		)
-		for family in ("matters", "rings", "slips", "talks", "quality", "disputes")
+		for family in ("matters", "rings", "slips", "talks", "quality", "disputes", "submissions")
 	},
 	MODULE / "report" / "five_qualities" / "five_qualities.py": ("LABELS",),
 }

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from healthtalk_app.metrics import disputes, matters, petitions, quality, rings, slips, statement, talks
+from healthtalk_app.metrics import (
+	disputes,
+	matters,
+	petitions,
+	quality,
+	rings,
+	slips,
+	statement,
+	submissions,
+	talks,
+)
 from healthtalk_app.metrics.base import Answer, Asked, Figure, Metric
 from healthtalk_app.rules.periods import Period
 
 METRICS: dict[str, Metric] = {
 	metric.key: metric
-	for family in (matters, rings, slips, talks, quality, disputes, petitions)
+	for family in (matters, rings, slips, talks, quality, disputes, petitions, submissions)
 	for metric in family.METRICS
 }
 
