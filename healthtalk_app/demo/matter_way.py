@@ -90,6 +90,10 @@ class MatterWay:
 	def enter(self) -> None:
 		"""Write the matter down where it was raised."""
 		case, world = self.case, self.world
+		received = {}
+		if case.regime == "Petition":
+			form = "Letter" if case.channel == "Letter" else "Visit"
+			received = {"reception_form": form, "receptionist": world.officer(case.unit)}
 		with world.as_user(world.officer(case.unit)):
 			self.name = (
 				frappe.get_doc(
@@ -105,6 +109,8 @@ class MatterWay:
 					identity_level=case.identity_level,
 					raiser_name=case.raiser_name,
 					raiser_phone=case.raiser_phone,
+					reception_at=case.raised_at if received else None,
+					**received,
 				)
 				.insert()
 				.name
@@ -245,7 +251,18 @@ class MatterWay:
 		}
 		if self.has("override"):
 			values["co_handler_override"] = self.pick("overrides")
+		if self.case.regime == "Petition":
+			values |= self.opinion()
 		self.act("Reply", **values)
+
+	def opinion(self) -> dict[str, object]:
+		"""What an opinion on a petition says beside the answer."""
+		answer = {"demand": self.case.subject, "opinion": self.case.reply, "supported": "Supported"}
+		return {
+			"facts_found": f"经核查，{self.case.content}",
+			"legal_basis": "《信访工作条例》第三十四条。",
+			"opinions": [answer],
+		}
 
 	def rated(self) -> Way:
 		"""Evaluated and closed, or closed unrated; sometimes opened again."""

@@ -51,6 +51,7 @@ REPORTS: dict[str, dict[str, list[Any]]] = {
 		"category": ["FIG-CAT"],
 	},
 	"Five Qualities": {"roll_up": [1]},
+	"Petition Handling": {"roll_up": [1], "group_by": ["month"]},
 	"Referral Slip Tracking": {
 		"figure": referral_slip_tracking.FIGURES,
 		"part": ["met", "missed"],
@@ -204,6 +205,7 @@ class TestEveryFilter(ReportTestCase):
 			"Matter Timeliness": 4,
 			"Unit League Table": 4,
 			"Five Qualities": 10,
+			"Petition Handling": 4,
 			"Matter Ledger": 8,
 			"Referral Slip Tracking": 12,
 			"Talk Frequency Compliance": 24,
