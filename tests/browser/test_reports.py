@@ -16,7 +16,6 @@ PERIOD = "from_date=2025-01-01&to_date=2025-03-31"
 REPORTS = (
 	"Matter Timeliness",
 	"Five Qualities",
-	"Petition Handling",
 	"Unit League Table",
 	"Matter Ledger",
 	"Referral Slip Tracking",
