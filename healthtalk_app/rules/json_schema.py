@@ -39,7 +39,7 @@ TYPES: dict[str, tuple[type, ...]] = {
 	"integer": (int,),
 }
 # RFC 3339 with its offset: a time without one is nobody's time
-MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?(Z|[+-]\d{2}:\d{2})")
+MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?(Z|[+-]\d{2}:\d{2})", re.ASCII)
 
 
 class Violation(NamedTuple):
@@ -73,7 +73,8 @@ def _of_text(schema: Mapping[str, Any], value: str, field: str) -> Iterator[Viol
 		yield Violation(field, "minLength", schema["minLength"])
 	if len(value) > schema.get("maxLength", len(value)):
 		yield Violation(field, "maxLength", schema["maxLength"])
-	if "pattern" in schema and not re.search(schema["pattern"], value):
+	# at the end of a pattern Python would also let a line break pass
+	if "pattern" in schema and not re.search(re.sub(r"\$$", r"\\Z", schema["pattern"]), value):
 		yield Violation(field, "pattern", schema["pattern"])
 	if schema.get("format") == "date-time" and not is_moment(value):
 		yield Violation(field, "format", "date-time")
