@@ -14,7 +14,12 @@ from healthtalk_app.rules.periods import Period, year_to
 from healthtalk_app.services import inputs, ranking
 
 # where the rows behind a figure are listed
-REPORTS = {"Talk Matter": "Matter Ledger", "Referral Slip": "Referral Slip Tracking"}
+REPORTS = {
+	"Talk Matter": "Matter Ledger",
+	"Referral Slip": "Referral Slip Tracking",
+	"Rectification": "Rectification Ledger",
+	"Call Back": "Bad Rating Call-back",
+}
 FREQUENCY = "Talk Frequency Compliance"
 FIELDTYPES = {"count": "Int", "percent": "Percent", "days": "Float"}
 

@@ -58,7 +58,48 @@ SLIP_FIELDS = (
 	"urged_count",
 	"designated",
 )
-FIELDS = {"Talk Matter": MATTER_FIELDS, "Referral Slip": SLIP_FIELDS}
+RECTIFICATION_FIELDS = (
+	"name",
+	"number",
+	"subject",
+	"classification",
+	"found_through",
+	"status",
+	"responsible_unit",
+	"responsible_person",
+	"ordering_unit",
+	"opened_at",
+	"rectify_due_at",
+	"rectify_on_time",
+	"submitted_at",
+	"ordered_again_count",
+	"verified_at",
+	"lasting_rule",
+	"lasting_rule_on",
+	"matter",
+)
+CALL_BACK_FIELDS = (
+	"name",
+	"subject",
+	"unit",
+	"reason",
+	"status",
+	"overall",
+	"rater",
+	"rated_at",
+	"due_at",
+	"attempt_count",
+	"called_at",
+	"new_opinion",
+	"rectification",
+	"matter",
+)
+FIELDS = {
+	"Talk Matter": MATTER_FIELDS,
+	"Referral Slip": SLIP_FIELDS,
+	"Rectification": RECTIFICATION_FIELDS,
+	"Call Back": CALL_BACK_FIELDS,
+}
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from healthtalk_app.metrics import (
 	matters,
 	petitions,
 	quality,
+	rectifications,
 	rings,
 	slips,
 	statement,
@@ -20,7 +21,7 @@ from healthtalk_app.rules.periods import Period
 
 METRICS: dict[str, Metric] = {
 	metric.key: metric
-	for family in (matters, rings, slips, talks, quality, disputes, petitions, submissions)
+	for family in (matters, rings, slips, talks, quality, disputes, petitions, submissions, rectifications)
 	for metric in family.METRICS
 }
 

@@ -20,7 +20,21 @@ Answer = tuple[Columns, Rows, str | None, dict[str, Any] | None, list[dict[str, 
 FIELDTYPES = {"count": "Int", "percent": "Percent", "days": "Float", "words": "Data"}
 NO_VALUE = "—"
 # filters that narrow the rows of a source by a column of the same name
-COLUMNS = ("regime", "channel", "category", "status", "ring", "kind", "urgency", "mode", "cooperation")
+COLUMNS = (
+	"regime",
+	"channel",
+	"category",
+	"status",
+	"ring",
+	"kind",
+	"urgency",
+	"mode",
+	"cooperation",
+	"classification",
+	"found_through",
+	"ordering_unit",
+	"reason",
+)
 
 
 def wanted(filters: Mapping[str, Any] | str | None) -> frappe._dict:

@@ -150,11 +150,34 @@ healthtalk.figures.SLIPS = () => [
 	["slip_days", __("Days to Answer a Slip")],
 ];
 
+healthtalk.figures.RECTIFICATIONS = () => [
+	["rectifications", __("Rectifications")],
+	["rectifications_open", __("Rectifications Still Open")],
+	["rectifications_overdue", __("Rectifications Overdue")],
+	["rectifications_verified", __("Rectifications Verified")],
+	["rectifications_again", __("Ordered to Be Done Again")],
+	["lasting_rules", __("Lasting Rules Made")],
+	["rectify_rate", __("Put Right in Time")],
+];
+
+healthtalk.figures.CALL_BACKS = () => [
+	["bad_ratings_signed", __("Signed Bad Ratings")],
+	["call_back_rate", __("Called Back")],
+	["call_back_reached", __("Reached")],
+	["call_backs_owed", __("Still to Be Called Back")],
+	["call_backs_overdue", __("Call-backs Overdue")],
+	["call_backs_others", __("Other Raters to Call")],
+];
+
 healthtalk.figures.LEDGERS = {};
 
 healthtalk.figures.setup = () => {
 	for (const [key] of healthtalk.figures.MATTERS()) healthtalk.figures.LEDGERS[key] = "Matter Ledger";
 	for (const [key] of healthtalk.figures.SLIPS()) healthtalk.figures.LEDGERS[key] = "Referral Slip Tracking";
+	for (const [key] of healthtalk.figures.RECTIFICATIONS()) {
+		healthtalk.figures.LEDGERS[key] = "Rectification Ledger";
+	}
+	for (const [key] of healthtalk.figures.CALL_BACKS()) healthtalk.figures.LEDGERS[key] = "Bad Rating Call-back";
 };
 
 healthtalk.figures.choice = (figures, fallback) => ({
