@@ -13,7 +13,7 @@ from healthtalk_app.printing.reading import chosen, paper, place_of, plain, sett
 from healthtalk_app.rules.ratings import LEVELS
 from healthtalk_app.services import sign_in
 
-# the code of a talk hangs on its wall: it may stand in the address, so that telephones without a script sign in
+# the code of a talk hangs on its wall, so it may stand in the address, where no script is needed to read it
 TALK_PATH = "/healthtalk/talk"
 BALLOT_NOTES = ("每项只选一档，在方框内打√；可以不填意见和建议。", "本表不记名，填好后投入票箱。")
 
