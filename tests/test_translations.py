@@ -45,8 +45,11 @@ TABLES = {
 	APP / "services" / "panel.py": ("EVENT_WORDS", "RINGS"),
 	APP / "metrics" / "today.py": ("GROUPS",),
 	APP / "services" / "public_view.py": ("WORDS",),
+	APP / "services" / "personal_data.py": ("GROUNDS",),
 	APP / "api" / "partner_requests.py": ("SENTENCES", "FAILURES"),
 	APP / "services" / "dispute.py": ("FACILITIES",),
+	APP / "services" / "petition.py": ("FACILITIES",),
+	APP / "services" / "recusal.py": ("FACILITIES",),
 	**{
 		APP / "metrics" / f"{family}.py": (
 			*("METRICS", "LABELS", "RINGS", "LEFT", "HELD", "ISSUED"),
@@ -61,7 +64,16 @@ TABLES = {
 				"ENDED",
 			),
 		)
-		for family in ("matters", "rings", "slips", "talks", "quality", "disputes", "submissions")
+		for family in (
+			"matters",
+			"rings",
+			"slips",
+			"talks",
+			"quality",
+			"disputes",
+			"submissions",
+			"petitions",
+		)
 	},
 	MODULE / "report" / "five_qualities" / "five_qualities.py": ("LABELS",),
 }

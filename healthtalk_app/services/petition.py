@@ -11,7 +11,7 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import cint, get_datetime, now_datetime
+from frappe.utils import cint, now_datetime
 
 from healthtalk_app.exceptions import EvidenceMissingError, MoveNotAllowedError, TimeOrderError, refuse
 from healthtalk_app.rules import petitions as rules
@@ -34,6 +34,14 @@ OPINION = ("facts_found", "legal_basis", "opinions")
 WAITING = "等待反映人补充材料"
 # what a step asks for beside what every matter owes; next_steps shows it, the guards decide
 EVIDENCE = {"Replied": {"facts_found": True, "legal_basis": True}}
+
+FACILITIES = {
+	"register_petition": "Receive and Register",
+	"one_time_notice": "Give One-Time Notice",
+	"materials_supplied": "Materials Supplied",
+	"record_delivery": "Record Delivery",
+	"ask_review": "Take a Request for Review",
+}
 
 
 def is_petition(doc: Any) -> bool:
@@ -261,16 +269,13 @@ def keys(doc: Any) -> list[tuple[str, str]]:
 	"""Actions on a petition beside the workflow that are open now, with their labels."""
 	if not is_petition(doc):
 		return []
-	found = []
 	finished = doc.status in FINISHED[MATTER]
-	if not doc.registered_at and not finished:
-		found.append(("register_petition", "Receive and Register"))
-	if doc.status == "Raised" and not petition_papers.paper(doc, petition_papers.ONE_TIME):
-		found.append(("one_time_notice", "Give One-Time Notice"))
-	if not finished and any(row.state == "To Supply" for row in doc.materials):
-		found.append(("materials_supplied", "Materials Supplied"))
-	if any(not row.delivered_at for row in doc.papers):
-		found.append(("record_delivery", "Record Delivery"))
-	if petition_review.may_be_asked(doc, get_datetime(now_datetime())):
-		found.append(("ask_review", "Take a Request for Review"))
-	return found
+	told = petition_papers.paper(doc, petition_papers.ONE_TIME)
+	open_now = {
+		"register_petition": not doc.registered_at and not finished,
+		"one_time_notice": doc.status == "Raised" and not told,
+		"materials_supplied": not finished and any(row.state == "To Supply" for row in doc.materials),
+		"record_delivery": any(not row.delivered_at for row in doc.papers),
+		"ask_review": petition_review.may_be_asked(doc, now_datetime()),
+	}
+	return [(key, label) for key, label in FACILITIES.items() if open_now[key]]

@@ -19,6 +19,7 @@ from healthtalk_app.services import inputs
 from healthtalk_app.services.saving import service_save
 
 STANDING = ("Requested", "Recused")
+FACILITIES = {"request_recusal": "Ask for a Recusal", "decide_recusal": "Decide on a Recusal"}
 ASKED_BY = ("The Person", "The Petitioner", "A Superior")
 
 
@@ -87,11 +88,11 @@ def decide(doc: Any, row_name: str, approve: bool, note: str | None = None) -> N
 
 def keys(doc: Any) -> list[tuple[str, str]]:
 	"""What may be done about recusals now, with the labels."""
-	found = []
-	if doc.status not in FINISHED[MATTER]:
-		found.append(("request_recusal", "Ask for a Recusal"))
 	decider = "Discipline Officer" if doc.is_accusation else "Unit Leader"
 	waiting = [row for row in doc.recusals if row.decision == "Requested"]
-	if any(row.person != frappe.session.user for row in waiting) and decider in frappe.get_roles():
-		found.append(("decide_recusal", "Decide on a Recusal"))
-	return found
+	open_now = {
+		"request_recusal": doc.status not in FINISHED[MATTER],
+		"decide_recusal": decider in frappe.get_roles()
+		and any(row.person != frappe.session.user for row in waiting),
+	}
+	return [(key, label) for key, label in FACILITIES.items() if open_now[key]]
