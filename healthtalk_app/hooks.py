@@ -40,6 +40,7 @@ doc_events = {
 		"Talk Matter",
 		"Referral Slip",
 		"Dispute Mediation",
+		"Opinion Incident",
 		"Rectification",
 		"Call Back",
 		"Public Submission",
@@ -47,6 +48,7 @@ doc_events = {
 	): {
 		"before_print": "healthtalk_app.permissions.references.hide_printed_titles",
 	},
+	"Personal Data Deletion Request": {"on_update": "healthtalk_app.services.personal_data.follow_request"},
 	"DocShare": {"validate": "healthtalk_app.permissions.references.refuse_share"},
 	"File": {"before_validate": "healthtalk_app.permissions.files.guard_file"},
 	"Webhook": {"validate": "healthtalk_app.services.callbacks.check_webhook"},
@@ -71,6 +73,10 @@ doc_events = {
 		"Evaluation Item",
 		"Hot Topic Matter",
 		"Dispute Mediator",
+		"Incident Source",
+		"Incident Release",
+		"Incident Matter",
+		"Incident Step",
 		"Dispute Department",
 		"Survey Question",
 		"Survey Sample",
@@ -84,14 +90,15 @@ before_request = [
 ]
 auth_hooks = ["healthtalk_app.permissions.named.guard_documents"]
 after_request = [
-	"healthtalk_app.api.answers.explain_failure",
 	"healthtalk_app.api.partner_requests.shape_failure",
+	"healthtalk_app.api.answers.explain_failure",
 ]
 permission_query_conditions = {
 	"Talk Session": "healthtalk_app.permissions.query_conditions",
 	"Talk Matter": "healthtalk_app.permissions.query_conditions",
 	"Referral Slip": "healthtalk_app.permissions.query_conditions",
 	"Dispute Mediation": "healthtalk_app.permissions.query_conditions",
+	"Opinion Incident": "healthtalk_app.permissions.query_conditions",
 	"Public Submission": "healthtalk_app.permissions.query_conditions",
 	"Rectification": "healthtalk_app.permissions.query_conditions",
 	"Call Back": "healthtalk_app.permissions.query_conditions",
@@ -126,6 +133,10 @@ permission_query_conditions = {
 	"Call Attempt": "healthtalk_app.permissions.query_conditions",
 	"Evaluation Item": "healthtalk_app.permissions.query_conditions",
 	"Dispute Mediator": "healthtalk_app.permissions.query_conditions",
+	"Incident Source": "healthtalk_app.permissions.query_conditions",
+	"Incident Release": "healthtalk_app.permissions.query_conditions",
+	"Incident Matter": "healthtalk_app.permissions.query_conditions",
+	"Incident Step": "healthtalk_app.permissions.query_conditions",
 	"Dispute Department": "healthtalk_app.permissions.query_conditions",
 	# what the platform stores about these documents
 	"Access Log": "healthtalk_app.permissions.reference_query_conditions",
@@ -163,6 +174,7 @@ has_permission = {
 	"Talk Matter": "healthtalk_app.permissions.has_permission",
 	"Referral Slip": "healthtalk_app.permissions.has_permission",
 	"Dispute Mediation": "healthtalk_app.permissions.has_permission",
+	"Opinion Incident": "healthtalk_app.permissions.has_permission",
 	"Public Submission": "healthtalk_app.permissions.has_permission",
 	"Rectification": "healthtalk_app.permissions.has_permission",
 	"Call Back": "healthtalk_app.permissions.has_permission",
@@ -207,6 +219,15 @@ has_permission = {
 	"Survey Response": "healthtalk_app.permissions.has_permission",
 }
 
+# --- Personal data: the platform's requests by the address of an account (services/personal_data.py) ---
+user_data_fields = [
+	{
+		"doctype": "Protected Identity",
+		"filter_by": "email",
+		"redact_fields": ["full_name", "phone", "id_number", "address"],
+	},
+]
+
 # --- Jobs (services/sweep.py, services/digest.py) ---
 scheduler_events = {
 	"hourly_long": [
@@ -242,6 +263,7 @@ app_include_js = [
 		"submission",
 		"similar",
 		"dispute",
+		"incident",
 		"petition_dialogs",
 		"today",
 	)

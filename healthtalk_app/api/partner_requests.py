@@ -150,7 +150,7 @@ def failure_of(response: Response, request: Request) -> str:
 		return "not_found"
 	if request.method != known["method"].upper():
 		return "method_not_allowed"
-	if request.is_json and not isinstance(request.get_json(silent=True), dict):
+	if request.is_json and not is_object(request.get_data()):
 		return "bad_json"
 	by_status = {401: "unauthorised", 413: "too_large", 429: "too_often"}
 	return by_status.get(response.status_code, "internal")
@@ -182,6 +182,15 @@ def read_body(data: bytes) -> dict[str, Any]:
 	if not isinstance(body, dict):
 		raise PartnerError("bad_json", _("The body is no JSON object."))
 	return body
+
+
+def is_object(data: bytes) -> bool:
+	"""Whether a body can be read."""
+	try:
+		read_body(data)
+	except PartnerError:
+		return False
+	return True
 
 
 def without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
