@@ -13,6 +13,7 @@ from frappe.query_builder import Case, Criterion
 from frappe.query_builder.functions import Coalesce, NullIf
 from pypika.terms import Term
 
+from healthtalk_app.rules.packing import Word
 from healthtalk_app.rules.periods import Period
 
 Unit = Literal["count", "percent", "days"]
@@ -36,6 +37,9 @@ class Source:
 	traits: Mapping[str, Callable[[Any], Term]] = field(default_factory=dict)
 	# columns in the order of the index that serves the source: rows are grouped without sorting
 	order: tuple[str, ...] = ()
+	# words that stand packed in the number of the column `packed`
+	words: Mapping[str, Word] = field(default_factory=dict)
+	packed: str | None = None
 	# what else is joined, one row for each document
 	joined: Callable[[Any, Any], Any] | None = None
 

@@ -11,6 +11,7 @@ from frappe.utils import now_datetime
 from pypika.terms import Term
 
 from healthtalk_app.metrics.base import Metric, Source, yes
+from healthtalk_app.rules.packing import MATTER_WORDS
 from healthtalk_app.rules.ratings import GOOD, LEVELS
 from healthtalk_app.rules.transitions import UNANSWERED
 
@@ -19,22 +20,9 @@ PUT_ASIDE = ("Not Accepted", "Merged", "Withdrawn")
 # the platform's own LOCATE takes a term for a text
 INSTR = CustomFunction("INSTR", ["text", "part"])
 FILTERS = ("regime", "channel", "category", "status", "ring")
-# the index `figures` of Talk Matter: what rows are grouped by comes first, then the moments
-GROUPED_BY = (
-	"lead_unit",
-	"unit",
-	"status",
-	"asks_for_solution",
-	"response_on_time",
-	"resolution_on_time",
-	"notice_on_time",
-	"satisfaction",
-	"outcome",
-)
-
-
-def _is_set(column: str) -> Any:
-	return lambda matter: yes(matter[column].isnotnull())
+# services/figure_columns.py keeps them and the index `figures`: the unit and the words come first in it
+OWNER = ("_figure_unit",)
+WORDS = "_figure_words"
 
 
 def runs(matter: Any, step: str) -> Criterion:
@@ -65,21 +53,19 @@ def _missed(step: str, due: str, met: str, kept: str) -> Any:
 
 MATTERS = Source(
 	"Talk Matter",
-	("lead_unit", "unit"),
+	OWNER,
 	lambda matter: matter.is_accusation == 0,
 	FILTERS,
 	{
-		"is_accepted": _is_set("accepted_at"),
-		"is_planned": _is_set("planned_at"),
-		"is_answered": _is_set("resolved_at"),
-		"is_rated": _is_set("evaluated_at"),
 		"response_missed": _missed("Response", "response_due_at", "first_response_at", "response_on_time"),
 		"resolution_missed": _missed("Resolution", "resolution_due_at", "resolved_at", "resolution_on_time"),
 	},
-	GROUPED_BY,
+	(*OWNER, WORDS),
+	words=MATTER_WORDS,
+	packed=WORDS,
 )
 # 检举控告: only the discipline officer's row rule shows these, and no other figure holds them
-ACCUSATIONS = Source("Talk Matter", ("lead_unit", "unit"), lambda matter: matter.is_accusation == 1)
+ACCUSATIONS = Source("Talk Matter", OWNER, lambda matter: matter.is_accusation == 1)
 
 RAISED = "The moment it was raised lies in the period"
 ACCEPTED = "The moment it was accepted lies in the period"

@@ -29,12 +29,12 @@ def weights() -> dict[str, float]:
 
 def _steps(matter: Any) -> Term:
 	"""Steps taken of three: acceptance, plan, answer."""
-	return matter.is_accepted + matter.is_planned + matter.is_answered
+	return yes(matter.is_accepted == 1) + yes(matter.is_planned == 1) + yes(matter.is_answered == 1)
 
 
 def _regular_steps(matter: Any) -> Term:
 	"""Steps taken as they should be: a lead unit, a plan on record, and no deadline missed."""
-	led = matter.lead_unit != ""
+	led = matter.is_led == 1
 	return (
 		yes(led & (matter.is_accepted == 1) & (matter.response_missed == 0))
 		# a plan is the evidence without which no matter is planned

@@ -12,7 +12,8 @@ from frappe.utils import now_datetime
 
 from healthtalk_app.metrics.base import Metric, yes
 from healthtalk_app.metrics.matters import MATTERS, included
-from healthtalk_app.metrics.working_time import FIRST_DAY, working_days
+from healthtalk_app.metrics.working_time import FIRST_NUMBER, working_days_between
+from healthtalk_app.rules.packing import day_of
 
 LEFT = "The moment the ring was finished lies in the period"
 
@@ -48,14 +49,14 @@ def _went_through(ring: Ring) -> Any:
 	"""Whether the ring was entered, at a time that the calendar of working days knows."""
 
 	def through(matter: Any) -> Criterion:
-		return matter[ring.entered] >= FIRST_DAY
+		return matter[day_of(ring.entered)] >= FIRST_NUMBER
 
 	through.__name__ = f"through_{ring.name}"
 	return through
 
 
 def _took(ring: Ring) -> Any:
-	return lambda matter: working_days(matter[ring.entered], matter[ring.left])
+	return lambda matter: working_days_between(*(matter[day_of(at)] for at in (ring.entered, ring.left)))
 
 
 def could_be_rated(matter: Any) -> Criterion:

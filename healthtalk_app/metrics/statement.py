@@ -17,6 +17,7 @@ from pypika.terms import Term
 
 from healthtalk_app import permissions
 from healthtalk_app.metrics.base import Answer, Asked, Figure, Metric, Part, Source
+from healthtalk_app.metrics.coded import Coded
 from healthtalk_app.rules.periods import Period
 
 GROUPED = Table("grouped")
@@ -96,7 +97,12 @@ class _Row:
 	def __init__(self, source: Source, table: Any) -> None:
 		self._source, self._table = source, table
 
-	def __getattr__(self, name: str) -> Term:
+	def __getattr__(self, name: str) -> Any:
+		if name in self._source.words:
+			return Coded(self._column(self._source.packed), self._source.words[name])
+		return self._column(name)
+
+	def _column(self, name: str) -> Term:
 		trait = self._source.traits.get(name)
 		return trait(self._table) if trait else self._table[name]
 
@@ -108,8 +114,8 @@ class _Group(_Row):
 		super().__init__(source, table)
 		self._used: dict[str, Term] = {}
 
-	def __getattr__(self, name: str) -> Term:
-		self._used[name] = super().__getattr__(name)
+	def _column(self, name: str) -> Term:
+		self._used[name] = super()._column(name)
 		return Field(name, table=GROUPED)
 
 	def _columns(self, *first: str) -> dict[str, Term]:

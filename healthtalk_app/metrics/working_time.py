@@ -15,6 +15,7 @@ FIRST_DAY = date(2015, 1, 1)
 YEARS_AHEAD = 2
 # MariaDB's TO_DAYS counts from another day than Python's ordinal
 TO_DAYS_OFFSET = 365
+FIRST_NUMBER = FIRST_DAY.toordinal() + TO_DAYS_OFFSET
 
 
 def working_days(start: Any, end: Any) -> Term:
@@ -22,14 +23,18 @@ def working_days(start: Any, end: Any) -> Term:
 
 	NULL where one of them is empty, lies before `FIRST_DAY` or years ahead.
 	"""
+	return working_days_between(Function("TO_DAYS", start), Function("TO_DAYS", end))
+
+
+def working_days_between(start: Term, end: Term) -> Term:
+	"""The same between two days as TO_DAYS counts them, where these stand in columns."""
 	numbers = LiteralValue(_running_numbers())
 	return _number(end, numbers) - _number(start, numbers)
 
 
-def _number(at: Any, numbers: Term) -> Term:
-	"""How many working days there were by the day of `at`: the element of the list for that day."""
-	day = Function("TO_DAYS", at) - (FIRST_DAY.toordinal() + TO_DAYS_OFFSET - 1)
-	return Function("ELT", day, numbers)
+def _number(day: Term, numbers: Term) -> Term:
+	"""How many working days there were by a day: the element of the list for it."""
+	return Function("ELT", day - (FIRST_NUMBER - 1), numbers)
 
 
 def _running_numbers() -> str:

@@ -22,8 +22,10 @@ def places(scores: Sequence[float | None]) -> list[int | None]:
 
 	Who has no score has no place.
 	"""
-	ranked = [score for score in scores if score is not None]
-	return [None if score is None else 1 + sum(other > score for other in ranked) for score in scores]
+	place_of: dict[float, int] = {}
+	for place, score in enumerate(sorted((s for s in scores if s is not None), reverse=True), 1):
+		place_of.setdefault(score, place)
+	return [None if score is None else place_of[score] for score in scores]
 
 
 def change(place: int | None, before: int | None) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import frappe
 from frappe.utils import getdate
 
-from healthtalk_app.services import calendars
+from healthtalk_app.services import calendars, figure_columns
 from healthtalk_app.setup import shipped
 
 CALENDAR = "中国法定工作日"
@@ -37,6 +37,7 @@ def after_migrate() -> None:
 
 def set_up() -> None:
 	"""All steps, in their order."""
+	figure_columns.keep()
 	shipped.sync()
 	set_up_calendar()
 	fill_in_settings()
