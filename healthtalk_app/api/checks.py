@@ -18,6 +18,8 @@ from healthtalk_app.services import inputs
 
 OURS = re.compile(r"^/api/(?:v\d/)?method/(healthtalk_app\.[\w.]+)")
 RESOURCE = re.compile(r"^/api/(?:v1/)?resource/([^/]+)|^/api/v2/document/([^/]+)")
+# where forms of the public pages are sent
+PAGES = "/healthtalk/"
 WRITING = ("POST", "PUT", "PATCH")
 ATTEMPTS = 4
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
@@ -27,7 +29,8 @@ Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 def check_request() -> None:
 	"""`before_request`: a body is an object, and a method of ours gets the arguments that it needs."""
 	form, path = frappe.local.form_dict, frappe.local.request.path
-	if frappe.local.request.method in WRITING and concerns_us(frappe.local.request):
+	of_ours = path.startswith(PAGES) or concerns_us(frappe.local.request)
+	if frappe.local.request.method in WRITING and of_ours:
 		read_what_is_committed()
 	method = (found.group(1) if (found := OURS.match(path)) else None) or form.get("cmd") or ""
 	if isinstance(method, str) and method.startswith("healthtalk_app."):

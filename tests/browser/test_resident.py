@@ -439,7 +439,7 @@ SMALL = """() => [...document.querySelectorAll("a, button, summary, select, text
 
 
 @pytest.mark.parametrize("device", ["telephone", "desktop"])
-@pytest.mark.parametrize("path", ["", "/raise", "/track", "/rate", "/talk"])
+@pytest.mark.parametrize("path", ["", "/raise", "/track", "/rate", "/talk", "/survey"])
 def test_pages_can_be_read_and_touched(
 	device: str, path: str, town: frappe._dict, resident: Callable[..., Resident]
 ) -> None:
