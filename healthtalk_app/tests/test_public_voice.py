@@ -10,6 +10,7 @@ from frappe.utils import add_to_date, now_datetime
 from PIL import Image
 from PIL.ExifTags import GPS, IFD, Base
 
+from healthtalk_app.api import personal_data as api_personal_data
 from healthtalk_app.exceptions import (
 	EvidenceMissingError,
 	FrozenError,
@@ -23,6 +24,7 @@ from healthtalk_app.services import (
 	events,
 	flow,
 	identity,
+	personal_data,
 	public_voice,
 	rebuild,
 	receipt_codes,
@@ -665,3 +667,71 @@ class TestEvaluationByCode(PublicCase):
 		)
 		with as_user("Guest"), self.assertRaises(frappe.PermissionError):
 			doc.insert()
+
+
+class TestPersonalData(PublicCase):
+	def raised(self) -> tuple[Any, Any, dict[str, str]]:
+		receipt = self.submit(raiser_email="zhang@example.com", wants_notice=1)
+		matter = self.reply(self.accept(receipt))
+		self.rate(receipt)
+		return frappe.get_doc(MATTER, matter.name), self.sent(receipt), receipt
+
+	def assert_nothing_left(self, matter: Any, sent: Any) -> None:
+		for doc in (matter.reload(), sent.reload()):
+			self.assertEqual((doc.raiser_name, doc.raiser_phone, doc.raiser_email), (None, None, None))
+			self.assertEqual((doc.identity_level, doc.wants_notice), ("Anonymous", 0))
+			self.assertEqual(identity.clear_values(doc.doctype, doc.name), {})
+			self.assertFalse(
+				frappe.db.exists("Version", {"docname": doc.name, "data": ("like", "%raiser_name%")})
+			)
+		rating = frappe.get_last_doc("Public Evaluation", {"reference_name": matter.name})
+		self.assertEqual((rating.rater_name, rating.overall), (None, "Satisfied"))
+		self.assertEqual(identity.clear_values("Public Evaluation", rating.name), {})
+		self.assertEqual([*rebuild.check(MATTER), *rebuild.check(SUBMISSION)], [])
+
+	def test_an_officer_erases_who_raised_it_and_the_case_stays(self) -> None:
+		matter, sent, receipt = self.raised()
+		leader = factories.user("Unit Leader", self.county.a1)
+		with as_user(self.officer), self.assertRaises(frappe.PermissionError):
+			personal_data.erase(matter, personal_data.GROUNDS[0])
+		with (
+			as_user(factories.user("Unit Leader", self.county.a2)),
+			self.assertRaises(frappe.PermissionError),
+		):
+			api_personal_data.erase(MATTER, matter.name, personal_data.GROUNDS[0])
+		with as_user(leader):
+			with self.assertRaises(EvidenceMissingError):
+				api_personal_data.erase(MATTER, matter.name, "Because")
+			self.assertEqual(api_personal_data.erase(MATTER, matter.name, personal_data.GROUNDS[0]), 3)
+		self.assert_nothing_left(matter, sent)
+		self.assertEqual((matter.reply, matter.status), ("两把椅子都已修好。", "Evaluated"))
+		self.assertEqual(events.of(MATTER, matter.name)[-1].details, {"ground": personal_data.GROUNDS[0]})
+		self.assertTrue(self.progress(receipt)["found"])
+
+	def test_his_data_is_handed_out_and_the_reading_is_on_record(self) -> None:
+		matter, sent, _receipt = self.raised()
+		with as_user(factories.user("Unit Leader", self.county.a1)):
+			data = api_personal_data.export(MATTER, matter.name, "Asked for at the counter")
+		self.assertEqual(
+			(data["identity"]["raiser_name"], data["identity"]["raiser_phone"]), ("张三丰", PHONE)
+		)
+		self.assertIn(f"{SUBMISSION} {sent.name}", data)
+		self.assertEqual(
+			frappe.get_last_doc("Identity Access", {"reference_name": matter.name}).way, "Export"
+		)
+
+	def test_the_platforms_tools_find_and_erase_what_was_left_with_an_address(self) -> None:
+		matter, sent, _receipt = self.raised()
+		user = factories.user("Viewer", email="zhang@example.com")
+		from frappe.website.doctype.personal_data_download_request.personal_data_download_request import (
+			get_user_data,
+		)
+
+		self.assertIn("张三丰", get_user_data(user).encode().decode("unicode_escape"))
+		request = frappe.get_doc(doctype="Personal Data Deletion Request", email=user)
+		with patch("frappe.sendmail"):
+			request.insert(ignore_permissions=True)
+			request.db_set("status", "Pending Approval")
+			request.reload().trigger_data_deletion()
+		self.assertEqual(frappe.db.get_value(request.doctype, request.name, "status"), "Deleted")
+		self.assert_nothing_left(matter, sent)

@@ -91,6 +91,53 @@ Object.assign(healthtalk.FACILITIES, {
 			}),
 		]),
 
+	export_data: (panel, label) =>
+		healthtalk.dialog({
+			title: label,
+			fields: [
+				{
+					fieldname: "reason",
+					fieldtype: "Small Text",
+					label: __("Reason"),
+					reqd: 1,
+					description: __("Your name, the time and this reason stay on record."),
+				},
+			],
+			submit: async ({ reason }) => {
+				const { doctype, docname: name } = panel.frm;
+				const data = await frappe.xcall("healthtalk_app.api.personal_data.export", { doctype, name, reason });
+				const link = document.createElement("a");
+				link.href = URL.createObjectURL(new Blob([JSON.stringify(data, null, 2)], { type: "application/json" }));
+				link.download = `${name}.json`;
+				link.click();
+				URL.revokeObjectURL(link.href);
+			},
+		}),
+
+	erase_data: (panel, label) =>
+		healthtalk.dialog({
+			title: label,
+			fields: [
+				healthtalk.select(
+					"ground",
+					__("Ground"),
+					["Asked For by the Person", "No Longer Needed", "Ordered by an Authority"],
+					"Personal Data",
+					{
+						reqd: 1,
+						description: __(
+							"Name, telephone, address and ID number are erased for good, here and in the rating. What was said and answered stays."
+						),
+					}
+				),
+			],
+			submit: async ({ ground }) => {
+				const { doctype, docname: name } = panel.frm;
+				await frappe.xcall("healthtalk_app.api.personal_data.erase", { doctype, name, ground });
+				await panel.done(__("Personal data erased"));
+			},
+		}),
+
 	sign_in_code: async (panel, label) => {
 		const { code, address } = await frappe.xcall("healthtalk_app.api.submission.sign_in_code", {
 			name: panel.frm.docname,

@@ -20,7 +20,7 @@ class IdentityAccess(Document):
 		reference_name: DF.DynamicLink | None
 		unit: DF.Link | None
 		user: DF.Link | None
-		way: DF.Literal["Screen", "Print"]
+		way: DF.Literal["Screen", "Print", "Export"]
 	# end: auto-generated types
 	"""身份查阅记录: who opened a protected identity, when and why; never changed."""
 
