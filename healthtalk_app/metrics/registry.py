@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from healthtalk_app.metrics import (
 	disputes,
+	incidents,
 	matters,
 	petitions,
 	quality,
@@ -21,7 +22,7 @@ from healthtalk_app.rules.periods import Period
 
 METRICS: dict[str, Metric] = {
 	metric.key: metric
-	for family in (matters, rings, slips, talks, quality, disputes, petitions, submissions, rectifications)
+	for family in (matters, rings, slips, talks, quality, disputes, petitions, submissions, rectifications, incidents)
 	for metric in family.METRICS
 }
 

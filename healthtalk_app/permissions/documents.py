@@ -31,6 +31,7 @@ OWNING_UNIT = {
 	"Talk Matter": "unit",
 	"Referral Slip": "sender_unit",
 	"Dispute Mediation": "unit",
+	"Opinion Incident": "unit",
 	"Work Handover": "unit",
 	"Rectification": "ordering_unit",
 	"Public Submission": "unit",

@@ -23,6 +23,7 @@ FLOWS = (
 	"Public Submission",
 	"Satisfaction Survey",
 	"Dispute Mediation",
+	"Opinion Incident",
 )
 # DocTypes whose rows are not for everybody; the others are reference data, ruled by roles alone
 PROTECTED = (
@@ -46,7 +47,7 @@ PROTECTED = (
 # child tables and the DocTypes whose rows they belong to
 CHILDREN = {
 	"Case Party": (*FLOWS, "Public Evaluation"),
-	"Case Clock": ("Talk Matter", "Referral Slip", "Rectification", "Dispute Mediation"),
+	"Case Clock": ("Talk Matter", "Referral Slip", "Rectification", "Dispute Mediation", "Opinion Incident"),
 	"Clock Pause": ("Talk Matter", "Dispute Mediation"),
 	"Clock Extension": ("Talk Matter", "Dispute Mediation"),
 	"Matter Accused": ("Talk Matter", "Public Submission"),
@@ -64,6 +65,10 @@ CHILDREN = {
 	"Evaluation Item": ("Public Evaluation",),
 	"Hot Topic Matter": ("Hot Topic",),
 	"Dispute Mediator": ("Dispute Mediation",),
+	"Incident Source": ("Opinion Incident",),
+	"Incident Release": ("Opinion Incident",),
+	"Incident Matter": ("Opinion Incident",),
+	"Incident Step": ("Opinion Incident",),
 	"Dispute Department": ("Dispute Mediation",),
 	"Survey Question": ("Satisfaction Survey",),
 	"Survey Sample": ("Satisfaction Survey",),
@@ -283,6 +288,11 @@ def _dispute(table: Table, user: str) -> Criterion:
 	return follows_accusation(table.matter, own, user, table.matter.isnotnull())
 
 
+def _incident(table: Table, user: str) -> Criterion:
+	"""The unit concerned and, once it was reported, the unit that it was reported to."""
+	return _concerned("Opinion Incident", table, user, table.unit)
+
+
 def _evaluation(table: Table, user: str) -> Criterion:
 	"""Unsigned single ballots stay unread until there are enough of them to be released (C8)."""
 	own = _concerned("Public Evaluation", table, user, table.unit)
@@ -382,6 +392,7 @@ _READ = {
 	"Talk Matter": _matter,
 	"Referral Slip": _slip,
 	"Dispute Mediation": _dispute,
+	"Opinion Incident": _incident,
 	"Public Submission": _submission,
 	"Public Evaluation": _evaluation,
 	"Rectification": _rectification,

@@ -91,6 +91,19 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 		"paused_since",
 		"published_at",
 	),
+	"Opinion Incident": (
+		"status",
+		"judged_at",
+		"reported_at",
+		"released_at",
+		"closed_at",
+		"report_due_at",
+		"report_on_time",
+		"information_due_at",
+		"information_on_time",
+		"conference_due_at",
+		"conference_on_time",
+	),
 }
 COUNTS = frozenset(
 	(
@@ -144,6 +157,12 @@ REACHED_AT = {
 		"Withdrawn": "ended_at",
 		"Closed": "closed_at",
 	},
+	"Opinion Incident": {
+		"Judged": "judged_at",
+		"Reported": "reported_at",
+		"Released": "released_at",
+		"Closed": "closed_at",
+	},
 }
 CLOCK_COLUMNS = {
 	"Talk Session": {},
@@ -162,6 +181,12 @@ CLOCK_COLUMNS = {
 	"Dispute Mediation": {
 		"Acceptance": ("acceptance_due_at", "acceptance_on_time"),
 		"Mediation": ("mediation_due_at", "mediation_on_time"),
+	},
+	"Opinion Incident": {
+		"Report": ("report_due_at", "report_on_time"),
+		"Authoritative Information": ("information_due_at", "information_on_time"),
+		"Other Information": ("information_due_at", "information_on_time"),
+		"Press Conference": ("conference_due_at", "conference_on_time"),
 	},
 }
 REOPENED_FROM = frozenset(("Replied", "Evaluated", "Closed"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 SESSION, MATTER, SLIP = "Talk Session", "Talk Matter", "Referral Slip"
 DISPUTE = "Dispute Mediation"
+INCIDENT = "Opinion Incident"
 SURVEY = "Satisfaction Survey"
 SUBMISSION = "Public Submission"
 RECTIFICATION = "Rectification"
@@ -41,6 +42,7 @@ STATUSES: dict[str, tuple[str, ...]] = {
 	RECTIFICATION: ("Open", "Plan Filed", "Rectifying", "Submitted", "Ordered Again", "Verified"),
 	SUBMISSION: ("Received", "Accepted", "Merged", "Declined", "Withdrawn"),
 	SURVEY: ("Draft", "Open", "Closed", "Published"),
+	INCIDENT: ("Found", "Judged", "Reported", "Released", "Closed"),
 }
 
 MOVES: dict[str, dict[str, frozenset[str]]] = {
@@ -113,6 +115,13 @@ MOVES: dict[str, dict[str, frozenset[str]]] = {
 		"Withdrawn": frozenset({"Closed"}),
 		"Closed": frozenset(),
 	},
+	INCIDENT: {
+		"Found": frozenset({"Judged"}),
+		"Judged": frozenset({"Reported"}),
+		"Reported": frozenset({"Released"}),
+		"Released": frozenset({"Closed"}),
+		"Closed": frozenset(),
+	},
 }
 
 # matters that wait for their answer
@@ -122,6 +131,7 @@ FINISHED: dict[str, frozenset[str]] = {
 	MATTER: frozenset({"Not Accepted", "Closed", "Merged", "Withdrawn"}),
 	SLIP: frozenset({"Confirmed", "Withdrawn"}),
 	DISPUTE: frozenset({"Closed"}),
+	INCIDENT: frozenset({"Closed"}),
 	RECTIFICATION: frozenset({"Verified"}),
 	SUBMISSION: frozenset({"Accepted", "Merged", "Declined", "Withdrawn"}),
 	SURVEY: frozenset({"Published"}),

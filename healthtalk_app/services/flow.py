@@ -40,6 +40,7 @@ SERVER_TABLES = (
 	"materials",
 	"papers",
 	"recusals",
+	"releases",
 )
 
 

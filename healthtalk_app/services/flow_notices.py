@@ -11,7 +11,16 @@ import frappe
 from frappe.utils import get_datetime, now_datetime
 
 from healthtalk_app.rules.ratings import BAD
-from healthtalk_app.rules.transitions import DISPUTE, MATTER, RECTIFICATION, SESSION, SLIP, SUBMISSION, SURVEY
+from healthtalk_app.rules.transitions import (
+	DISPUTE,
+	INCIDENT,
+	MATTER,
+	RECTIFICATION,
+	SESSION,
+	SLIP,
+	SUBMISSION,
+	SURVEY,
+)
 from healthtalk_app.services import notices, recipients, slip_sides
 
 Recipients = Callable[[Any, date], list[str]]
@@ -98,6 +107,18 @@ def disputing(doc: Any, on: date) -> list[str]:
 	return [user for unit in others if unit != doc.unit for user in recipients.desk(unit, on)]
 
 
+def speaking(doc: Any, on: date) -> list[str]:
+	"""The leaders and the spokesperson of the unit that an incident concerns."""
+	speakers = recipients.on_duty(doc.unit, (recipients.SPOKESPERSON,), on)
+	return list(dict.fromkeys([*recipients.leaders(doc.unit, on), *speakers]))
+
+
+def reported_to(doc: Any, on: date) -> list[str]:
+	"""The desk and the leaders of the unit that an incident was reported to."""
+	above = doc.reported_to
+	return list(dict.fromkeys([*recipients.desk(above, on), *recipients.leaders(above, on)])) if above else []
+
+
 def organisers(doc: Any, on: date) -> list[str]:
 	"""The desks of the other units that take part in a talk."""
 	return [user for row in doc.organisers for user in recipients.desk(row.unit, on)]
@@ -161,6 +182,12 @@ TABLE: dict[str, dict[str | tuple[str, str], tuple[str, Recipients]]] = {
 		"Open": ("healthtalk_survey_opened", surveyed),
 		"Published": ("healthtalk_survey_published", surveyed),
 	},
+	INCIDENT: {
+		"created": ("healthtalk_incident_found", speaking),
+		"Judged": ("healthtalk_incident_judged", speaking),
+		"Reported": ("healthtalk_incident_reported", reported_to),
+		"Released": ("healthtalk_incident_released", reported_to),
+	},
 	SESSION: {
 		"Prepared": ("healthtalk_session_prepared", organisers),
 		"Cancelled": ("healthtalk_session_cancelled", organisers),
@@ -174,6 +201,7 @@ DUE_COLUMNS = {
 	SESSION: ("planned_start",),
 	SURVEY: ("closes_on",),
 	DISPUTE: ("mediation_due_at", "acceptance_due_at"),
+	INCIDENT: ("information_due_at",),
 }
 
 

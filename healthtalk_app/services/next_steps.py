@@ -14,7 +14,9 @@ from healthtalk_app.services import (
 	deadlines,
 	dispute,
 	identity,
+	incident,
 	merging,
+	personal_data,
 	petition,
 	rectification_sides,
 	recusal,
@@ -121,6 +123,19 @@ EVIDENCE: dict[str, dict[str | tuple[str, str], dict[str, bool]]] = {
 		"Withdrawn": {"end_reason": True, "end_note": False},
 		"Closed": {"signed_on": False, "agreement_scan": False, "performed_on": False},
 	},
+	"Opinion Incident": {
+		"Judged": {"level": True, "is_emergency": False, "judgement": True, "response_plan": False},
+		"Reported": {"reported_to": True, "report_how": True, "report_text": False},
+		"Released": {
+			"release_kind": True,
+			"release_medium": True,
+			"release_title": True,
+			"release_text": False,
+			"release_link": False,
+			"spokesperson": True,
+		},
+		"Closed": {"review": True, "no_conference_reason": False},
+	},
 }
 # steps that lead on; the others are offered behind them
 FORWARD = (
@@ -139,7 +154,7 @@ FORWARD = (
 		"Submitted",
 		"Verified",
 	}
-	| {"Notified", "Mediating", "Agreed"}
+	| {"Notified", "Mediating", "Agreed", "Judged", "Reported", "Released"}
 )
 # possible, but never the next thing: going back, passing on, closing what nobody has rated
 ASIDE = frozenset(
@@ -245,6 +260,7 @@ def facilities(doc: Any) -> list[dict[str, str]]:
 		"Talk Session": _session_keys,
 		"Referral Slip": _slip_keys,
 		"Dispute Mediation": dispute.facilities,
+		"Opinion Incident": incident.facilities,
 		"Satisfaction Survey": _survey_keys,
 	}
 	own = by_doctype.get(doc.doctype)
@@ -264,6 +280,10 @@ def _reader_keys(doc: Any) -> list[tuple[str, str]]:
 	known = any(doc.get(fieldname) for fieldname in fields.get(doc.doctype, ()))
 	if known and not set(identity.OPENERS).isdisjoint(frappe.get_roles()):
 		keys.append(("show_identity", "Show Identity"))
+	if known and doc.doctype in (MATTER, SUBMISSION):
+		deciding = not set(personal_data.DECIDING).isdisjoint(frappe.get_roles())
+		if deciding and permissions.has_permission(doc, "write"):
+			keys += [("export_data", "Hand Out Personal Data"), ("erase_data", "Erase Personal Data")]
 	return keys
 
 

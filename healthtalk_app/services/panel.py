@@ -21,6 +21,13 @@ RINGS = {
 		("Evaluate", "evaluated_at"),
 	),
 	"Talk Session": (("Planned", "creation"), ("Held", "held_at"), ("Closed", "closed_at")),
+	"Opinion Incident": (
+		("Found", "found_at"),
+		("Judged", "judged_at"),
+		("Reported", "reported_at"),
+		("Released", "released_at"),
+		("Closed", "closed_at"),
+	),
 	"Dispute Mediation": (
 		("Registered", "received_at"),
 		("Notified", "notified_at"),
@@ -214,6 +221,7 @@ EVENT_WORDS = {
 	"recusal.approved": "Recused",
 	"recusal.refused": "Recusal refused",
 	"dispute.opened": "Dispute registered",
+	"released": "Information released",
 	"dispute.ended": "Dispute ended",
 	"published": "Case published",
 	"publication.withdrawn": "Publication taken back",

@@ -10,10 +10,11 @@ import frappe
 
 from healthtalk_app import permissions
 from healthtalk_app.rules import escalation
-from healthtalk_app.rules.transitions import DISPUTE, MATTER, RECTIFICATION, SLIP
+from healthtalk_app.rules.transitions import DISPUTE, INCIDENT, MATTER, RECTIFICATION, SLIP
 from healthtalk_app.services import slip_sides, units
 
 LIAISON, SECTION_HEAD, DEPUTY = "Liaison", "Section Head", "Deputy in Charge"
+SPOKESPERSON = "Spokesperson"
 DUTIES = {
 	escalation.REMINDER: (LIAISON,),
 	escalation.OVERDUE: (LIAISON, SECTION_HEAD),
@@ -65,7 +66,7 @@ def responsible_unit(doc: Any) -> str | None:
 	"""The unit with which a matter or slip lies: an objection lies with the unit that dispatched the slip."""
 	if doc.doctype == MATTER:
 		return doc.lead_unit or doc.unit or units.bureau()
-	if doc.doctype == DISPUTE:
+	if doc.doctype in (DISPUTE, INCIDENT):
 		return doc.unit or units.bureau()
 	if doc.doctype == RECTIFICATION:
 		return doc.responsible_unit

@@ -19,7 +19,7 @@ from frappe.query_builder import Criterion
 from frappe.utils import get_datetime, now_datetime, today
 
 from healthtalk_app.rules import escalation
-from healthtalk_app.rules.transitions import DISPUTE, MATTER, RECTIFICATION, SLIP, SURVEY
+from healthtalk_app.rules.transitions import DISPUTE, INCIDENT, MATTER, RECTIFICATION, SLIP, SURVEY
 from healthtalk_app.services import calendars, clocks, deadlines, events, flow, notices, recipients
 from healthtalk_app.services.more_time import UNDER_WAY
 
@@ -39,6 +39,12 @@ OWED: dict[str, dict[str, tuple[str, ...]]] = {
 	DISPUTE: {
 		"Acceptance": ("Registered", "Notified"),
 		"Mediation": ("Accepted", "Mediating", "Appraisal"),
+	},
+	INCIDENT: {
+		"Report": ("Found", "Judged"),
+		"Authoritative Information": ("Found", "Judged", "Reported"),
+		"Other Information": ("Found", "Judged", "Reported"),
+		"Press Conference": ("Found", "Judged", "Reported", "Released"),
 	},
 }
 

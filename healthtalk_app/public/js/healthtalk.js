@@ -25,6 +25,10 @@ healthtalk.COLOURS = {
 	Received: "red",
 	Declined: "gray",
 	Registered: "red",
+	Found: "red",
+	Judged: "orange",
+	Reported: "orange",
+	Released: "blue",
 	Notified: "light-blue",
 	Mediating: "orange",
 	Appraisal: "blue",
@@ -151,6 +155,22 @@ healthtalk.own_unit = () => {
 healthtalk.fill_own_unit = (frm, fieldname) => {
 	if (frm.is_new() && !frm.doc[fieldname] && healthtalk.own_unit()) {
 		frm.set_value(fieldname, healthtalk.own_unit());
+	}
+};
+
+// A case goes on by its steps, with their evidence: on a board its card opens, but cannot be dragged into
+// another column. The board starts a drag with these events; a click is none of them.
+healthtalk.hold_cards = (of) => {
+	for (const event of ["pointerdown", "mousedown", "touchstart"]) {
+		document.addEventListener(
+			event,
+			(e) => {
+				const [view, doctype, kind] = frappe.get_route();
+				const on_board = view === "List" && doctype === of && kind === "Kanban";
+				if (on_board && e.target.closest(".kanban-card-wrapper")) e.stopPropagation();
+			},
+			true
+		);
 	}
 };
 

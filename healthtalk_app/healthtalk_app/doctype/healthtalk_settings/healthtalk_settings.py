@@ -63,6 +63,7 @@ class HealthtalkSettings(Document):
 		kind_accusation: DF.Data | None
 		kind_assignment: DF.Data | None
 		kind_dispute: DF.Data | None
+		kind_incident: DF.Data | None
 		kind_joint: DF.Data | None
 		kind_matter: DF.Data | None
 		kind_notice: DF.Data | None

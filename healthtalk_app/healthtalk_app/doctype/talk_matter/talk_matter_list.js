@@ -20,17 +20,5 @@ frappe.listview_settings["Talk Matter"] = {
 	},
 };
 
-// A matter goes on by its steps, with their evidence: on the board by rings its card opens, but cannot be
-// dragged into another ring. The board starts a drag with these events; a click is none of them.
-for (const event of ["pointerdown", "mousedown", "touchstart"]) {
-	document.addEventListener(
-		event,
-		(e) => {
-			const [view, doctype, kind] = frappe.get_route();
-			const on_board = view === "List" && doctype === "Talk Matter" && kind === "Kanban";
-			if (on_board && e.target.closest(".kanban-card-wrapper")) e.stopPropagation();
-		},
-		true
-	);
-}
+healthtalk.hold_cards("Talk Matter");
 healthtalk.name_options("Talk Matter");
