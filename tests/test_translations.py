@@ -52,7 +52,7 @@ TABLES = {
 	APP / "services" / "recusal.py": ("FACILITIES",),
 	**{
 		APP / "metrics" / f"{family}.py": (
-			*("METRICS", "LABELS", "RINGS", "LEFT", "HELD", "ISSUED"),
+			*("METRICS", "LABELS", "RINGS", "LEFT", "HELD", "ISSUED", "ORDERED"),
 			*(
 				"RAISED",
 				"ACCEPTED",
@@ -65,6 +65,7 @@ TABLES = {
 			),
 		)
 		for family in (
+			"rectifications",
 			"matters",
 			"rings",
 			"slips",

@@ -14,20 +14,24 @@ from frappe.utils import getdate, now_datetime
 
 from healthtalk_app import permissions
 from healthtalk_app.metrics.matters import runs
-from healthtalk_app.rules.transitions import MATTER, SLIP, SUBMISSION, UNANSWERED
+from healthtalk_app.metrics.rectifications import OWED
+from healthtalk_app.rules.transitions import MATTER, RECTIFICATION, SLIP, SUBMISSION, UNANSWERED
 
 ROWS = 20
 # as many as a list that is chosen by name can hold
 LISTED = 500
 LEAST = CustomFunction("LEAST", ["notice", "response", "resolution"])
 OPEN_SLIP = ("Signed For", "In Progress")
+CALL_BACK = "Call Back"
 GROUPS = (
 	("to_sign", "To Sign For"),
 	("from_public", "From the Public"),
 	("overdue", "Overdue"),
 	("due_today", "Due Today"),
 	("new", "Newly Raised"),
+	("to_put_right", "To Put Right"),
 	("to_decide", "To Decide or Confirm"),
+	("to_call", "To Call Back"),
 	("waiting", "Waiting for Others"),
 	("to_rate", "To Be Rated"),
 )
@@ -48,7 +52,7 @@ def today(user: str | None = None) -> dict[str, Any]:
 		]
 		for key, _label in GROUPS
 	}
-	rows = {key: _rows(key, homes, user) for key, _label in GROUPS if counts[key]}
+	rows = {key: _rows(key, homes, user, lists[key]) for key, _label in GROUPS if counts[key]}
 	names_of = _unit_names(homes, rows.values())
 	return {
 		"unit": homes[0],
@@ -129,12 +133,33 @@ def _slip_conditions(slip: Any, homes: list[str]) -> dict[str, Any]:
 	}
 
 
+def _rectification_conditions(order: Any, homes: list[str]) -> dict[str, Any]:
+	now, tonight = _moments()
+	mine = order.responsible_unit.isin(homes) & order.status.isin(OWED)
+	ordered = order.ordering_unit.isin(homes) & order.responsible_unit.notin(homes)
+	return {
+		"overdue": mine & (order.rectify_due_at < now),
+		"due_today": mine & (order.rectify_due_at >= now) & (order.rectify_due_at <= tonight),
+		"to_put_right": mine & (order.rectify_due_at.isnull() | (order.rectify_due_at > tonight)),
+		"to_decide": order.ordering_unit.isin(homes) & (order.status == "Submitted"),
+		"waiting": ordered & order.status.isin(OWED),
+	}
+
+
+def _call_conditions(call: Any, homes: list[str]) -> dict[str, Any]:
+	return {"to_call": call.unit.isin(homes) & (call.status == "To Call")}
+
+
 def _submission_conditions(sent: Any, homes: list[str]) -> dict[str, Any]:
 	return {"from_public": _received(sent, homes) & (sent.status == "Received")}
 
 
 def _mine_matter(matter: Any, homes: list[str]) -> Any:
 	return matter.lead_unit.isin(homes) | _received(matter, homes)
+
+
+def _mine_order(order: Any, homes: list[str]) -> Any:
+	return order.responsible_unit.isin(homes) | order.ordering_unit.isin(homes)
 
 
 def _mine_slip(slip: Any, homes: list[str]) -> Any:
@@ -145,6 +170,8 @@ def _mine_slip(slip: Any, homes: list[str]) -> Any:
 KINDS = {
 	MATTER: (_matter_conditions, _mine_matter),
 	SLIP: (_slip_conditions, _mine_slip),
+	RECTIFICATION: (_rectification_conditions, _mine_order),
+	CALL_BACK: (_call_conditions, lambda call, homes: call.unit.isin(homes)),
 	SUBMISSION: (_submission_conditions, lambda sent, homes: _received(sent, homes)),
 }
 
@@ -166,12 +193,11 @@ def _within_rows(query: Any, doctype: str, table: Any, user: str | None) -> Any:
 	return query.where(rule) if rule is not None else query
 
 
-def _rows(key: str, homes: list[str], user: str | None) -> list[dict[str, Any]]:
+def _rows(key: str, homes: list[str], user: str | None, lists: list[dict[str, Any]]) -> list[dict[str, Any]]:
 	found: list[dict[str, Any]] = []
-	for doctype in KINDS:
+	for doctype in (one["doctype"] for one in lists):
 		query = _query(key, doctype, homes, user)
-		if query is not None:
-			found += [{"doctype": doctype, **row} for row in query.limit(ROWS).run(as_dict=True)]
+		found += [{"doctype": doctype, **row} for row in query.limit(ROWS).run(as_dict=True)]
 	found.sort(key=lambda row: (row["due"] is None, row["due"]))
 	return found[:ROWS]
 
@@ -193,6 +219,10 @@ def _query(key: str, doctype: str, homes: list[str], user: str | None) -> Any | 
 	if doctype == SLIP:
 		due = table.sign_due_at if key == "to_sign" else table.reply_due_at
 		columns = (table.sender_unit.as_("unit"),)
+	elif doctype == RECTIFICATION:
+		due, columns = table.rectify_due_at, (table.responsible_unit.as_("unit"),)
+	elif doctype == CALL_BACK:
+		due, columns = table.due_at, (table.unit,)
 	elif doctype == SUBMISSION:
 		due, columns = table.answer_due_at, (table.unit,)
 	else:

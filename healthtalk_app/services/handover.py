@@ -11,7 +11,7 @@ from frappe.utils import add_days, now_datetime, today
 
 from healthtalk_app import permissions
 from healthtalk_app.exceptions import HandoverError, refuse
-from healthtalk_app.rules.transitions import FINISHED, MATTER
+from healthtalk_app.rules.transitions import FINISHED, MATTER, RECTIFICATION
 from healthtalk_app.services import events
 
 ADMINISTRATOR, LEADER = "Healthtalk Administrator", "Unit Leader"
@@ -20,8 +20,8 @@ ADMINISTRATOR, LEADER = "Healthtalk Administrator", "Unit Leader"
 def hand_over(from_user: str, to_user: str, unit: str, reason: str, *, with_duties: bool = False) -> Document:
 	"""Move the open work of `from_user` in a unit and below it to `to_user`; returns the Work Handover.
 
-	Moves the matters he handles and his open assignments; `with_duties` also ends his duties today and gives
-	them to `to_user` from tomorrow on. Raises `HandoverError` and `frappe.PermissionError`.
+	Moves the matters and rectifications he handles and his open assignments; `with_duties` also ends his duties
+	today and gives them to `to_user` from tomorrow on. Raises `HandoverError` and `frappe.PermissionError`.
 	"""
 	doc = frappe.get_doc(
 		{
@@ -65,6 +65,7 @@ def move(doc: Document) -> None:
 	units = [doc.unit, *frappe.db.get_descendants("Health Unit", doc.unit)]
 	moved = {
 		MATTER: _move_matters(doc, units),
+		RECTIFICATION: _move_rectifications(doc, units),
 		"ToDo": _move_assignments(doc, units),
 		"Duty": _move_duties(doc, units) if doc.with_duties else [],
 	}
@@ -104,6 +105,25 @@ def _move_matters(doc: Document, units: list[str]) -> list[str]:
 		details = {"from": doc.from_user, "to": doc.to_user, "handover": doc.name}
 		events.record(frappe.get_doc(MATTER, name), "handover", unit=doc.unit, details=details)
 	return matters
+
+
+def _move_rectifications(doc: Document, units: list[str]) -> list[str]:
+	# get_all: as above
+	names = frappe.get_all(
+		RECTIFICATION,
+		filters={
+			"handler": doc.from_user,
+			"status": ("not in", sorted(FINISHED[RECTIFICATION])),
+			"responsible_unit": ("in", units),
+		},
+		pluck="name",
+		order_by="name",
+	)
+	for name in names:
+		frappe.db.set_value(RECTIFICATION, name, "handler", doc.to_user)
+		details = {"from": doc.from_user, "to": doc.to_user, "handover": doc.name}
+		events.record(frappe.get_doc(RECTIFICATION, name), "handover", unit=doc.unit, details=details)
+	return names
 
 
 def _move_assignments(doc: Document, units: list[str]) -> list[str]:
