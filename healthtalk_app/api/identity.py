@@ -8,7 +8,7 @@ from frappe import _
 from healthtalk_app.exceptions import refuse
 from healthtalk_app.services import identity
 
-PROTECTED = ("Talk Matter", "Public Evaluation", "Dispute Mediation")
+PROTECTED = ("Talk Matter", "Public Evaluation", "Dispute Mediation", "Public Submission")
 
 
 @frappe.whitelist(methods=["POST"])

@@ -8,7 +8,16 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import now_datetime
 
-from healthtalk_app.rules.transitions import DISPUTE, FINISHED, INCIDENT, MATTER, RECTIFICATION, SESSION, SLIP
+from healthtalk_app.rules.transitions import (
+	DISPUTE,
+	FINISHED,
+	INCIDENT,
+	MATTER,
+	RECTIFICATION,
+	SESSION,
+	SLIP,
+	SUBMISSION,
+)
 from healthtalk_app.services import events
 
 # The fields in which an open document names the unit that must act on it.
@@ -19,6 +28,7 @@ UNIT_FIELDS = {
 	SESSION: ("unit",),
 	DISPUTE: ("unit", "medical_unit"),
 	INCIDENT: ("unit", "reported_to"),
+	SUBMISSION: ("unit",),
 }
 # A talk that was held was held by the unit of that day; its successor only sees it through.
 MOVABLE_SESSION = ("Planned", "Prepared")
