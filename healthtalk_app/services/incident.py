@@ -67,7 +67,7 @@ def lock_past_steps(doc: Any) -> None:
 
 
 def fill_defaults(doc: Any) -> None:
-	"""The unit of who writes it down, the superior as whom it is reported to, the spokesperson of that day."""
+	"""The unit of who writes it down, its superior for the report, the spokesperson of that day."""
 	if doc.is_new() and not doc.unit:
 		doc.unit = permissions.default_unit() or units.bureau()
 	doc.found_at = doc.found_at or now_datetime()
@@ -139,9 +139,7 @@ def _released(doc: Any) -> None:
 	require_release(doc)
 	if doc.release_kind not in MET_BY[INFORMATION if doc.level == "Major" else OTHER]:
 		frappe.throw(
-			_(
-				"The first release is authoritative information or a press conference; if not major, a response."
-			),
+			_("First comes authoritative information or a press conference; if not major, a response."),
 			MoveNotAllowedError,
 		)
 

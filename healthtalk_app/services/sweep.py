@@ -48,6 +48,9 @@ OWED: dict[str, dict[str, tuple[str, ...]]] = {
 	},
 }
 
+# Terms in hours that run over nights and holidays: that they are over is told at once, not on a working day.
+AT_ONCE = (INCIDENT,)
+
 
 def sweep(now: datetime | str | None = None) -> int:
 	"""Tell of every clock that has reached its next level; returns how many there were. Idempotent."""
@@ -88,13 +91,15 @@ def _standing_below(
 	"""Running clocks whose next level is `level` and who have reached it; served by `case_clock_due`."""
 	clock, parent = frappe.qb.DocType("Case Clock"), frappe.qb.DocType(doctype)
 	owed = [(clock.step == step) & parent.status.isin(statuses) for step, statuses in OWED[doctype].items()]
+	at_once = level == escalation.OVERDUE and doctype in AT_ONCE
+	before = now if at_once else escalation.due_before(level, now, calendar, steps)
 	query = (
 		frappe.qb.from_(clock)
 		.join(parent)
 		.on((clock.parenttype == doctype) & (clock.parent == parent.name))
 		.select(clock.name, clock.parent, clock.pause_reasons)
 		.where(clock.notice_level.isin(list(escalation.below(level, steps))) & clock.met_at.isnull())
-		.where(clock.due_at < escalation.due_before(level, now, calendar, steps))
+		.where(clock.due_at < before)
 		.where(Criterion.any(owed))
 		.orderby(clock.due_at)
 	)
@@ -128,6 +133,8 @@ def raise_level(doctype: str, name: str, clock: str, now: datetime) -> None:
 		return
 	due = get_datetime(row.due_at)
 	reached = escalation.reached(due, now, calendars.work_calendar(), site_ladder())
+	if doctype in AT_ONCE and now > due:
+		reached = [*reached, escalation.OVERDUE]
 	levels = [level for level in reached if level > (row.notice_level or 0)]
 	if not levels:
 		return
