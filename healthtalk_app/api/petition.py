@@ -5,12 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 import frappe
+from frappe import _
 from frappe.utils import cint
 
 from healthtalk_app import permissions
 from healthtalk_app.api.checks import retried
 from healthtalk_app.api.matter import open_matter
-from healthtalk_app.services import inputs, petition, petition_papers, petition_review, recusal
+from healthtalk_app.printing.platform import form_pdf
+from healthtalk_app.services import (
+	identity,
+	inputs,
+	petition,
+	petition_papers,
+	petition_review,
+	recusal,
+)
+
+FORMS = ("acceptance_notice", "refusal_notice", "one_time_notice", "petition_opinion")
 
 
 @frappe.whitelist(methods=["POST"])
@@ -40,7 +51,7 @@ def materials_supplied(
 	"""What was asked for has come: the rows of the notice, or all of them."""
 	chosen = frappe.parse_json(rows) if rows else []
 	if not isinstance(chosen, list) or not all(isinstance(row, str) for row in chosen):
-		inputs.refuse(frappe._("A list of rows is expected."))
+		inputs.refuse(_("A list of rows is expected."))
 	petition.materials_supplied(open_matter(name), chosen, occurred_at)
 
 
@@ -49,6 +60,18 @@ def materials_supplied(
 def record_delivery(name: str, row: str, how: str, occurred_at: str | None = None) -> None:
 	"""送达: a paper reached the petitioner."""
 	petition_papers.record_delivery(open_matter(name), row, how, occurred_at)
+
+
+@frappe.whitelist(methods=["POST"])
+def print_named(name: str, form: str, reason: str) -> None:
+	"""A paper with the petitioner's clear name as PDF, to be handed to him; the reading stays on record."""
+	doc = open_matter(name)
+	if form not in FORMS:
+		inputs.refuse(_("There is no such paper on a petition."))
+	values = identity.reveal("Talk Matter", doc.name, reason, way="Print")
+	frappe.local.response.filecontent = form_pdf(doc, form, values)
+	frappe.local.response.filename = f"{form}-{doc.name}.pdf"
+	frappe.local.response.type = "pdf"
 
 
 @frappe.whitelist(methods=["POST"])

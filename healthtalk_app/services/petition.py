@@ -40,6 +40,7 @@ FACILITIES = {
 	"one_time_notice": "Give One-Time Notice",
 	"materials_supplied": "Materials Supplied",
 	"record_delivery": "Record Delivery",
+	"print_named": "Print with Clear Name",
 	"ask_review": "Take a Request for Review",
 }
 
@@ -276,6 +277,7 @@ def keys(doc: Any) -> list[tuple[str, str]]:
 		"one_time_notice": doc.status == "Raised" and not told,
 		"materials_supplied": not finished and any(row.state == "To Supply" for row in doc.materials),
 		"record_delivery": any(not row.delivered_at for row in doc.papers),
+		"print_named": bool(doc.papers and doc.raiser_name),
 		"ask_review": petition_review.may_be_asked(doc, now_datetime()),
 	}
 	return [(key, label) for key, label in FACILITIES.items() if open_now[key]]

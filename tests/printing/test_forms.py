@@ -24,8 +24,8 @@ from healthtalk_app.printing.templating import (
 ALL = [(form, size) for form in SAMPLES for size in SIZES]
 PAGES = {
 	"empty": {"evaluation_form": 2},
-	"ordinary": {"evaluation_form": 2},
-	"longest": {},
+	"ordinary": {"petition_opinion": 2, "evaluation_form": 2},
+	"longest": {"acceptance_notice": 1, "refusal_notice": 2, "one_time_notice": 2},
 }
 USUAL = {"empty": 1, "ordinary": 1, "longest": 3}
 
@@ -79,6 +79,21 @@ ORDER = {
 		"整改措施 完成情况 佐证 "
 		"自验 建章立制 复查意见 复查人（两人签字） 销号审批 同意销号 责令重新整改"
 	),
+	"acceptance_notice": (
+		"受理告知书 文号 提出的 决定予以受理 日内办结 承办人 联系电话 盖章 "
+		"送达文书 受送达人 送达方式 签收人（签字）"
+	),
+	"refusal_notice": (
+		"不予受理告知书 文号 经审查 根据 决定不予受理 依法向 承办人 联系电话 盖章 送达方式 签收人"
+	),
+	"one_time_notice": (
+		"文号 申请人 收到日期 申请事项 已收材料 序号 材料名称 份数 需补正材料 序号 材料名称 份数 要求 "
+		"补正期限 程序途径 经办人（签字） 盖章 送达签收 送达方式 申请人（签收）"
+	),
+	"petition_opinion": (
+		"信访事项的答复意见 文号 一、信访事项 二、认定的事实 三、依据 四、处理意见 五、救济途径 30日内 "
+		"复查申请 盖章 抄报 送达文书 受送达人 送达方式 签收人（签字）"
+	),
 	"flow_chart": (
 		"事项 当前单位 办理时限 剩余 已提出 已受理 已商定 办理中 已答复 已评价 "
 		"已办结 环节 单位 经办人 到达时间"
@@ -106,7 +121,7 @@ def test_five_levels_on_ballot_slip_and_record():
 def test_the_text_comes_back_from_the_pdf(form, rendered, text_of):
 	text = text_of(rendered(form, "ordinary").pdf)
 	sample = SAMPLES[form]("ordinary")
-	assert "云岭县卫生健康局" in text
+	assert sample.issuer in text
 	assert "".join(sample.number.split()) in text
 	for value in asdict(sample).values():
 		if isinstance(value, str) and re.fullmatch(r"[\u4e00-\u9fff]{4,12}", value):
@@ -182,6 +197,22 @@ def test_codes_stand_on_the_receipt_only(rendered, text_of):
 def test_a_second_print_of_the_receipt_carries_no_code():
 	html = render_form("receipt", c.Receipt(matter="某事项", reprint=True))
 	assert "补打件" in html and '<svg class="qr"' not in html
+
+
+def test_an_opinion_says_how_it_is_reviewed_or_that_it_is_final():
+	html = render_form("petition_opinion", SAMPLES["petition_opinion"]("ordinary"))
+	assert "30日内，向云岭县卫生健康局提出复查申请" in html
+	review = SAMPLES["petition_opinion"]("longest")
+	review.remedy = "本复核意见为信访事项的终结性意见。"
+	html = render_form("petition_opinion", review)
+	assert "终结性意见" in html and "复查结论：变更原答复意见" in html and "提出复查申请" not in html
+
+
+def test_a_notice_says_that_the_clock_stands_only_where_it_does():
+	form = SAMPLES["one_time_notice"]("ordinary")
+	assert "不计入办理期限" not in render_form("one_time_notice", form)
+	form.clock_stands = True
+	assert "补正期间不计入办理期限" in render_form("one_time_notice", form)
 
 
 def test_dates_as_officials_write_them():

@@ -184,6 +184,37 @@ Object.assign(healthtalk.FACILITIES, {
 		]);
 	},
 
+	print_named: (panel, label) => {
+		const papers = healthtalk.petition_papers(panel.frm.doc);
+		healthtalk.dialog({
+			title: label,
+			fields: [
+				{
+					fieldname: "form",
+					fieldtype: "Select",
+					label: __("Paper", null, "Petition Paper"),
+					reqd: 1,
+					default: papers[papers.length - 1][1],
+					options: papers.map(([format, form]) => ({ value: form, label: __(format) })),
+				},
+				{
+					fieldname: "reason",
+					fieldtype: "Small Text",
+					label: __("Reason"),
+					reqd: 1,
+					default: __("For delivery to the petitioner"),
+					description: __("Your name, the time and this reason stay on record."),
+				},
+			],
+			submit: async (values) => {
+				open_url_post("/api/method/healthtalk_app.api.petition.print_named", {
+					name: panel.frm.docname,
+					...values,
+				});
+			},
+		});
+	},
+
 	ask_review: (panel, label) =>
 		healthtalk.dialog({
 			title: label,
@@ -264,14 +295,18 @@ Object.assign(healthtalk.FACILITIES, {
 	},
 });
 
-// Papers that a petition has, with the print format of each.
-healthtalk.petition_forms = (doc) => {
-	if (doc.regime !== "Petition") return [];
-	const formats = {
-		"Acceptance Notice": "受理告知书",
-		"Refusal Notice": "不予受理告知书",
-		"One-Time Notice": "一次性告知书",
-		Opinion: "答复意见书",
-	};
-	return [...new Set((doc.papers || []).map((row) => formats[row.kind]).filter(Boolean))];
+// Papers of a petition: the print format of each, and its form.
+healthtalk.PETITION_PAPERS = {
+	"Acceptance Notice": ["受理告知书", "acceptance_notice"],
+	"Refusal Notice": ["不予受理告知书", "refusal_notice"],
+	"One-Time Notice": ["一次性告知书", "one_time_notice"],
+	Opinion: ["答复意见书", "petition_opinion"],
 };
+
+// The papers that a petition has, each once.
+healthtalk.petition_papers = (doc) => {
+	const kinds = doc.regime === "Petition" ? (doc.papers || []).map((row) => row.kind) : [];
+	return [...new Set(kinds)].map((kind) => healthtalk.PETITION_PAPERS[kind]).filter(Boolean);
+};
+
+healthtalk.petition_forms = (doc) => healthtalk.petition_papers(doc).map(([format]) => format);
