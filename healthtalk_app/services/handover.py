@@ -20,8 +20,8 @@ ADMINISTRATOR, LEADER = "Healthtalk Administrator", "Unit Leader"
 def hand_over(from_user: str, to_user: str, unit: str, reason: str, *, with_duties: bool = False) -> Document:
 	"""Move the open work of `from_user` in a unit and below it to `to_user`; returns the Work Handover.
 
-	Moves the matters and rectifications he handles and his open assignments; `with_duties` also ends his duties
-	today and gives them to `to_user` from tomorrow on. Raises `HandoverError` and `frappe.PermissionError`.
+	Moves the matters and rectifications he handles and his open assignments; `with_duties` also ends his
+	duties today and gives them to `to_user` from tomorrow on. Raises `HandoverError` and `PermissionError`.
 	"""
 	doc = frappe.get_doc(
 		{

@@ -222,3 +222,85 @@ def test_p2_a_mediation_keeps_its_beginning_over_an_appraisal_and_its_end():
 	}
 	columns = projection.fold("Dispute Mediation", [*log, event("publication.withdrawn", 30)])
 	assert columns["published_at"] is None
+
+
+def test_e4_an_incident_that_is_judged_major_leaves_the_other_clock_behind():
+	log = [
+		event("created", 2, new="Found"),
+		event("clock.started", 2, step="Other Information", due="2026-03-04T09:00:00"),
+		event("clock.dropped", 2, step="Other Information"),
+		event("clock.started", 2, step="Authoritative Information", due="2026-03-02T14:00:00"),
+		event("clock.started", 2, step="Press Conference", due="2026-03-03T09:00:00"),
+		event("status", 2, "Found", "Judged"),
+		event("status", 2, "Judged", "Reported"),
+		event("clock.met", 2, step="Authoritative Information", on_time=1),
+		event("status", 2, "Reported", "Released"),
+		event("released", 3, kind="Press Conference"),
+		event("clock.met", 3, step="Press Conference", on_time=0),
+	]
+	assert projection.fold("Opinion Incident", log) == {
+		"status": "Released",
+		"judged_at": at(2),
+		"reported_at": at(2),
+		"released_at": at(2),
+		"closed_at": None,
+		"report_due_at": None,
+		"report_on_time": None,
+		"information_due_at": datetime(2026, 3, 2, 14),
+		"information_on_time": "On Time",
+		"conference_due_at": datetime(2026, 3, 3, 9),
+		"conference_on_time": "Late",
+	}
+
+
+def test_t7_a_rectification_ordered_again_is_begun_and_handed_in_anew():
+	log = [
+		event("created", 2, new="Open"),
+		event("clock.started", 2, step="Rectify", due="2026-03-09T17:00:00"),
+		event("status", 3, "Open", "Plan Filed"),
+		event("status", 4, "Plan Filed", "Rectifying"),
+		event("clock.met", 9, step="Rectify", on_time=1),
+		event("status", 9, "Rectifying", "Submitted"),
+	]
+	handed_in = {
+		"status": "Submitted",
+		"opened_at": at(2),
+		"planned_at": at(3),
+		"started_at": at(4),
+		"submitted_at": at(9),
+		"ordered_again_at": None,
+		"ordered_again_count": 0,
+		"verified_at": None,
+		"rectify_due_at": datetime(2026, 3, 9, 17),
+		"rectify_on_time": "On Time",
+	}
+	assert projection.fold("Rectification", log) == handed_in
+	log += [
+		event("clock.started", 11, step="Rectify", due="2026-03-18T17:00:00"),
+		event("status", 11, "Submitted", "Ordered Again"),
+	]
+	again = {
+		**handed_in,
+		"status": "Ordered Again",
+		"started_at": None,
+		"submitted_at": None,
+		"ordered_again_at": at(11),
+		"ordered_again_count": 1,
+		"rectify_due_at": datetime(2026, 3, 18, 17),
+		"rectify_on_time": None,
+	}
+	assert projection.fold("Rectification", log) == again
+	log += [
+		event("status", 12, "Ordered Again", "Rectifying"),
+		event("clock.met", 19, step="Rectify", on_time=0),
+		event("status", 19, "Rectifying", "Submitted"),
+		event("status", 20, "Submitted", "Verified"),
+	]
+	assert projection.fold("Rectification", log) == {
+		**again,
+		"status": "Verified",
+		"started_at": at(12),
+		"submitted_at": at(19),
+		"verified_at": at(20),
+		"rectify_on_time": "Late",
+	}

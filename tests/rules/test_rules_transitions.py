@@ -31,6 +31,13 @@ ALLOWED = {
 		Replied > Confirmed, In Progress
 		Objected > Issued, Signed For, Withdrawn
 	""",
+	"Rectification": """
+		Open > Plan Filed
+		Plan Filed > Rectifying
+		Rectifying > Submitted
+		Submitted > Verified, Ordered Again
+		Ordered Again > Rectifying
+	""",
 	"Dispute Mediation": """
 		Registered > Notified, Withdrawn
 		Notified > Accepted, Withdrawn
@@ -41,12 +48,20 @@ ALLOWED = {
 		Failed > Closed
 		Withdrawn > Closed
 	""",
+	"Opinion Incident": """
+		Found > Judged
+		Judged > Reported
+		Reported > Released
+		Released > Closed
+	""",
 }
 FIRST = {
 	"Talk Session": "Planned",
 	"Talk Matter": "Raised",
 	"Referral Slip": "Draft",
+	"Rectification": "Open",
 	"Dispute Mediation": "Registered",
+	"Opinion Incident": "Found",
 }
 
 
@@ -101,6 +116,7 @@ def test_finished_statuses() -> None:
 		"Talk Matter": {"Not Accepted", "Closed", "Merged", "Withdrawn"},
 		"Referral Slip": {"Confirmed", "Withdrawn"},
 		"Dispute Mediation": {"Closed"},
+		"Opinion Incident": {"Closed"},
 	}
 
 
