@@ -48,6 +48,7 @@ TABLES = {
 	APP / "services" / "personal_data.py": ("GROUNDS",),
 	APP / "api" / "partner_requests.py": ("SENTENCES", "FAILURES"),
 	APP / "services" / "dispute.py": ("FACILITIES",),
+	APP / "services" / "incident.py": ("FACILITIES",),
 	APP / "services" / "petition.py": ("FACILITIES",),
 	APP / "services" / "recusal.py": ("FACILITIES",),
 	**{
@@ -74,6 +75,7 @@ TABLES = {
 			"disputes",
 			"submissions",
 			"petitions",
+			"incidents",
 		)
 	},
 	MODULE / "report" / "five_qualities" / "five_qualities.py": ("LABELS",),

@@ -235,7 +235,7 @@ def test_e4_an_incident_that_is_judged_major_leaves_the_other_clock_behind():
 		event("status", 2, "Judged", "Reported"),
 		event("clock.met", 2, step="Authoritative Information", on_time=1),
 		event("status", 2, "Reported", "Released"),
-		event("released", 3, kind="Press Conference"),
+		event("released", 3),
 		event("clock.met", 3, step="Press Conference", on_time=0),
 	]
 	assert projection.fold("Opinion Incident", log) == {

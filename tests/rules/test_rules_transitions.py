@@ -115,6 +115,7 @@ def test_finished_statuses() -> None:
 		"Talk Session": {"Closed", "Cancelled"},
 		"Talk Matter": {"Not Accepted", "Closed", "Merged", "Withdrawn"},
 		"Referral Slip": {"Confirmed", "Withdrawn"},
+		"Rectification": {"Verified"},
 		"Dispute Mediation": {"Closed"},
 		"Opinion Incident": {"Closed"},
 	}
