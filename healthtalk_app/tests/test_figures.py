@@ -15,7 +15,9 @@ from frappe.utils import getdate
 
 from healthtalk_app.api import figures as desk
 from healthtalk_app.exceptions import FrozenError
+from healthtalk_app.healthtalk_app.report.bad_rating_call_back import bad_rating_call_back
 from healthtalk_app.healthtalk_app.report.matter_ledger import matter_ledger
+from healthtalk_app.healthtalk_app.report.rectification_ledger import rectification_ledger
 from healthtalk_app.healthtalk_app.report.referral_slip_tracking import referral_slip_tracking
 from healthtalk_app.metrics import registry, statement
 from healthtalk_app.metrics.base import Asked
@@ -58,6 +60,23 @@ REPORTS: dict[str, dict[str, list[Any]]] = {
 		"kind": ["Referral"],
 		"status": ["Confirmed"],
 		"urgency": ["Urgent"],
+		"page": [2],
+		"page_size": [50],
+	},
+	"Rectification Ledger": {
+		"figure": rectification_ledger.FIGURES,
+		"part": ["met", "missed"],
+		"classification": ["Worried"],
+		"found_through": ["Bad Rating"],
+		"status": ["Verified"],
+		"page": [2],
+		"page_size": [50],
+	},
+	"Bad Rating Call-back": {
+		"figure": bad_rating_call_back.FIGURES,
+		"part": ["met", "missed"],
+		"reason": ["Bad Rating"],
+		"status": ["To Call"],
 		"page": [2],
 		"page_size": [50],
 	},
@@ -110,6 +129,8 @@ class TestOneFigureOneNumber(ReportTestCase):
 			(
 				("Matter Ledger", matter_ledger.FIGURES),
 				("Referral Slip Tracking", referral_slip_tracking.FIGURES),
+				("Rectification Ledger", rectification_ledger.FIGURES),
+				("Bad Rating Call-back", bad_rating_call_back.FIGURES),
 			),
 		):
 			for key in keys:
@@ -159,7 +180,12 @@ class TestOneFigureOneNumber(ReportTestCase):
 	def test_the_desk_offers_every_figure_of_a_ledger(self) -> None:
 		script = Path(frappe.get_app_path("healthtalk_app", "public", "js", "figures.js")).read_text("utf-8")
 		offered = re.findall(r'\["(\w+)", __\("([^"]+)"\)\]', script)
-		keys = [*matter_ledger.FIGURES, *referral_slip_tracking.FIGURES]
+		keys = [
+			*matter_ledger.FIGURES,
+			*referral_slip_tracking.FIGURES,
+			*rectification_ledger.FIGURES,
+			*bad_rating_call_back.FIGURES,
+		]
 		self.assertEqual(sorted(offered), sorted((key, registry.METRICS[key].label) for key in keys))
 
 
@@ -208,6 +234,8 @@ class TestEveryFilter(ReportTestCase):
 			"Petition Handling": 4,
 			"Matter Ledger": 8,
 			"Referral Slip Tracking": 12,
+			"Rectification Ledger": 8,
+			"Bad Rating Call-back": 6,
 			"Talk Frequency Compliance": 24,
 		}
 		for name, limit in limits.items():

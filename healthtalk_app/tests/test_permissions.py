@@ -37,6 +37,8 @@ SEEN = {
 		"b1": {"R1"},
 		"bureau": {"R1", "R2"},
 	},
+	"Rectification": {"a1": {"Z1"}, "a2": {"Z2"}, "a": {"Z1", "Z2"}, "b1": set(), "bureau": {"Z1", "Z2"}},
+	"Call Back": {"a1": {"C1"}, "a2": {"C2"}, "a": {"C1", "C2"}, "b1": set(), "bureau": {"C1", "C2"}},
 	"Public Evaluation": {
 		"a1": {"E1", "ET", "ER"},
 		"a2": set(),
@@ -62,6 +64,7 @@ OWNERS = {
 	"Talk Session": ("unit",),
 	"Talk Matter": ("unit", "lead_unit"),
 	"Referral Slip": ("sender_unit",),
+	"Rectification": ("responsible_unit", "ordering_unit"),
 	"Public Evaluation": ("unit",),
 }
 
@@ -99,6 +102,10 @@ def rows_of_the_county(county: frappe._dict) -> None:
 	sent = {"subject": "Slip", "status": "Issued"}
 	raw("Referral Slip", "R1", matter="M1", sender_unit=county.a1, receiver_unit=county.b1, **sent)
 	raw("Referral Slip", "R2", matter="M2", sender_unit=county.a2, receiver_unit=county.party, **sent)
+	for code, unit in (("1", county.a1), ("2", county.a2)):
+		ordered = {"subject": f"Order {code}", "problem": "Problem", "ordering_unit": county.a}
+		raw("Rectification", f"Z{code}", responsible_unit=unit, **ordered)
+		raw("Call Back", f"C{code}", unit=unit, evaluation=f"E{code}", reason="Wanted")
 	opinions = {
 		"E1": {"kind": "Single", "signed": 1},
 		"E2": {"kind": "Single", "signed": 0},
