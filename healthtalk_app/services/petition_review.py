@@ -12,7 +12,7 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import get_datetime
+from frappe.utils import get_datetime, now_datetime
 
 from healthtalk_app.exceptions import (
 	EvidenceMissingError,
@@ -23,7 +23,17 @@ from healthtalk_app.exceptions import (
 )
 from healthtalk_app.rules import petitions as rules
 from healthtalk_app.rules.transitions import MATTER, UNANSWERED
-from healthtalk_app.services import clocks, events, flow, identity, inputs, petition_papers, units
+from healthtalk_app.services import (
+	clocks,
+	events,
+	flow,
+	identity,
+	inputs,
+	notices,
+	petition_papers,
+	recipients,
+	units,
+)
 from healthtalk_app.services.saving import checked_time
 
 ANSWERED = ("Replied", "Evaluated", "Closed")
@@ -67,7 +77,15 @@ def ask(doc: Any, values: dict[str, Any], at: datetime | str | None = None) -> s
 	review.flags.by_service = True
 	review.insert(ignore_permissions=True)
 	events.record(doc, "review.asked", unit=organ, occurred_at=at, details={"review": review.name})
+	tell(review, "healthtalk_review_received", due=notices.moment(review.resolution_due_at))
+	tell(doc, "healthtalk_review_asked", unit=notices.unit_name(organ))
 	return review.name
+
+
+def tell(doc: Any, method: str, **facts: str) -> None:
+	"""Tell the unit that leads a petition, except the user who is at work."""
+	users = recipients.desk(doc.lead_unit or doc.unit, now_datetime().date())
+	notices.send(doc, method, [user for user in users if user != frappe.session.user], **facts)
 
 
 def require_open(doc: Any, at: datetime) -> None:
@@ -202,6 +220,8 @@ def tell_result(review: Any) -> None:
 	facts = {"unit": review.event_unit(), "occurred_at": review.resolved_at}
 	details = {"review": review.name, "result": review.review_result}
 	events.record(doc, "review.decided", details=details, **facts)
+	result = _(review.review_result, notices.site_language(), MATTER)
+	tell(doc, "healthtalk_review_decided", unit=notices.unit_name(review.lead_unit), step=result)
 	if review.review_result == rules.ANEW and doc.status in ANSWERED:
 		doc.reopen_reason = review.reply
 		doc.flags.ordered_anew = True
