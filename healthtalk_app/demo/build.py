@@ -14,7 +14,17 @@ import frappe
 from frappe import _
 from frappe.utils import getdate
 
-from healthtalk_app.demo import clock, county, dispute_way, people, petition_way, survey_way, topic_way
+from healthtalk_app.demo import (
+	clock,
+	county,
+	dispute_way,
+	incident_way,
+	people,
+	petition_way,
+	survey_way,
+	topic_way,
+	voice_way,
+)
 from healthtalk_app.demo.matter_way import AccusationWay, MatterWay
 from healthtalk_app.demo.plan import DAYS, Planner, Talk, Year
 from healthtalk_app.demo.talk_way import TalkWay
@@ -136,7 +146,9 @@ class Rest:
 		survey_way.spawn_all(world)
 		topic_way.spawn_all(world)
 		dispute_way.spawn_all(world)
+		incident_way.spawn_all(world)
 		petition_way.spawn_all(world)
+		voice_way.spawn_all(world)
 		self.changes(world)
 
 	@staticmethod
