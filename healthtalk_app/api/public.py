@@ -6,6 +6,7 @@ An answer is `{"message": {…}}`. What cannot be taken answers 417, what is ask
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
@@ -21,7 +22,7 @@ from healthtalk_app.services import inputs, public_voice, uploads
 HOUR = 3600
 # what no person does; the limits that a bureau sets are counted in services/throttle.py
 CEILING = 3000
-REFUSED, TOO_OFTEN = 417, 429
+REFUSED, TOO_OFTEN, FAILED = 417, 429, 500
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 
 
@@ -38,6 +39,12 @@ def answered(function: Endpoint) -> Endpoint:
 			too_often = isinstance(refused, TooOftenError)
 			frappe.local.response.http_status_code = TOO_OFTEN if too_often else REFUSED
 			return {"error": str(refused), "field": refused.field}
+		except Exception:
+			frappe.db.rollback()
+			# without the values of the call, which the platform would write down: they are personal
+			frappe.log_error(title=f"api.public.{function.__name__}", message=traceback.format_exc())
+			frappe.local.response.http_status_code = FAILED
+			return {"error": _("Something went wrong here. Please try again, or call us."), "field": ""}
 
 	return answer
 
@@ -172,4 +179,10 @@ def sent_files() -> list[tuple[str, bytes]]:
 	"""The `file` parts of the request, none of them read further than what is allowed."""
 	parts = frappe.request.files.getlist("file") if getattr(frappe.local, "request", None) else []
 	_most, size = uploads.limits()
-	return [(part.filename or _("file"), part.stream.read(size + 1)) for part in parts]
+	return [(part.filename or _("file"), content_of(part.stream, size + 1)) for part in parts]
+
+
+def content_of(stream: Any, most: int) -> bytes:
+	"""The beginning of a part, whether or not it was read before."""
+	stream.seek(0)
+	return stream.read(most)

@@ -1,4 +1,4 @@
-"""Four residents at the public pages: one is answered, one joins him, one is declined, one waits (issue 4)."""
+"""Residents at the public pages: one is answered, one joins him, one is declined, one waits (issue 4)."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ import frappe
 from frappe import _
 
 from healthtalk_app.exceptions import refuse_guest
-from healthtalk_app.rules import masking
+from healthtalk_app.rules import codes, masking
 from healthtalk_app.rules.transitions import MATTER
 
 LENGTHS = {
@@ -134,6 +134,14 @@ def choice(value: Any, values: tuple[str, ...], field: str) -> str:
 def code(value: Any) -> str:
 	"""A code as it was typed; whether it is one shows when it is looked up."""
 	return value[:200] if isinstance(value, str) else ""
+
+
+def spelling(code: str) -> str:
+	"""A code in one spelling, so that dashes and small letters make no other one of it; other texts stay."""
+	try:
+		return codes.normalise_code(code)
+	except codes.BadCode:
+		return code
 
 
 def key(value: Any) -> str | None:

@@ -240,7 +240,7 @@ def home() -> dict[str, Any]:
 def holder(kind: str, code: str) -> receipt_codes.Holder:
 	"""To what a code leads; every enquiry is counted, whatever the code."""
 	code = guest_input.code(code)
-	throttle.enquiry(f"{kind}:{code}")
+	throttle.enquiry(f"{kind}:{guest_input.spelling(code)}")
 	return receipt_codes.holder_of(kind, code)
 
 

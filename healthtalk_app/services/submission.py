@@ -47,6 +47,17 @@ TO_MATTER = (
 	"data_source",
 )
 FIXED_WHEN_RECEIVED = ("received_at",)
+# what a resident has sent himself is his word
+FIXED_FROM_GUEST = (
+	"content",
+	"place",
+	"channel",
+	"identity_level",
+	"raiser_name",
+	"raiser_phone",
+	"raiser_email",
+	"wants_notice",
+)
 FIXED_WHEN_DECIDED = (
 	"subject",
 	"content",
@@ -102,6 +113,8 @@ def lock_decided(doc: Any) -> None:
 	if not doc.before or doc.flags.by_service:
 		return
 	doc.refuse_frozen(FIXED_WHEN_RECEIVED, _("The time of receipt is on record."))
+	if doc.before.tracking_digest:
+		doc.refuse_frozen(FIXED_FROM_GUEST, _("This is what was sent."))
 	if doc.before.status in FINISHED[SUBMISSION]:
 		doc.refuse_frozen(FIXED_WHEN_DECIDED, _("This has been decided."))
 

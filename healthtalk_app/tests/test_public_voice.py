@@ -373,6 +373,20 @@ class TestOfficer(PublicCase):
 			self.assertRaises(FrozenError, doc.save)
 		self.assertRaises(FrozenError, self.sent(receipt).delete)
 
+	def test_an_officer_does_not_rewrite_what_was_sent(self) -> None:
+		for field, value in (
+			("content", "Shorter"),
+			("raiser_name", "李四"),
+			("identity_level", "Confidential"),
+		):
+			doc = self.sent(self.submit(content=f"原话 {field}"))
+			with as_user(self.officer):
+				doc.set(field, value)
+				self.assertRaises(FrozenError, doc.save)
+				doc.reload()
+				doc.category = self.category
+				doc.save()
+
 	def test_the_intake_hands_on_what_concerns_another_unit(self) -> None:
 		doc = self.sent(self.submit(unit=""))
 		with as_user(self.intake):
