@@ -45,11 +45,3 @@ def similar(name: str) -> list[dict[str, Any]]:
 	doc = flow_document("Public Submission", name)
 	rows = similar_matters.open_matters(f"{doc.subject}\n{doc.content}")
 	return [{**row, "unit_name": public_view.unit_name(row["lead_unit"] or row["unit"])} for row in rows]
-
-
-@frappe.whitelist(methods=["POST"])
-def sign_in_code(name: str) -> dict[str, str]:
-	"""The code for signing in to a talk, and the address that its QR shows."""
-	doc = flow_document("Talk Session", name, "write")
-	code = sign_in.code_of(doc)
-	return {"code": code, "address": frappe.utils.get_url(f"/healthtalk/talk?code={code}")}

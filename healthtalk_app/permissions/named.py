@@ -26,6 +26,7 @@ NEIGHBOUR = "frappe.desk.form.utils.get_next"
 # our own methods name no DocType where there is only one
 OWN = {
 	"healthtalk_app.api.matter.": ("Talk Matter", ("name", "into")),
+	"healthtalk_app.api.session.": ("Talk Session", ("name",)),
 	"healthtalk_app.api.slip.": ("Referral Slip", ("name",)),
 	"healthtalk_app.api.dispute.": ("Dispute Mediation", ("name",)),
 	"healthtalk_app.api.incident.": ("Opinion Incident", ("name",)),

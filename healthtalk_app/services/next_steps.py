@@ -330,8 +330,6 @@ def survivor_awaits_rating(doc: Any) -> bool:
 
 def _session_keys(doc: Any) -> list[tuple[str, str]]:
 	keys = [("record_accusation", "Record Accusation")]
-	if doc.status in ("Planned", "Prepared", "Held"):
-		keys.append(("sign_in_code", "Sign-in by QR"))
 	if doc.status in sign_in.OPEN_TO_SIGN:
 		keys.append(("sign_in_poster", "Print Sign-in Poster"))
 	if doc.status in ("Held", "Following Up"):

@@ -14,9 +14,12 @@ from datetime import date, datetime, time, timedelta
 import chinese_calendar
 import frappe
 import pytest
+from frappe.utils import now_datetime
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
+from healthtalk_app.printing import session_context
+from healthtalk_app.services import flow
 from healthtalk_app.tests import factories
 from tests.browser.conftest import DEVICES, FAILED, photograph
 from tests.browser.desk import Desk
@@ -70,9 +73,10 @@ def town(make_user: Callable[..., str]) -> Iterator[frappe._dict]:
 	before = {key: frappe.db.get_single_value("Healthtalk Settings", key) for key in SETTINGS}
 	made = factories.county(f"RES{secrets.token_hex(2).upper()}")
 	frappe.db.set_value("Health Unit", made.bureau, "unit_name", "清河县卫生健康局")
-	frappe.db.set_value("Health Unit", made.a1, {"unit_name": "城东分院", "short_name": "城东"})
+	frappe.db.set_value("Health Unit", made.a1, "unit_name", "城东分院")
 	frappe.db.set_single_value("Healthtalk Settings", {"portal_enabled": 1, "service_phone": "0574-00000000"})
-	made.category = factories.category(category_name=f"排队等候{secrets.token_hex(2)}").category_name
+	category = factories.category(category_name=f"排队等候{secrets.token_hex(2)}")
+	made.category, made.category_code = category.category_name, category.name
 	frappe.db.commit()
 	frappe.clear_cache()
 	yield made
@@ -172,7 +176,7 @@ def test_a_resident_is_heard_answered_and_has_it_put_right(
 	codes = raise_anonymously(window, town, photo, summary)
 	matter = answer(officer, town)
 	follow(window, codes)
-	rated_at = datetime.now()
+	rated_at = now_datetime()
 	rate_badly(window, codes)
 	rectification = the_rectification(matter)
 	assert rectification.rectify_due_at == datetime.combine(fifth_working_day(rated_at), OFFICE_END)
@@ -303,25 +307,21 @@ def have_it_handled_again(window: Resident, codes: dict[str, str], matter: str) 
 
 
 def test_outside_the_window_it_is_refused_whatever_the_device_says(
-	town: frappe._dict,
-	resident: Callable[..., Resident],
-	make_user: Callable[..., str],
-	sign_in: Callable[..., Desk],
+	town: frappe._dict, resident: Callable[..., Resident]
 ) -> None:
 	window = resident("telephone", LAST_YEAR)
 	window.go("/raise")
-	window.page.fill("#f-content", TEXT)
-	window.page.select_option("#f-unit", town.a1)
-	window.page.locator(".who label").filter(has_text="匿名").click()
-	window.page.locator("form .send button").click()
+	page = window.page
+	page.fill("#f-content", TEXT)
+	page.select_option("#f-unit", town.a1)
+	page.locator(".who label").filter(has_text="匿名").click()
+	page.locator("form .send button").click()
 	codes = window.codes()
-	matter = answer_without_photo(sign_in(make_user("Unit Officer", unit=town.a1)), town)
-	long_ago = datetime.now() - timedelta(days=400)
-	frappe.db.set_value("Talk Matter", matter, {"resolved_at": long_ago, "closed_at": None})
-	frappe.db.commit()
+	matter = answered_long_ago(town)
 	window.look_up("/track", codes["查询码"])
 	window.shows("progress")
-	expect(window.page.locator("details")).to_have_count(0)
+	expect(page.locator("main")).to_contain_text("已经增开两个收费窗口。")
+	expect(page.locator("details")).to_have_count(0)
 	forged = {
 		"code": codes["查询码"],
 		"act": "reopen",
@@ -329,7 +329,7 @@ def test_outside_the_window_it_is_refused_whatever_the_device_says(
 		"now": "2020-01-01",
 		"occurred_at": "2020-01-01",
 	}
-	answer = window.page.evaluate(
+	answer = page.evaluate(
 		"""async (values) => {
 			const body = new URLSearchParams(values);
 			return (await fetch("/healthtalk/track", { method: "POST", body })).text();
@@ -341,21 +341,56 @@ def test_outside_the_window_it_is_refused_whatever_the_device_says(
 	assert frappe.db.get_value("Talk Matter", matter, ["status", "reopen_count"]) == ("Replied", 0)
 
 
-def answer_without_photo(officer: Desk, town: frappe._dict) -> str:
-	"""From acceptance to reply; returns the matter's name."""
+def answered_long_ago(town: frappe._dict) -> str:
+	"""What came in is accepted and answered, 400 days ago by the record; returns the name of the matter."""
 	frappe.db.rollback()
-	sent = frappe.db.get_value("Public Submission", {"unit": town.a1}, "name")
+	sent = frappe.get_doc("Public Submission", {"unit": town.a1})
+	sent.category = town.category_code
+	flow.transition(sent, "Accepted")
+	matter = frappe.get_doc("Talk Matter", sent.matter)
+	matter.plan, matter.reply = "增开收费窗口。", "已经增开两个收费窗口。"
+	for status in ("Planned", "In Progress", "Replied"):
+		flow.transition(matter, status)
+	long_ago = now_datetime() - timedelta(days=400)
+	frappe.db.set_value("Talk Matter", matter.name, {"resolved_at": long_ago, "closed_at": None})
+	frappe.db.commit()
+	return matter.name
+
+
+def test_who_comes_to_a_talk_signs_in_by_the_poster(
+	town: frappe._dict,
+	resident: Callable[..., Resident],
+	make_user: Callable[..., str],
+	sign_in: Callable[..., Desk],
+) -> None:
+	talk = factories.session(unit=town.a1, title="候诊时间大家谈", planned_start=now_datetime())
+	frappe.db.commit()
+	officer = sign_in(make_user("Unit Officer", unit=town.a1))
+	officer.go("talk-session")
 	form = Form(officer)
-	officer.go("public-submission")
-	form.follow("Public Submission", sent)
-	form.step("Accept", category=town.category)
+	form.follow("Talk Session", talk.name)
+	form.press("sign_in_poster", "facility")
+	officer.page.wait_for_url("**/print/**")
 	frappe.db.rollback()
-	matter = frappe.db.get_value("Public Submission", sent, "matter")
-	form.follow("Talk Matter", matter)
-	form.step("Make Plan", plan="增开收费窗口。")
-	form.step("Start")
-	form.step("Reply", reply="已经增开两个收费窗口。", trips="0")
-	return matter
+	talk.reload()
+	address = session_context.sign_in_poster(talk).sign_in_url
+	path, query = address.split("/healthtalk")[1].split("?")
+	window = resident("telephone")
+	window.go(f"{path}?{query}")
+	window.shows("talk")
+	expect(window.page.locator("h1")).to_have_text("候诊时间大家谈")
+	window.press("签到")
+	expect(window.page.locator("h1")).to_have_text("签到成功")
+	frappe.db.rollback()
+	assert frappe.db.get_value("Talk Session", talk.name, "signed_in") == 1
+	window.press("为这场活动反映一件事")
+	window.page.fill("#f-content", TEXT)
+	window.page.locator(".who label").filter(has_text="匿名").click()
+	window.page.locator("form .send button").click()
+	window.codes()
+	frappe.db.rollback()
+	sent = frappe.get_all("Public Submission", {"session": talk.name}, ["unit", "channel"])
+	assert [(one.unit, one.channel) for one in sent] == [(town.a1, "Talk")]
 
 
 def test_a_draft_outlives_a_lost_network_and_two_taps_are_one(

@@ -292,8 +292,8 @@ healthtalk.FACILITIES = {
 
 	sign_in_poster: async (panel) => {
 		const { doctype, docname } = panel.frm;
-		await frappe.xcall("healthtalk_app.api.submission.sign_in_code", { name: docname });
-		healthtalk.print(doctype, docname, "签到海报");
+		const format = await frappe.xcall("healthtalk_app.api.session.sign_in_poster", { name: docname });
+		healthtalk.print(doctype, docname, format);
 	},
 
 	evaluate: (panel, label) => healthtalk.evaluation_dialog(panel, label),

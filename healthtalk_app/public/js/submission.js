@@ -137,16 +137,4 @@ Object.assign(healthtalk.FACILITIES, {
 				await panel.done(__("Personal data erased"));
 			},
 		}),
-
-	sign_in_code: async (panel, label) => {
-		const { code, address } = await frappe.xcall("healthtalk_app.api.submission.sign_in_code", {
-			name: panel.frm.docname,
-		});
-		frappe.msgprint({
-			title: label,
-			message: `<p>${__("Who comes to the talk signs in at this address; print it at the door.")}</p>
-				<p><a href="${address}" target="_blank" rel="noopener">${healthtalk.esc(address)}</a></p>
-				<p class="h3">${healthtalk.esc(code)}</p>`,
-		});
-	},
 });
