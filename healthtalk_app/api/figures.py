@@ -9,6 +9,7 @@ import frappe
 from frappe import _
 from frappe.utils import getdate
 
+from healthtalk_app.metrics.base import Figure
 from healthtalk_app.metrics.registry import METRICS, figure, figures
 from healthtalk_app.rules.periods import Period, year_to
 from healthtalk_app.services import inputs, ranking
@@ -74,10 +75,9 @@ def chart(filters: dict[str, Any] | str | None = None, **_others: Any) -> dict[s
 	}
 
 
-def _of(answer: dict[Any, Any], month: str, key: str) -> float:
-	"""The value of a month; the chart draws a gap as nought."""
-	found = answer.get(month, {}).get(key)
-	return (found.value if found else 0) or 0
+def _of(answer: dict[Any, Any], month: str, key: str) -> float | None:
+	"""The value of a month: no count is nought, and a rate of nothing does not exist."""
+	return answer.get(month, {}).get(key, Figure(METRICS[key])).value
 
 
 @frappe.whitelist(methods=["POST"])

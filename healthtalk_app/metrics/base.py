@@ -109,13 +109,16 @@ class Figure:
 class Asked:
 	"""Whose rows are asked for: a unit with or without those below it, and values of columns.
 
-	Without a unit it is every unit that the user may see. `intake` asks for what belongs to no unit yet.
+	Without a unit it is every unit that the user may see; `only` leaves some of these. `intake` asks for what
+	belongs to no unit yet. A category stands with those below it, unless `only_category` is set.
 	"""
 
 	unit: str | None = None
 	below: bool = True
 	intake: bool = False
 	columns: Mapping[str, Any] = field(default_factory=dict)
+	only: frozenset[str] | None = None
+	only_category: bool = False
 
 
 def yes(criterion: Criterion) -> Term:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import frappe
 
 from healthtalk_app.metrics import statement, tree
-from healthtalk_app.metrics.base import Asked, Figure, total
+from healthtalk_app.metrics.base import Answer, Asked, Figure, Metric, total
 from healthtalk_app.metrics.registry import METRICS
 from healthtalk_app.rules import ranking
 from healthtalk_app.rules.periods import Period
@@ -27,7 +27,6 @@ class Row:
 	branch: tree.Branch
 	figures: dict[str, Figure]
 	score: float | None
-	score_before: float | None
 	place: int | None = None
 	place_before: int | None = None
 
@@ -62,24 +61,28 @@ def table(
 	metrics = [METRICS[key] for key in (*RATES.values(), *COUNTS)]
 	now, before = statement.ask_periods(metrics, [period, period.before()], "unit", asked)
 	every = tree.branches(asked, period)
-	# a town or another department that answers by slips only leads no matter and is not ranked
-	shown = [b for b in every if b.has_account and (b.open or b.name in now) and kind in (None, "", b.kind)]
-	below = every if with_below else None
-	rows = []
-	for branch in shown:
-		figures = tree.figures_of(branch, now, metrics, below)
-		rows.append(
-			Row(branch, figures, _score(figures), _score(tree.figures_of(branch, before, metrics, below)))
-		)
-	places = ranking.places([row.score for row in rows])
-	earlier = ranking.places([row.score_before for row in rows])
-	placed = [
-		replace(row, place=place, place_before=was)
-		for row, place, was in zip(rows, places, earlier, strict=True)
-	]
-	placed.sort(key=lambda row: (row.place is None, row.place or 0, row.branch.lft))
+	shown, rows = _ranked(every, now, metrics, kind, with_below)
+	# the place before is the one among those ranked then, of whom some may be gone
+	_then, earlier = _ranked(tree.branches(asked, period.before()), before, metrics, kind, with_below)
+	places_before = {row.branch.name: row.place for row in earlier}
+	rows = [replace(row, place_before=places_before.get(row.branch.name)) for row in rows]
+	rows.sort(key=lambda row: (row.place is None, row.place or 0, row.branch.lft))
 	counted = _with_those_below(shown, every) if with_below else shown
-	return Table(placed, total((now[b.name] for b in counted if b.name in now), metrics))
+	return Table(rows, total((now[b.name] for b in counted if b.name in now), metrics))
+
+
+def _ranked(
+	every: list[tree.Branch], answer: Answer, metrics: list[Metric], kind: str | None, with_below: bool
+) -> tuple[list[tree.Branch], list[Row]]:
+	"""The units that are ranked in a period, and their rows with the place in it."""
+	# a town or another department that answers by slips only leads no matter and is not ranked
+	led = [b for b in every if b.has_account and (b.open or b.name in answer)]
+	shown = [b for b in led if kind in (None, "", b.kind)]
+	found = [tree.figures_of(branch, answer, metrics, every if with_below else None) for branch in shown]
+	scores = [_score(figures) for figures in found]
+	places = ranking.places(scores)
+	rows = [Row(*facts) for facts in zip(shown, found, scores, places, strict=True)]
+	return shown, rows
 
 
 def _with_those_below(shown: list[tree.Branch], every: list[tree.Branch]) -> list[tree.Branch]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import frappe
-from frappe.query_builder import Case
+from frappe.query_builder import Case, Criterion
 from pypika.terms import Term
 
 from healthtalk_app.metrics.base import Metric, Source, yes
@@ -47,10 +47,16 @@ def _ballots(evaluation: Any) -> Term:
 	return Case().when(evaluation.kind == "Tally", evaluation.ballots_valid).else_(1)
 
 
+def _counted_ballots(evaluation: Any) -> Criterion:
+	"""Ballots about talks that are shown at all, whoever asks: of unsigned ones there have to be enough."""
+	shown = (evaluation.signed == 1) | (evaluation.kind == "Tally") | (evaluation.released == 1)
+	return (evaluation.reference_doctype == "Talk Session") & shown
+
+
 EVALUATIONS = Source(
 	"Public Evaluation",
 	("unit",),
-	lambda evaluation: evaluation.reference_doctype == "Talk Session",
+	_counted_ballots,
 )
 
 METRICS = (

@@ -82,13 +82,12 @@ def month_name(number: int) -> str:
 
 def units_asked(asked: Asked) -> frozenset[str] | None:
 	"""The units whose rows are asked for, within what the user may see; None for all of them."""
-	scope = permissions.scope()
-	if not asked.unit:
-		return scope
-	found = {asked.unit}
-	if asked.below:
-		found |= set(_below("Health Unit", asked.unit))
-	return frozenset(found if scope is None else found & scope)
+	limits = [permissions.scope(), asked.only]
+	if asked.unit:
+		below = _below("Health Unit", asked.unit) if asked.below else []
+		limits.append(frozenset([asked.unit, *below]))
+	limits = [limit for limit in limits if limit is not None]
+	return frozenset.intersection(*limits) if limits else None
 
 
 class _Row:
@@ -144,6 +143,9 @@ def _collect(
 		elif by == "month":
 			group = month_name(group)
 		for number, answer in enumerate(answers):
+			if by and not any(row[f"{metric.key}__{number}"] for metric in family):
+				# its rows lie in another of the periods
+				continue
 			found = answer.setdefault(group, {})
 			for metric in family:
 				bottom = int(row[f"{metric.key}__{number}"] or 0)
@@ -235,7 +237,8 @@ def _restricted(source: Source, table: Any, asked: Asked) -> Any:
 		query = query.where(source.owner_of(table).isnull())
 	for column, value in asked.columns.items():
 		if column in source.filters and value not in (None, ""):
-			values = [value, *_below("Matter Category", value)] if column == "category" else [value]
+			with_below = column == "category" and not asked.only_category
+			values = [value, *_below("Matter Category", value)] if with_below else [value]
 			query = query.where(table[column].isin(values))
 	return query
 

@@ -41,6 +41,7 @@ REPORTS: dict[str, dict[str, list[Any]]] = {
 		"regime": ["Talk"],
 		"channel": ["Telephone"],
 		"category": ["FIG-CAT"],
+		"only_category": [1],
 		"status": ["Closed"],
 		"intake": [1],
 		"page": [2],
@@ -122,6 +123,8 @@ class TestOneFigureOneNumber(ReportTestCase):
 		self.assertEqual([series["Matters Raised"][f"2025-0{n}"] for n in (1, 2, 3, 4)], [2, 1, 1, 0])
 		# due in January 1 of 2, in February 0 of 1, in March 1 of 1
 		self.assertEqual([series["Response Rate"][f"2025-0{n}"] for n in (1, 2, 3)], [50, 0, 100])
+		# nothing was due in April: there is no rate, and none is drawn
+		self.assertIsNone(series["Response Rate"]["2025-04"])
 
 	def test_every_figure_is_as_many_rows_in_the_ledger(self) -> None:
 		for user, (name, keys) in product(

@@ -73,6 +73,22 @@ class TestUnitLeagueTable(ReportTestCase):
 		# who has no account of its own leads no matters
 		self.assertNotIn(self.county.outside, rows)
 
+	def test_the_place_before_is_among_those_ranked_then(self) -> None:
+		# A2, the first of the quarter before, is closed and has nothing in this one
+		frappe.db.set_value("Health Unit", self.county.a2, "valid_to", "2024-12-31")
+		quarter = ("between", ("2025-01-01", "2025-03-31 23:59:59"))
+		for name in frappe.get_all(
+			"Talk Matter", {"unit": self.county.a2, "raised_at": quarter}, pluck="name"
+		):
+			frappe.db.delete("Talk Matter", name)
+		rows = self.by_unit(self.report("Unit League Table"))
+		self.assertNotIn(self.county.a2, rows)
+		self.assertEqual(self.pick(rows[self.county.a1], "place", "place_before", "change"), (1, 2, 1))
+		# nor is who came later ranked before
+		frappe.db.set_value("Health Unit", self.county.a1, "valid_from", "2025-01-01")
+		rows = self.by_unit(self.report("Unit League Table", from_date="2025-01-01", to_date="2025-03-31"))
+		self.assertEqual(rows[self.county.a1]["place"], 1)
+
 	def test_headquarters_are_ranked_with_their_branches(self) -> None:
 		rows = self.by_unit(self.report("Unit League Table", roll_up=1, unit_kind="Group Headquarters"))
 		self.assertEqual(set(rows), {self.county.a, self.county.b})
@@ -153,6 +169,18 @@ class TestMatterTimeliness(ReportTestCase):
 		)
 		self.assertEqual(self.cards(answer)["Matters without a Deadline"], 1)
 
+	def test_the_row_of_a_category_is_as_many_rows_in_the_ledger(self) -> None:
+		above = factories.category(is_group=1).name
+		below = factories.category(parent_matter_category=above).name
+		for name, category in (("kept", above), ("late", below)):
+			frappe.db.set_value("Talk Matter", self.county.matters[name], "category", category)
+		answer = self.report("Matter Timeliness", group_by="category")
+		for category, with_below in ((above, 2), (below, 1)):
+			self.assertEqual(self.rings(answer, category=category)["Speak"][4], 1)
+			for only, found in ((1, 1), (0, with_below)):
+				given = {"figure": "speak_days", "category": category, "only_category": only}
+				self.assertEqual(len(self.report("Matter Ledger", **given).result), found)
+
 	def test_by_unit_adds_up_to_the_total(self) -> None:
 		answer = self.report("Matter Timeliness", group_by="unit")
 		self.assertEqual(self.rings(answer, unit=self.county.a1)["Listen"], (4, 2, 2, 50, 3, 4))
@@ -221,6 +249,25 @@ class TestFiveQualities(ReportTestCase):
 		# 1 of 2 categories; 4 of 4 matters; 3 + 1 + 0 + 2 of 9 steps; 1.5 of 2; 4 ballots of 10 people
 		self.assertEqual(self.pick(row, *self.QUALITIES), (50, 100, 66.67, 75, 40))
 		self.assertEqual(self.pick(row, "unsigned_share", "score", "talks_held"), (75, 66.33, 1))
+
+	def test_ballots_that_are_not_shown_yet_count_for_nobody(self) -> None:
+		frappe.get_doc(
+			doctype="Public Evaluation",
+			name=frappe.generate_hash(length=10),
+			reference_doctype="Talk Session",
+			reference_name=self.county.talk,
+			unit=self.county.a1,
+			kind="Single",
+			signed=0,
+			released=0,
+			evaluated_at="2025-02-22 09:00:00",
+		).db_insert()
+		for user in (self.bureau, "Administrator"):
+			rows = self.by_unit(self.report("Five Qualities", user))
+			self.assertEqual(rows[self.county.a1]["unsigned_share"], 75, user)
+		frappe.db.set_value("Public Evaluation", {"signed": 0, "kind": "Single"}, "released", 1)
+		rows = self.by_unit(self.report("Five Qualities"))
+		self.assertEqual(rows[self.county.a1]["unsigned_share"], 80)
 
 	def test_a_reasoned_refusal_is_effective_and_a_new_matter_is_not(self) -> None:
 		rows = self.by_unit(self.report("Five Qualities"))
@@ -392,6 +439,10 @@ class TestTalkFrequencyCompliance(ReportTestCase):
 			answer = self.report("Talk Frequency Compliance", **given)
 			self.assertEqual(self.cards(answer)["Talk Frequency Compliance"], rate)
 			self.assertEqual(self.by_unit(answer)["total"]["talk_frequency_rate"], rate)
+		# the talk is A1's, which owes one every two months
+		for talk_frequency, held in (("Two Months", 1), ("Quarter", 0), (None, 1)):
+			cards = self.cards(self.report("Talk Frequency Compliance", talk_frequency=talk_frequency))
+			self.assertEqual((cards["Talks Held"], cards["People Who Came"]), (held, 10 * held))
 		given = {"health_unit": self.county.a1, **{"from_date": "2025-01-01", "to_date": "2025-02-28"}}
 		self.assertEqual(self.report("Talk Frequency Compliance", only_missing=1, **given).result, [])
 

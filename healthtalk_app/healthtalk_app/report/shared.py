@@ -57,7 +57,8 @@ def asked_of(filters: frappe._dict) -> Asked:
 	"""Whose rows are asked for."""
 	columns = {name: filters[name] for name in COLUMNS if filters.get(name)}
 	below, intake = not cint(filters.only_own), bool(cint(filters.intake))
-	return Asked(filters.health_unit or None, below, intake, columns)
+	only_category = bool(cint(filters.only_category))
+	return Asked(filters.health_unit or None, below, intake, columns, only_category=only_category)
 
 
 def text_column(fieldname: str, label: str, width: int = 120, fieldtype: str = "Data") -> dict[str, Any]:
@@ -102,10 +103,10 @@ def figure_cards(figures: Iterable[Figure]) -> list[dict[str, Any]]:
 
 
 def bars(labels: list[str], datasets: Mapping[str, list[Any]], kind: str = "bar") -> dict[str, Any] | None:
-	"""A chart of some series, or None where there is nothing to draw; a gap is drawn as nought."""
+	"""A chart of some series, or None where there is nothing to draw; what does not exist has no bar."""
 	if not labels:
 		return None
-	series = [{"name": name, "values": [value or 0 for value in found]} for name, found in datasets.items()]
+	series = [{"name": name, "values": list(found)} for name, found in datasets.items()]
 	return {"data": {"labels": labels, "datasets": series}, "type": kind, "height": 240}
 
 

@@ -78,6 +78,8 @@ healthtalk.figures.address = (report, figure, part, row) => {
 		const value = row[name] || given(name);
 		if (value) options[name] = value;
 	}
+	// the row of a category counts its own matters, not those of the categories below it
+	if (row.category) options.only_category = 1;
 	const unit = row.unit === undefined ? given("health_unit") : row.unit;
 	if (unit) options.health_unit = unit;
 	if (unit === null) options.intake = 1;

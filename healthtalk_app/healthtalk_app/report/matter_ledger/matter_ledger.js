@@ -5,6 +5,7 @@ frappe.query_reports["Matter Ledger"] = {
 		healthtalk.figures.choice(healthtalk.figures.MATTERS(), "matters_raised"),
 		healthtalk.figures.parts(),
 		...healthtalk.figures.matter(),
+		{ fieldname: "only_category", fieldtype: "Check", label: __("Without the Categories below It") },
 		healthtalk.figures.select("status", __("Status"), "Talk Matter", [
 			"Raised",
 			"Accepted",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from frappe import _
@@ -27,11 +28,12 @@ def execute(filters: dict[str, Any] | None = None) -> shared.Answer:
 		rows = [line for line in rows if line["missing"]]
 	if not rows:
 		return columns(), [], _("No unit that you may see owes a talk in this period."), None, []
-	figures = registry.figures(KEYS, period, None, asked)[None]
+	# of the units shown, like the last row and the first cards
+	shown = replace(asked, only=frozenset(line["unit"] for line in rows))
+	figures = registry.figures(KEYS, period, None, shown)[None]
 	whole = total(rows)
 	cards = [
 		shared.card(_("Units That Owe Talks"), len(rows)),
-		# of the units shown, like the last row
 		shared.card(_(registry.METRICS["talk_frequency"].label), whole["talk_frequency_rate"], "percent"),
 		*shared.figure_cards(figures.values()),
 	]
