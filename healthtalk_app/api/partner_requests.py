@@ -139,6 +139,9 @@ def shape_failure(response: Response | None, request: Request) -> None:
 	response.status_code, _meaning = contract.CODES[code]
 	response.mimetype = "application/json"
 	response.headers["Cache-Control"] = "no-store"
+	if code == "method_not_allowed":
+		name = request.path.removeprefix(contract.PREFIX)
+		response.headers["Allow"] = contract.OPERATIONS[name]["method"].upper()
 	sentence = _(FAILURES.get(code, FAILURES["internal"]), lang=notices.site_language())
 	response.set_data(json.dumps(error_object(code, sentence), ensure_ascii=False))
 

@@ -21,6 +21,7 @@ from healthtalk_app.demo import (
 	incident_way,
 	people,
 	petition_way,
+	source_way,
 	survey_way,
 	topic_way,
 	voice_way,
@@ -145,6 +146,7 @@ class Rest:
 			world.spawn(AccusationWay(world, case).way(), case.raised_at)
 		survey_way.spawn_all(world)
 		topic_way.spawn_all(world)
+		source_way.spawn_all(world)
 		dispute_way.spawn_all(world)
 		incident_way.spawn_all(world)
 		petition_way.spawn_all(world)
