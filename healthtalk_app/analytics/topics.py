@@ -42,8 +42,9 @@ OPENING = re.compile(
 	r"^(?:关于|有关|对|请问|咨询|投诉|反映|请求|恳请|建议|举报|希望|求助|呼吁|再次|强烈|质疑|下|一下|在)+"
 )
 CLOSING = re.compile(r"(?:的?(?:问题|咨询|投诉|情况|事宜|建议|请求|反映|报告|相关|几个|一些|几点|两点)|的)+$")
-# what stays of the name of a town that only one letter names
-REST_OF_TOWN = re.compile(r"^[市县区](?!场|民|政|容|长)")
+DATE = re.compile(r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}[日号])?")
+# how names end: of a name that only one letter has, its end alone says nothing
+ENDS_OF_NAMES = frozenset("市县区镇乡村组路街桥科室院号栋楼")
 SPLIT = re.compile(r"[，。！？、；：\s,.!?;:“”\"'（）()《》]+")
 
 
@@ -197,16 +198,21 @@ def name_of(letters: Sequence[Letter], place: str) -> str:
 
 	A stretch of that subject stays where at least half of the letters, and two of different people, have it.
 	"""
-	subject = CLOSING.sub("", OPENING.sub("", COURTESY.sub("", SPLIT.sub("", letters[0].subject))))
-	shared = [False] * len(subject)
-	needed = max(2, (len(letters) + 1) // 2)
+	subject = DATE.sub("", SPLIT.sub("", letters[0].subject))
+	subject = CLOSING.sub("", OPENING.sub("", COURTESY.sub("", subject)))
 	texts = [SPLIT.sub("", letter.text) for letter in letters]
+	needed = max(2, (len(letters) + 1) // 2)
+	shared = [False] * len(subject)
 	for at in range(len(subject) - 1):
-		having = sum(subject[at : at + 2] in text for text in texts)
-		if having >= min(needed, len(letters)):
+		if sum(subject[at : at + 2] in text for text in texts) >= needed:
 			shared[at] = shared[at + 1] = True
-	name = "".join(character for character, stays in zip(subject, shared, strict=True) if stays)
-	name = CLOSING.sub("", REST_OF_TOWN.sub("", OPENING.sub("", TITLED.sub("", name))))[:LONGEST_NAME]
+	begins = [stays and at > 0 and not shared[at - 1] for at, stays in enumerate(shared)]
+	name = "".join(
+		character
+		for character, stays, begin in zip(subject, shared, begins, strict=True)
+		if stays and not (begin and character in ENDS_OF_NAMES)
+	)
+	name = CLOSING.sub("", OPENING.sub("", TITLED.sub("", name)))[:LONGEST_NAME]
 	if place and place not in name and len(name) + len(place) <= LONGEST_NAME:
 		name = place + name
 	return name if len(name) >= SHORTEST_NAME else place

@@ -96,11 +96,16 @@ def test_a_person_named_with_a_title_by_everybody_is_not_in_the_name() -> None:
 	assert topics.name_of(letters, "") == "卫生院医生态度恶劣"
 
 
-def test_the_rest_of_a_towns_name_is_not_in_the_name() -> None:
+def test_the_end_of_a_name_that_differs_and_dates_are_not_in_the_name() -> None:
 	letters = [
 		letter(key, f"{town}市农村养老保险怎么交", person=key) for key, town in (("1", "甲"), ("2", "乙"))
 	]
 	assert topics.name_of(letters, "") == "农村养老保险怎么交"
+	letters = [
+		letter(key, f"{ward}科3月{key}日一日清单看不懂", person=key)
+		for key, ward in (("1", "内"), ("2", "口腔"))
+	]
+	assert topics.name_of(letters, "") == "一日清单看不懂"
 	market = [letter(key, "市场路灯不亮", person=key) for key in "12"]
 	assert topics.name_of(market, "") == "市场路灯不亮"
 
