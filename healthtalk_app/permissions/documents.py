@@ -64,12 +64,14 @@ def has_permission(doc: Document, ptype: str | None = None, user: str | None = N
 	ptype = ptype or "read"
 	if ptype == "delete":
 		return False
+	reads = ptype in READING
+	# what is seen is stored: opening a form asks several times, and one question is enough
+	if reads and doc.name and doc.name in visible(doc.doctype, [doc.name], user):
+		return True
 	stored = doc.name and ptype != "create" and frappe.db.exists(doc.doctype, doc.name)
 	if not stored:
 		return _can_create(doc, user)
-	if ptype in READING:
-		return doc.name in visible(doc.doctype, [doc.name], user)
-	return _can_write(doc, user)
+	return not reads and _can_write(doc, user)
 
 
 def require(doc: Document, ptype: str = "write") -> None:

@@ -201,8 +201,13 @@ def _session(table: Table, user: str) -> Criterion:
 
 
 def _matter(table: Table, user: str) -> Criterion:
-	ordinary = _concerned("Talk Matter", table, user, table.unit, table.lead_unit)
-	return ((table.is_accusation == 0) & ordinary) | accusation_shown(table, user)
+	ordinary = table.is_accusation == 0
+	# every list of the bureau asks this: no word more than is needed
+	if scope(user) is not None:
+		ordinary &= _concerned("Talk Matter", table, user, table.unit, table.lead_unit)
+	if ACCUSATION_ROLE not in frappe.get_roles(user):
+		return ordinary
+	return ordinary | accusation_shown(table, user)
 
 
 def _submission(table: Table, user: str) -> Criterion:
