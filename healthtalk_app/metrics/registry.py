@@ -22,7 +22,18 @@ from healthtalk_app.rules.periods import Period
 
 METRICS: dict[str, Metric] = {
 	metric.key: metric
-	for family in (matters, rings, slips, talks, quality, disputes, petitions, submissions, rectifications, incidents)
+	for family in (
+		matters,
+		rings,
+		slips,
+		talks,
+		quality,
+		disputes,
+		petitions,
+		submissions,
+		rectifications,
+		incidents,
+	)
 	for metric in family.METRICS
 }
 

@@ -356,7 +356,7 @@ class ReplySheet(Paper):
 
 @dataclass
 class MediationAgreement(Paper):
-	"""医疗纠纷调解协议书 (医疗纠纷预防和处理条例 art. 39). `amount` is in figures, `amount_in_words` beside it."""
+	"""医疗纠纷调解协议书 (条例 art. 39). `amount` is in figures, `amount_in_words` in Chinese numerals."""
 
 	title: str = "医疗纠纷调解协议书"
 	patient: str = ""

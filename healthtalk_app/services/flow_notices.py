@@ -102,7 +102,7 @@ def ordering(doc: Any, on: date) -> list[str]:
 
 
 def disputing(doc: Any, on: date) -> list[str]:
-	"""The desks of the medical side and of the departments that act together, when another unit handles it."""
+	"""The desks of the medical side and of the departments that act together, beside who handles it."""
 	others = [doc.medical_unit, *(row.unit for row in doc.departments)]
 	return [user for unit in others if unit != doc.unit for user in recipients.desk(unit, on)]
 

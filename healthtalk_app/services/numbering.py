@@ -18,7 +18,8 @@ ACCUSATION = "accusation"
 CHARACTERS = {
 	ACCUSATION: "控",
 	"survey": "调",
-	"dispute": "纷", "incident": "舆",
+	"dispute": "纷",
+	"incident": "舆",
 	"petition": "信登",
 	"notice": "信告",
 	"opinion": "信复",
