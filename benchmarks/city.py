@@ -318,8 +318,8 @@ def pair(ours: Callable[[], Any], theirs: Callable[[], Any], against: str, round
 def beside_issue_reports() -> Iterator[Figure]:
 	"""The two great reports beside those that ERPNext has for as many Issues of the same three years.
 
-	The platform's reports group by customer, as they open. By assignee, which spares Issue Summary a statement
-	with the name of every Issue, is told besides. Each of them takes the better part of a minute and runs once.
+	The platform's reports group by customer, as they open. By assignee, which spares Issue Summary one long
+	statement, is told besides. Each of them takes the better part of a minute and runs once.
 	"""
 	from erpnext.support.report.issue_analytics import issue_analytics
 	from erpnext.support.report.issue_summary import issue_summary

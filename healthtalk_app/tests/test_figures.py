@@ -21,6 +21,7 @@ from healthtalk_app.healthtalk_app.report.rectification_ledger import rectificat
 from healthtalk_app.healthtalk_app.report.referral_slip_tracking import referral_slip_tracking
 from healthtalk_app.metrics import registry, statement
 from healthtalk_app.metrics.base import Asked
+from healthtalk_app.metrics.matters import MATTERS
 from healthtalk_app.metrics.working_time import working_days
 from healthtalk_app.rules import workdays
 from healthtalk_app.rules.periods import Period
@@ -337,7 +338,7 @@ class TestStatement(ReportTestCase):
 		self.assertEqual(found[None]["matters_raised"].value, 0)
 
 	def test_one_statement_for_all_figures_of_matters(self) -> None:
-		keys = [key for key in matter_ledger.FIGURES if key != "accusations"]
+		keys = [metric.key for metric in registry.METRICS.values() if metric.source is MATTERS]
 		with as_user(self.bureau):
 			registry.figures(keys, FIRST_QUARTER, "unit")
 			with self.assertQueryCount(1):
