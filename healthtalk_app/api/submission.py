@@ -11,7 +11,7 @@ from healthtalk_app import permissions
 from healthtalk_app.api.checks import retried
 from healthtalk_app.api.desk import flow_document
 from healthtalk_app.exceptions import EvidenceMissingError
-from healthtalk_app.services import inputs, public_view, sign_in, submission
+from healthtalk_app.services import inputs, public_view, submission
 from healthtalk_app.services import similar as similar_matters
 
 ENTERING = ("Unit Officer", "Unit Leader", "Healthtalk Administrator")
