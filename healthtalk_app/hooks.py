@@ -92,6 +92,7 @@ auth_hooks = ["healthtalk_app.permissions.named.guard_documents"]
 after_request = [
 	"healthtalk_app.api.partner_requests.shape_failure",
 	"healthtalk_app.api.answers.explain_failure",
+	"healthtalk_app.api.public.shape_failure",
 ]
 permission_query_conditions = {
 	"Talk Session": "healthtalk_app.permissions.query_conditions",

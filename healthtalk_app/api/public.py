@@ -6,6 +6,8 @@ An answer is `{"message": {…}}`. What cannot be taken answers 417, what is ask
 
 from __future__ import annotations
 
+import json
+import re
 import traceback
 from collections.abc import Callable
 from functools import wraps
@@ -14,6 +16,7 @@ from typing import Any, TypeVar
 import frappe
 from frappe import _
 from frappe.rate_limiter import rate_limit
+from werkzeug import Request, Response
 
 from healthtalk_app.api.checks import retried
 from healthtalk_app.exceptions import PublicInputError, TooOftenError
@@ -23,6 +26,7 @@ HOUR = 3600
 # what no person does; the limits that a bureau sets are counted in services/throttle.py
 CEILING = 3000
 REFUSED, TOO_OFTEN, FAILED = 417, 429, 500
+OURS = re.compile(r"/api/(?:v\d/)?method/healthtalk_app\.api\.public\b")
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 
 
@@ -166,6 +170,36 @@ def answer_survey(code: str, answers: dict[str, Any] | str) -> None:
 	public_voice.answer_survey(code, mapping(answers))
 
 
+# ---- what the platform refuses before it comes to us ---------------------------------------------
+def shape_failure(response: Response | None, request: Request) -> None:
+	"""`after_request`: a refusal of the platform in our one shape, without its traceback."""
+	if response is None or response.status_code < 400 or not OURS.match(request.path):
+		return
+	if is_shaped(response.get_data()):
+		return
+	sentences = {
+		413: _("What was sent is too large. Send fewer or smaller files."),
+		429: _("This was tried too often. Please wait an hour, or call the telephone given here."),
+	}
+	if response.status_code >= 500:
+		sentence = _("Something went wrong here. Please try again, or call us.")
+	else:
+		sentence = sentences.get(response.status_code) or _("What was sent cannot be read.")
+	response.mimetype = "application/json"
+	response.set_data(json.dumps({"message": {"error": sentence, "field": ""}}, ensure_ascii=False))
+
+
+def is_shaped(body: bytes) -> bool:
+	"""Whether an answer has our shape and nothing beside it."""
+	try:
+		said = json.loads(body)
+	except ValueError:
+		return False
+	told = said.get("message") if isinstance(said, dict) and len(said) == 1 else None
+	return isinstance(told, dict) and set(told) == {"error", "field"}
+
+
+# ---- what is sent --------------------------------------------------------------------------------
 def mapping(values: Any) -> dict[str, Any]:
 	"""Named values, as an object or as JSON text. Raises `PublicInputError`."""
 	try:
