@@ -11,6 +11,7 @@ from frappe.utils import now_datetime
 from pypika.terms import Term
 
 from healthtalk_app.metrics.base import Metric, Source, yes
+from healthtalk_app.metrics.coded import Coded
 from healthtalk_app.rules.packing import MATTER_WORDS
 from healthtalk_app.rules.ratings import GOOD, LEVELS
 from healthtalk_app.rules.transitions import UNANSWERED
@@ -46,7 +47,8 @@ def _missed(step: str, due: str, met: str, kept: str) -> Any:
 
 	def late(matter: Any) -> Term:
 		waiting = matter[met].isnull() & (matter[due] < now_datetime()) & runs(matter, step)
-		return yes((matter[kept] == "Late") | waiting)
+		was_late = Coded(matter[WORDS], MATTER_WORDS[kept]) == "Late"
+		return yes(was_late | waiting)
 
 	return late
 
