@@ -15,7 +15,15 @@ from frappe.utils import getdate, now_datetime
 from healthtalk_app import permissions
 from healthtalk_app.metrics.matters import runs
 from healthtalk_app.metrics.rectifications import OWED
-from healthtalk_app.rules.transitions import MATTER, RECTIFICATION, SLIP, SUBMISSION, UNANSWERED
+from healthtalk_app.rules.transitions import (
+	DISPUTE,
+	INCIDENT,
+	MATTER,
+	RECTIFICATION,
+	SLIP,
+	SUBMISSION,
+	UNANSWERED,
+)
 
 ROWS = 20
 # as many as a list that is chosen by name can hold
@@ -154,6 +162,43 @@ def _submission_conditions(sent: Any, homes: list[str]) -> dict[str, Any]:
 	return {"from_public": _received(sent, homes) & (sent.status == "Received")}
 
 
+def _dispute_conditions(dispute: Any, homes: list[str]) -> dict[str, Any]:
+	now, tonight = _moments()
+	due = _dispute_due(dispute)
+	mine = dispute.unit.isin(homes)
+	running = mine & dispute.status.isin(["Registered", "Notified", "Accepted", "Mediating"])
+	return {
+		"overdue": running & (due < now),
+		"due_today": running & (due >= now) & (due <= tonight),
+		"new": mine & (dispute.status == "Registered"),
+		"waiting": mine & (dispute.status == "Appraisal"),
+	}
+
+
+def _dispute_due(dispute: Any) -> Any:
+	"""The decision on acceptance, then the end of mediation."""
+	undecided = dispute.status.isin(["Registered", "Notified"])
+	return Case().when(undecided, dispute.acceptance_due_at).else_(dispute.mediation_due_at)
+
+
+def _incident_conditions(incident: Any, homes: list[str]) -> dict[str, Any]:
+	now, tonight = _moments()
+	due = _incident_due(incident)
+	running = incident.unit.isin(homes) & (incident.status != "Closed")
+	return {
+		"overdue": running & (due < now),
+		"due_today": running & (due >= now) & (due <= tonight),
+		"new": running & (incident.status == "Found"),
+	}
+
+
+def _incident_due(incident: Any) -> Any:
+	"""The first of its hours that is still owed; they end one after the other."""
+	steps = ("report", "information", "conference")
+	met = {step: Coalesce(incident[f"{step}_on_time"], "") != "" for step in steps}
+	return Coalesce(*(Case().when(met[step].negate(), incident[f"{step}_due_at"]) for step in steps))
+
+
 def _mine_matter(matter: Any, homes: list[str]) -> Any:
 	return matter.lead_unit.isin(homes) | _received(matter, homes)
 
@@ -173,6 +218,8 @@ KINDS = {
 	RECTIFICATION: (_rectification_conditions, _mine_order),
 	CALL_BACK: (_call_conditions, lambda call, homes: call.unit.isin(homes)),
 	SUBMISSION: (_submission_conditions, lambda sent, homes: _received(sent, homes)),
+	DISPUTE: (_dispute_conditions, lambda dispute, homes: dispute.unit.isin(homes)),
+	INCIDENT: (_incident_conditions, lambda incident, homes: incident.unit.isin(homes)),
 }
 
 
@@ -225,6 +272,10 @@ def _query(key: str, doctype: str, homes: list[str], user: str | None) -> Any | 
 		due, columns = table.due_at, (table.unit,)
 	elif doctype == SUBMISSION:
 		due, columns = table.answer_due_at, (table.unit,)
+	elif doctype == DISPUTE:
+		due, columns = _dispute_due(table), (table.unit,)
+	elif doctype == INCIDENT:
+		due, columns = _incident_due(table), (table.unit,)
 	else:
 		due = _next_due(table)
 		columns = (table.ring, Coalesce(table.lead_unit, table.unit).as_("unit"))

@@ -116,7 +116,7 @@ def uncertain(row: Any, left: Any) -> str | None:
 def left_text(row: Any, left: Any) -> str:
 	"""What is left, as an official would say it."""
 	if row.met_at:
-		return _("Kept") if row.on_time == "On Time" else _("Met late")
+		return _("Kept", context="Talk Matter") if row.on_time == "On Time" else _("Met late")
 	if left.paused:
 		return _("Clock stopped")
 	if row.unit == "Hour":

@@ -9,7 +9,7 @@ from frappe.utils import add_days, now_datetime
 
 from healthtalk_app import exceptions
 from healthtalk_app.api import dispute as dispute_api
-from healthtalk_app.metrics import registry
+from healthtalk_app.metrics import registry, today
 from healthtalk_app.printing.builders import context_for
 from healthtalk_app.rules import projection
 from healthtalk_app.rules.periods import Period
@@ -316,6 +316,22 @@ class TestClock(DisputeTestCase):
 		with self.freeze_time("2026-04-15 09:00:00"), as_user(self.officer):
 			with self.assertRaises(exceptions.WindowClosedError):
 				dispute_api.request_extension(doc.name, 10, "Expert is away", "2026-04-14")
+
+	def test_my_unit_today_shows_what_is_owed_and_who_is_waited_for(self):
+		appraisal = {"appraisal_body": "Medical association", "appraisal_subject": "Cause of the sore"}
+		doc = self.begun()
+
+		def groups(moment: str) -> set[str]:
+			with self.freeze_time(moment):
+				answer = today.today(self.officer)["groups"]
+			return {group["key"] for group in answer if doc.name in [row["name"] for row in group["rows"]]}
+
+		self.assertEqual(groups("2026-04-15 09:00:00"), set())
+		self.assertEqual(groups("2026-04-16 09:00:00"), {"due_today"})
+		self.assertEqual(groups("2026-04-17 09:00:00"), {"overdue"})
+		with self.freeze_time("2026-04-02 11:00:00"):
+			self.act(doc, "Order Appraisal", **appraisal)
+		self.assertEqual(groups("2026-04-17 09:00:00"), {"waiting"})
 
 
 class TestGuards(DisputeTestCase):

@@ -9,6 +9,7 @@ from frappe.utils import add_days, now_datetime
 
 from healthtalk_app import exceptions
 from healthtalk_app.api import incident as incident_api
+from healthtalk_app.metrics import today
 from healthtalk_app.rules import escalation, projection
 from healthtalk_app.services import events, flow, panel, sweep
 from healthtalk_app.tests import factories
@@ -181,6 +182,24 @@ class TestHours(IncidentTestCase):
 				for row in panel.panel(frappe.get_doc(INCIDENT, doc.name))["clocks"]
 			}
 		self.assertEqual(texts["Authoritative Information"], frappe._("{0} hours left").format(1.5))
+
+	def test_my_unit_today_shows_the_hour_that_is_owed_next(self):
+		doc = self.walk(level="Major", is_emergency=1)
+
+		def due(moment: str) -> dict[str, str]:
+			with self.freeze_time(moment):
+				groups = today.today(self.officer)["groups"]
+			return {g["key"]: str(row["due"]) for g in groups for row in g["rows"] if row["name"] == doc.name}
+
+		self.assertEqual(due("2026-04-30 23:00:00"), {"new": "2026-05-01 00:30:00"})
+		self.assertEqual(
+			due("2026-05-01 00:31:00"), {"new": "2026-05-01 00:30:00", "overdue": "2026-05-01 00:30:00"}
+		)
+		self.act(doc, "Judge", "2026-05-01 00:40:00", **JUDGED)
+		self.act(doc, "Report", "2026-05-01 00:41:00", **REPORTED)
+		self.assertEqual(due("2026-05-01 00:45:00"), {"due_today": "2026-05-01 03:30:00"})
+		self.act(doc, "Release", "2026-05-01 02:00:00", **RELEASE)
+		self.assertEqual(due("2026-05-01 02:30:00"), {"due_today": "2026-05-01 22:30:00"})
 
 
 class TestSteps(IncidentTestCase):
