@@ -52,6 +52,7 @@ doc_events = {
 	"DocShare": {"validate": "healthtalk_app.permissions.references.refuse_share"},
 	"File": {"before_validate": "healthtalk_app.permissions.files.guard_file"},
 	"Webhook": {"validate": "healthtalk_app.services.callbacks.check_webhook"},
+	"Error Log": {"before_insert": "healthtalk_app.services.error_logs.leave_out_values"},
 	"SMS Log": {"before_insert": "healthtalk_app.services.notice_delivery.empty_sms_log"},
 	(
 		"Case Party",
