@@ -21,6 +21,7 @@ from healthtalk_app.demo import (
 	incident_way,
 	people,
 	petition_way,
+	rectification_way,
 	source_way,
 	survey_way,
 	topic_way,
@@ -44,6 +45,8 @@ COUNTED = (
 	"Talk Session",
 	"Talk Matter",
 	"Referral Slip",
+	"Rectification",
+	"Call Back",
 	"Public Evaluation",
 	"Case Event",
 	"Document Number",
@@ -150,6 +153,7 @@ class Rest:
 		dispute_way.spawn_all(world)
 		incident_way.spawn_all(world)
 		petition_way.spawn_all(world)
+		rectification_way.spawn_all(world)
 		voice_way.spawn_all(world)
 		self.changes(world)
 
