@@ -74,7 +74,7 @@ def form(
 	typed["identity_level"] = typed["identity_level"] or "Named"
 	shown = {
 		"typed": typed,
-		"wants_notice": asked.checked("wants_notice") or not asked.posted,
+		"wants_notice": asked.checked("wants_notice"),
 		"key": asked.text("key") or secrets.token_urlsafe(18),
 		"similar": similar or [],
 		"joins": typed["joins"],
