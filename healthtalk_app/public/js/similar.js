@@ -17,21 +17,32 @@ healthtalk.Similar = class Similar {
 
 	async refresh() {
 		const { frm } = this;
-		if (frm.is_new() || frm.doc.is_accusation) return this.$wrapper.empty().hide();
 		const { docname } = frm;
+		if (frm.is_new() || frm.doc.is_accusation || this.shown !== docname) this.show("");
+		if (frm.is_new() || frm.doc.is_accusation) return;
 		const found = await frappe.xcall("healthtalk_app.api.matter.similar", { name: docname }).catch(() => null);
 		if (!found || frm.docname !== docname) return;
 		this.found = found;
-		const html = [
+		this.shown = docname;
+		this.show([
 			this.group(__("Similar Matters"), found.similar.map((row) => this.line(row, this.merge_button(row)))),
 			this.group(__("Hot Topics"), found.topics.map((row) => this.topic(row))),
 			this.group(__("Matters of This Governance Task"), found.governed.map((row) => this.line(row, ""))),
-		].join("");
+		].join(""));
+	}
+
+	// What has not changed stays in its place.
+	show(html) {
+		if (html === this.html) return;
+		this.html = html;
 		this.$wrapper.html(html).toggle(Boolean(html));
 	}
 
 	group(title, lines) {
-		return lines.length ? `<h6>${healthtalk.esc(title)}</h6><ul>${lines.join("")}</ul>` : "";
+		if (!lines.length) return "";
+		return `<details ${frappe.is_mobile() ? "" : "open"}>
+			<summary>${healthtalk.esc(title)} <span class="text-muted">${lines.length}</span></summary>
+			<ul>${lines.join("")}</ul></details>`;
 	}
 
 	line(row, more) {
