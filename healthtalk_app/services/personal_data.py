@@ -104,6 +104,8 @@ def erase_documents(found: list[tuple[str, str]], ground: str) -> int:
 		forget_changes(doctype, name, fields)
 		told_of = {"reference_doctype": doctype, "reference_name": name}
 		frappe.db.set_value(NOTICE, told_of, "recipient", None, update_modified=False)
+		if doctype == EVALUATION:
+			frappe.db.set_value("Call Back", {"evaluation": name}, "rater", None, update_modified=False)
 		if doctype in (MATTER, SUBMISSION):
 			doc = frappe.get_doc(doctype, name)
 			events.record(doc, "erased", unit=doc.get("lead_unit") or doc.unit, details={"ground": ground})
