@@ -118,10 +118,13 @@ class _Group(_Row):
 		return Field(name, table=GROUPED)
 
 	def _columns(self, *first: str) -> dict[str, Term]:
-		"""What to group by: the columns of the index up to the last one needed, then the rest."""
-		needed = [*first, *self._used]
-		last = max((i for i, name in enumerate(self._source.order) if name in needed), default=-1)
-		ordered = {name: self._table[name] for name in self._source.order[: last + 1]}
+		"""What to group by: with units the columns of the index up to the last one needed, then the rest.
+
+		Without units there are so few groups that looking each up is cheaper than going by the index.
+		"""
+		needed, order = [*first, *self._used], self._source.order if first else ()
+		last = max((i for i, name in enumerate(order) if name in needed), default=-1)
+		ordered = {name: self._table[name] for name in order[: last + 1]}
 		return ordered | {name: self._table[name] for name in first} | self._used
 
 
