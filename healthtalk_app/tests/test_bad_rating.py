@@ -9,13 +9,16 @@ from frappe.utils import get_datetime, now_datetime
 
 from healthtalk_app import exceptions, permissions
 from healthtalk_app.api import call_back as call_back_api
+from healthtalk_app.printing import platform
 from healthtalk_app.services import events, flow, follow_up, rebuild, rectification_sides
 from healthtalk_app.tests import factories
 from healthtalk_app.tests.compat import as_user
+from healthtalk_app.tests.test_printing import text_of
 from healthtalk_app.tests.test_rectification import (
 	CALL,
 	DUE,
 	EVALUATION,
+	FINDING,
 	MATTER,
 	RATED,
 	RECT,
@@ -438,3 +441,48 @@ class TestForgery(RectificationTestCase):
 					ignore_permissions=False,
 				)
 		self.assertEqual(frappe.get_all(RECT, {"matter": doc.name}), [])
+
+
+class TestPaper(RectificationTestCase):
+	def printed(self, doc: Any, print_format: str) -> str:
+		platform.setup_print()
+		platform.forget_generator()
+		return text_of(frappe.get_print(RECT, doc.name, print_format, as_pdf=True))
+
+	def test_the_order_and_the_order_to_do_it_again(self) -> None:
+		doc = frappe.get_doc(RECT, self.of(self.rated())[0])
+		text = self.printed(doc, "责令整改通知书")
+		for said in ("责令限期整改通知书", doc.number, "经群众评议", "2025年10月14日前整改到位", "送达回证"):
+			self.assertIn(said, text)
+		self.assertNotIn("张三", text)
+		doc = self.step(self.group, self.submitted(doc), "Order Again", **FINDING)
+		text = self.printed(doc, "责令整改通知书")
+		for said in (
+			"责令重新限期整改通知书",
+			doc.rounds[1].number,
+			doc.rounds[0].number,
+			"现场查看，属实。",
+		):
+			self.assertIn(said, text)
+
+	def test_the_report_carries_the_names_of_two_inspectors(self) -> None:
+		doc = self.submitted(frappe.get_doc(RECT, self.of(self.rated())[0]))
+		factories.file(RECT, doc.name, file_name="照片.txt")
+		doc = self.step(self.group, doc, "Verify", **FINDING)
+		text = self.printed(doc, "整改报告销号表")
+		for said in (
+			"已增开窗口。",
+			"平均等候十分钟。",
+			"排队记录，存门诊部。",
+			"照片.txt",
+			"李二",
+			"赵三",
+			"√同意销号",
+		):
+			self.assertIn(said, text)
+
+	def test_a_stranger_prints_nothing(self) -> None:
+		(name,) = self.of(self.rated())
+		for user in (self.sister, self.other_group):
+			with as_user(user), self.assertRaises(frappe.PermissionError):
+				frappe.get_print(RECT, name, "责令整改通知书", as_pdf=True)
