@@ -23,6 +23,9 @@ from tools.bench import Bench, read_bench
 from tools.services import services
 from tools.site import copy_template, drop_site
 
+# version 16 opens its logs, by a path from here, as soon as a test imports what prints
+os.chdir(os.environ["HEALTHTALK_SITES_PATH"])
+
 COMMITTING = ("rest", "make_user", "sign_in")
 PASSWORD = "Shuo-Shi-2026!"
 
@@ -31,7 +34,6 @@ PASSWORD = "Shuo-Shi-2026!"
 def site() -> Iterator[str]:
 	"""Name of the test site, connected as Administrator for the whole run, and swept afterwards."""
 	name = os.environ["HEALTHTALK_SITE"]
-	os.chdir(os.environ["HEALTHTALK_SITES_PATH"])
 	connect(name)
 	started = frappe.utils.now_datetime()
 	yield name
