@@ -20,7 +20,16 @@ from healthtalk_app.exceptions import (
 	refuse,
 )
 from healthtalk_app.rules.transitions import MATTER
-from healthtalk_app.services import clocks, deadlines, dispute_fields, events, inputs, more_time, numbering
+from healthtalk_app.services import (
+	clocks,
+	deadlines,
+	dispute_fields,
+	events,
+	inputs,
+	more_time,
+	numbering,
+	units,
+)
 
 REGIME, ACCEPTANCE, MEDIATION = "Dispute", "Acceptance", "Mediation"
 # 鉴定: the reason of the rule for which the clock stands while an appraisal is made (art. 38, 40)
@@ -221,7 +230,7 @@ def open_from(matter: Any) -> Any:
 	"""Register the dispute that a matter turned out to be, for the unit that handles it."""
 	if matter.is_accusation:
 		frappe.throw(_("Accusations are handled by the discipline officer only."), MoveNotAllowedError)
-	unit = matter.lead_unit or matter.unit
+	unit = matter.lead_unit or matter.unit or units.bureau()
 	doc = frappe.get_doc(
 		doctype="Dispute Mediation",
 		subject=matter.subject,

@@ -69,10 +69,11 @@ def lock_past_steps(doc: Any) -> None:
 
 def fill_defaults(doc: Any) -> None:
 	"""The unit of who enters it, the channel of its matter, a department written in one way."""
-	if doc.is_new() and not doc.unit:
-		doc.unit = permissions.default_unit() or units.bureau()
-	doc.received_at = doc.received_at or now_datetime()
-	doc.refuse_future(get_datetime(doc.received_at))
+	doc.unit = doc.unit or permissions.default_unit() or units.bureau()
+	doc.require_evidence(("medical_unit",), _("A dispute has a medical side."))
+	# to the second, as a form sends it back
+	doc.received_at = get_datetime(doc.received_at or now_datetime()).replace(microsecond=0)
+	doc.refuse_future(doc.received_at)
 	doc.department = "".join((doc.department or "").split()) or None
 	if not 0 <= cint(doc.patient_age) <= OLDEST:
 		refuse(_("{0} is not an age."), doc.patient_age, error=BadInputError)

@@ -68,10 +68,10 @@ def lock_past_steps(doc: Any) -> None:
 
 def fill_defaults(doc: Any) -> None:
 	"""The unit of who writes it down, its superior for the report, the spokesperson of that day."""
-	if doc.is_new() and not doc.unit:
-		doc.unit = permissions.default_unit() or units.bureau()
-	doc.found_at = doc.found_at or now_datetime()
-	doc.refuse_future(get_datetime(doc.found_at))
+	doc.unit = doc.unit or permissions.default_unit() or units.bureau()
+	# to the second, as a form sends it back
+	doc.found_at = get_datetime(doc.found_at or now_datetime()).replace(microsecond=0)
+	doc.refuse_future(doc.found_at)
 	doc.reported_to = doc.reported_to or units.superior(doc.unit)
 	if not doc.spokesperson:
 		doc.spokesperson = spokesperson_of(doc.unit, get_datetime(doc.found_at))

@@ -385,6 +385,11 @@ class TestGuards(DisputeTestCase):
 		)
 		self.assertEqual(doc.status, "Registered")
 
+	def test_a_dispute_has_a_medical_side_and_somebody_who_handles_it(self):
+		with self.assertRaises(exceptions.EvidenceMissingError):
+			self.registered(medical_unit=None)
+		self.assertEqual(self.registered(unit=None).unit, self.county.a)
+
 	def test_no_negative_amounts_and_no_application_of_tomorrow(self):
 		with self.assertRaises(frappe.ValidationError):
 			self.registered(amount_claimed=-1)
