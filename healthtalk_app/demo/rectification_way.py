@@ -148,7 +148,7 @@ def called(world: World, name: str) -> Way:
 	hidden = facts.rater == identity.WITHHELD
 	yield world.later(rng, 0, 3)
 	caller = world.officer(county.BUREAU if hidden else facts.unit)
-	tries = rng.choice((0, 0, 0, 1, 3))
+	tries = rng.choice((0, 0, 0, 0, 0, 1, 2, 3))
 	for _again in range(tries):
 		with world.as_user(caller):
 			call_back.record(name, "No Answer")
