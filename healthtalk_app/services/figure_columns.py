@@ -22,8 +22,8 @@ COLUMNS = {
 	# days, for working days between two of them
 	**{packing.day_of(moment): ("int unsigned", f"to_days({moment})") for moment in MOMENTS},
 }
-# First what rows are grouped by, then the moments; the units at the end are the row rule's. So no figure about
-# matters has to read the rows themselves.
+# First what rows are grouped by, then the moments; the units at the end are the row rule's. So no figure
+# about matters but two has to read the rows themselves.
 INDEXED = (
 	"is_accusation",
 	*COLUMNS,
