@@ -11,7 +11,7 @@ from frappe.utils import escape_html, get_datetime, now_datetime
 
 from healthtalk_app import permissions
 from healthtalk_app.metrics import today
-from healthtalk_app.rules.transitions import MATTER
+from healthtalk_app.rules.transitions import MATTER, SLIP
 from healthtalk_app.services import calendars, notices, sweep
 
 METHOD = "healthtalk_digest"
@@ -49,11 +49,28 @@ def send_digest(user: str, now: datetime) -> None:
 	if not home or was_sent(user, now):
 		return
 	work = today.today(user)
-	groups = [group for group in work["groups"] if group["key"] in GROUPS]
+	groups = without_recused([group for group in work["groups"] if group["key"] in GROUPS], user)
 	if groups:
 		unit = frappe.get_doc("Health Unit", home)
 		facts = {"unit": notices.unit_name(home), **facts_of(groups)}
 		notices.send(unit, METHOD, [user], link=link_of(now), **facts)
+
+
+def without_recused(groups: list[dict[str, Any]], user: str) -> list[dict[str, Any]]:
+	"""The groups without the matters from which the user is recused, and without their slips."""
+	matters = set(permissions.recused_from(user).run(pluck=True))
+	if not matters:
+		return groups
+	# get_all: what is left out does not depend on what the user may see
+	slips = set(frappe.get_all(SLIP, filters={"matter": ("in", list(matters))}, pluck="name"))
+	left = []
+	for group in groups:
+		hidden = matters & set(today.names(group["key"], MATTER, user))
+		hidden |= slips & set(today.names(group["key"], SLIP, user))
+		rows = [row for row in group["rows"] if row["name"] not in hidden]
+		if count := group["count"] - len(hidden):
+			left.append({**group, "rows": rows, "count": count})
+	return left
 
 
 def was_sent(user: str, now: datetime) -> bool:

@@ -7,7 +7,8 @@ import frappe
 from healthtalk_app import exceptions
 from healthtalk_app.api import matter as matter_api
 from healthtalk_app.api import petition as api
-from healthtalk_app.services import flow, handover, next_steps, notices
+from healthtalk_app.metrics import today
+from healthtalk_app.services import digest, flow, handover, next_steps, notices
 from healthtalk_app.tests import factories
 from healthtalk_app.tests.compat import as_user
 from healthtalk_app.tests.test_loop import LoopTestCase
@@ -161,3 +162,15 @@ class TestKeptOut(RecusalTestCase):
 		with as_user(self.clerk):
 			doc = flow.act("Talk Matter", other.name, "Accept", {"category": self.category})
 		self.assertEqual(doc.status, "Accepted")
+
+	def test_his_daily_digest_leaves_it_out(self) -> None:
+		late = {"raised_at": "2026-03-02 10:00:00"}
+		with self.freeze_time("2026-03-02 10:00:00"):
+			doc, other = self.petition(**late), self.petition(**late)
+		self.recused(doc)
+		with self.freeze_time("2026-03-18 09:00:00"):
+			for user, expected in ((self.clerk, {other.name}), (self.colleague, {doc.name, other.name})):
+				groups = [g for g in today.today(user)["groups"] if g["key"] == "overdue"]
+				(group,) = digest.without_recused(groups, user)
+				self.assertEqual({row["name"] for row in group["rows"]}, expected)
+				self.assertEqual(group["count"], len(expected))
