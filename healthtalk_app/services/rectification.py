@@ -69,9 +69,7 @@ def check_units(doc: Any) -> None:
 			refuse(_("{0} is closed; choose its successor."), name)
 	if not sides.orders(doc.ordering_unit, doc.responsible_unit):
 		frappe.throw(
-			_(
-				"Only a superior unit, a department of the bureau or the unit itself orders a rectification."
-			),
+			_("Only a superior unit, a department of the bureau or the unit itself orders a rectification."),
 			WrongSideError,
 			title=_("Not Your Step"),
 		)
