@@ -277,7 +277,7 @@ def _slip(table: Table, user: str) -> Criterion:
 
 
 def _rectification(table: Table, user: str) -> Criterion:
-	"""The unit that puts right, the one that ordered it, and those above; what speaks of an accusation is hidden."""
+	"""The unit that puts right, the one that ordered it, and those above; never of a hidden accusation."""
 	own = _concerned("Rectification", table, user, table.responsible_unit, table.ordering_unit)
 	return follows_accusation(table.matter, own, user, table.matter.isnotnull())
 
