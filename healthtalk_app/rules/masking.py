@@ -1,4 +1,4 @@
-"""Masked values of protected identities (design §5): what everyone sees of name, telephone, e-mail, ID and address.
+"""Masked values of protected identities (design §5): what everyone sees of a name, a telephone, an address.
 
 Every function returns "" for nothing and otherwise a text that contains the mask character, so that a masked
 value that comes back from a client is recognised; masking a masked value changes nothing. A clear value that

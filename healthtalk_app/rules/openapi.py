@@ -1,4 +1,4 @@
-"""The OpenAPI 3.1 description of `api/partner.py` (docs/openapi.json), from the table that the code checks by."""
+"""The OpenAPI 3.1 description of `api/partner.py`, from the table by which the code checks."""
 
 from __future__ import annotations
 
