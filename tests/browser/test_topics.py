@@ -53,6 +53,7 @@ def test_a_duplicate_is_merged_and_a_topic_gets_its_task(
 	topic = frappe.db.get_value(
 		"Hot Topic", {"unit": ("is", "not set"), "status": "Current"}, order_by="creation desc"
 	)
+	frappe.db.commit()
 	desk = sign_in(make_user("Unit Officer", unit=county.bureau), device)
 	desk.go(f"hot-topic/{topic}")
 	# the first page of a window is slow; from here on answers are expected sooner
