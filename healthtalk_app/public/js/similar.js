@@ -48,16 +48,15 @@ healthtalk.Similar = class Similar {
 	line(row, more) {
 		const facts = [row.number, row.unit_name, healthtalk.moment(row.raised_at, false)].filter(Boolean).join(" · ");
 		const alike = row.likeness ? `<b>${row.likeness}%</b> ` : "";
-		return `<li>${alike}<a href="/app/talk-matter/${encodeURIComponent(row.name)}">${healthtalk.esc(
-			row.subject
-		)}</a> <span class="text-muted">${healthtalk.esc(facts)} · ${healthtalk.esc(
-			healthtalk.word(row.status, "Talk Matter")
-		)}</span> ${more}</li>`;
+		return `<li>${alike}${frappe.utils.get_form_link("Talk Matter", row.name, true, healthtalk.esc(row.subject))}
+			<span class="text-muted">${healthtalk.esc(facts)} · ${healthtalk.esc(
+				healthtalk.word(row.status, "Talk Matter")
+			)}</span> ${more}</li>`;
 	}
 
 	topic(row) {
 		const facts = __("{0} people", [row.people]);
-		return `<li><a href="/app/hot-topic/${encodeURIComponent(row.name)}">${healthtalk.esc(row.title)}</a>
+		return `<li>${frappe.utils.get_form_link("Hot Topic", row.name, true, healthtalk.esc(row.title))}
 			<span class="text-muted">${healthtalk.word(row.trend, "Hot Topic")} · ${facts}</span></li>`;
 	}
 
