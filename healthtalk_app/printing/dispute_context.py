@@ -23,9 +23,10 @@ def mediation_agreement(doc: Any, identity: Mapping[str, Any]) -> c.MediationAgr
 		return identity.get(fieldname) or doc.get(fieldname) or ""
 
 	facts = [zh(doc.patient_gender, terms.GENDER), f"{doc.patient_age}岁" if doc.patient_age else ""]
+	made = paper(doc, doc.unit, AGREEMENT_NOTES)
 	return c.MediationAgreement(
-		# it goes out of the house: no way into the desk on it
-		**{**paper(doc, doc.unit, AGREEMENT_NOTES), "desk_url": ""},
+		# it goes out of the house under the name of who mediated: no way into the desk on it
+		**{**made, "issuer": doc.mediation_body or made["issuer"], "desk_url": ""},
 		patient=of_patient("patient_name"),
 		patient_facts="，".join(fact for fact in facts if fact),
 		patient_id_number=of_patient("patient_id_number"),

@@ -14,7 +14,7 @@ def mediation_agreement(size: str) -> c.MediationAgreement:
 	if size == "empty":
 		return c.MediationAgreement(issuer="云岭县卫生健康局", notes=NOTES)
 	form = c.MediationAgreement(
-		issuer="云岭县卫生健康局",
+		issuer="云岭县医疗纠纷人民调解委员会",
 		number="云卫说纷〔2026〕6号",
 		notes=NOTES,
 		patient="祁*",

@@ -476,6 +476,7 @@ class TestIdentity(DisputeTestCase):
 		form = context_for(doc, "mediation_agreement")
 		self.assertEqual((form["amount"], form["amount_in_words"]), ("8,000.00元", "捌仟元整"))
 		self.assertNotIn("祁小芳", str(form))
+		self.assertEqual((form["issuer"], form["desk_url"]), (BODY["mediation_body"], ""))
 		self.assertEqual((form["institution"], form["department"]), ("Unit DSP-A1", "骨科"))
 		clear = context_for(doc, "mediation_agreement", {"patient_name": "祁小芳"})
 		self.assertEqual(clear["patient"], "祁小芳")

@@ -21,6 +21,9 @@ def text_of(pdf: bytes) -> str:
 	return "".join("".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages).split())
 
 
+PETITION_PAPERS = ("受理告知书", "不予受理告知书", "一次性告知书", "答复意见书")
+
+
 class PrintingTestCase(LoopTestCase):
 	"""A matter of branch A1 with a slip to headquarters A, under way."""
 
@@ -73,15 +76,29 @@ class TestForms(PrintingTestCase):
 			"Talk Matter": self.matter.name,
 			"Referral Slip": self.slip.name,
 			"Public Evaluation": evaluation,
+			"Dispute Mediation": self.dispute(),
 		}
-		formats = frappe.get_all("Print Format", {"module": "Healthtalk App"}, ["name", "doc_type"])
-		self.assertEqual(len(formats), 11)
+		ours = {"module": "Healthtalk App", "doc_type": ("in", list(documents))}
+		formats = frappe.get_all("Print Format", ours, ["name", "doc_type"])
+		self.assertEqual(len(formats), 17)
 		for row in formats:
 			with self.subTest(row.name):
 				platform.forget_generator()
 				text = self.printed(row.doc_type, documents[row.doc_type], row.name)
-				self.assertIn("某某县卫生健康局", text)
+				# who is written to about a petition hears from the unit that decides
+				head = "Unit LOOP-A1" if row.name in PETITION_PAPERS else "某某县卫生健康局"
+				self.assertIn(head.replace(" ", ""), text.replace(" ", ""))
 				self.assertNotIn("None", text)
+
+	def dispute(self) -> str:
+		values = {
+			"subject": "Cast",
+			"facts": "石膏过紧。",
+			"medical_unit": self.county.a1,
+			"unit": self.county.a1,
+		}
+		with as_user(self.clerk):
+			return frappe.get_doc(doctype="Dispute Mediation", **values).insert().name
 
 	def test_a_reply_goes_out_masked_under_the_seal_of_a_unit(self):
 		values = {"reply": "已增开窗口。", "reply_how": "Telephone", "co_handler_override": "-"}
