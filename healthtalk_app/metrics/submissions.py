@@ -21,9 +21,7 @@ SUBMISSIONS = Source("Public Submission", ("unit",), _ordinary, FILTERS)
 
 
 def _of_status(key: str, label: str, formula: str, status: str) -> Metric:
-	return Metric(
-		key, label, formula, RAISED, SUBMISSIONS, "received_at", lambda sent: sent.status == status
-	)
+	return Metric(key, label, formula, RAISED, SUBMISSIONS, "received_at", lambda sent: sent.status == status)
 
 
 METRICS = (

@@ -69,6 +69,7 @@ def test_h7_one_life_gives_the_columns_of_all_rings():
 		"closed_unrated": 0,
 		"on_the_spot": 0,
 		"settled_inside": 0,
+		"supporters": 0,
 	}
 
 
@@ -304,3 +305,10 @@ def test_t7_a_rectification_ordered_again_is_begun_and_handed_in_anew():
 		"verified_at": at(20),
 		"rectify_on_time": "Late",
 	}
+
+
+def test_each_resident_who_joins_a_matter_counts() -> None:
+	joined = {"event": "joined", "details": {"submission": "HTP-1"}}
+	assert projection.step("Talk Matter", {"supporters": 0}, joined) == {"supporters": 1}
+	assert projection.step("Talk Matter", {"supporters": 4}, joined) == {"supporters": 5}
+	assert projection.step("Public Submission", {}, joined) == {}

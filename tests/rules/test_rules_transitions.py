@@ -1,4 +1,4 @@
-"""Statuses and moves of the three flows (design §3), each spelled out, and everything else refused."""
+"""Statuses and moves of the flows (design §3), each spelled out, and everything else refused."""
 
 from __future__ import annotations
 
@@ -54,6 +54,14 @@ ALLOWED = {
 		Reported > Released
 		Released > Closed
 	""",
+	"Satisfaction Survey": """
+		Draft > Open
+		Open > Closed
+		Closed > Published
+	""",
+	"Public Submission": """
+		Received > Accepted, Merged, Declined, Withdrawn
+	""",
 }
 FIRST = {
 	"Talk Session": "Planned",
@@ -62,6 +70,8 @@ FIRST = {
 	"Rectification": "Open",
 	"Dispute Mediation": "Registered",
 	"Opinion Incident": "Found",
+	"Satisfaction Survey": "Draft",
+	"Public Submission": "Received",
 }
 
 
@@ -118,6 +128,8 @@ def test_finished_statuses() -> None:
 		"Rectification": {"Verified"},
 		"Dispute Mediation": {"Closed"},
 		"Opinion Incident": {"Closed"},
+		"Satisfaction Survey": {"Published"},
+		"Public Submission": {"Accepted", "Merged", "Declined", "Withdrawn"},
 	}
 
 
