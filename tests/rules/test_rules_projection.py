@@ -70,6 +70,10 @@ def test_h7_one_life_gives_the_columns_of_all_rings():
 		"on_the_spot": 0,
 		"settled_inside": 0,
 		"supporters": 0,
+		"governed_by": None,
+		"overruled_at": None,
+		"registered_at": None,
+		"review_asked_at": None,
 	}
 
 
