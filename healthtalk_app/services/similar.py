@@ -47,7 +47,11 @@ def open_matters(text: str, most: int = 5, leave_out: Collection[str] = ()) -> l
 	# get_all: the names were asked for by the row rule just now
 	rows = frappe.get_all(
 		MATTER,
-		filters={"name": ("in", sorted(seen)), "status": ("not in", sorted(FINISHED[MATTER])), "is_accusation": 0},
+		filters={
+			"name": ("in", sorted(seen)),
+			"status": ("not in", sorted(FINISHED[MATTER])),
+			"is_accusation": 0,
+		},
 		fields=list(SHOWN),
 	)
 	rows.sort(key=lambda row: (-scores[row.name], row.name))
