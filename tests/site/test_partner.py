@@ -271,11 +271,10 @@ def test_a_body_that_cannot_be_read_leaves_nothing_of_it(partner: Callable[..., 
 	data = f'{{"raiser_phone": "{phone}"'.encode()
 	headers = {"Content-Type": "application/json"}
 	refused(partner().call("POST", "push", new_key(), data=data, headers=headers), "bad_json")
-	# the platform notes errors of requests later, from the cache
+	# version 15 notes such errors, with all that was sent, and writes them down later from the cache
 	from frappe.deferred_insert import save_to_db
 
 	save_to_db()
-	assert frappe.db.exists("Error Log", {"method": ("like", "%delimiter%"), "error": ("like", "%loads%")})
 	assert not frappe.db.exists("Error Log", {"error": ("like", f"%{phone}%")})
 
 
