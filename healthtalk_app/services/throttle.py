@@ -38,9 +38,9 @@ def reading() -> None:
 	spend("read", address(), _limit("code_limit_per_hour", 60) * CODES_OF_ADDRESS)
 
 
-def spend(kind: str, who: str, limit: int, seconds: int = HOUR) -> None:
-	"""Count one more and refuse above the limit; a limit of 0 sets none."""
-	if not limit:
+def spend(kind: str, who: str | None, limit: int, seconds: int = HOUR) -> None:
+	"""Count one more and refuse above the limit; a limit of 0 sets none, and who is nobody is not counted."""
+	if not limit or who is None:
 		return
 	digest = hmac.new(get_encryption_key().encode(), who.encode(errors="replace"), hashlib.sha256).hexdigest()
 	key = frappe.cache.make_key(f"healthtalk_often:{kind}:{digest}")
@@ -53,9 +53,9 @@ def spend(kind: str, who: str, limit: int, seconds: int = HOUR) -> None:
 		)
 
 
-def address() -> str:
-	"""The address that asks, as the platform tells it behind its proxy."""
-	return getattr(frappe.local, "request_ip", None) or "local"
+def address() -> str | None:
+	"""The address that asks, as the platform tells it behind its proxy; None without a request."""
+	return getattr(frappe.local, "request_ip", None)
 
 
 def _limit(fieldname: str, otherwise: int) -> int:
