@@ -95,7 +95,8 @@ def require_open(doc: Any, at: datetime) -> None:
 	if current_review(doc):
 		frappe.throw(_("A review of this opinion was asked for already."), MoveNotAllowedError)
 	where = standing(doc, at)
-	if where == rules.UNDER_WAY:
+	# what was declined, withdrawn or merged has been finished without an opinion
+	if where == rules.UNDER_WAY or doc.status not in ANSWERED:
 		frappe.throw(_("There is no opinion yet that could be reviewed."), MoveNotAllowedError)
 	if where == rules.FINAL:
 		frappe.throw(

@@ -100,6 +100,12 @@ class TestChain(ReviewTestCase):
 			self.ask(self.taken_up(), "2026-04-10 09:00:00")
 		with self.assertRaises(exceptions.MoveNotAllowedError):
 			self.ask(self.raised(), "2027-04-10 09:00:00", self.clerk)
+		withdrawn = self.taken_up()
+		with self.freeze_time("2026-04-09 09:00:00"):
+			withdrawn.withdrawn_reason = "It has settled itself."
+			flow.transition(withdrawn, "Withdrawn")
+		with self.assertRaises(exceptions.MoveNotAllowedError):
+			self.ask(withdrawn, "2026-04-10 09:00:00")
 		doc = self.delivered()
 		with self.assertRaises(exceptions.EvidenceMissingError):
 			self.ask(doc, "2026-04-10 09:00:00", content=" ")
