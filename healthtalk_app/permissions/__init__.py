@@ -16,7 +16,7 @@ from healthtalk_app.permissions.documents import (
 	require_visible,
 	require_visible_links,
 )
-from healthtalk_app.permissions.recusal import recused_from, recused_users, refuse_recused
+from healthtalk_app.permissions.recusal import FOLLOWING, recused_from, recused_users, refuse_recused
 from healthtalk_app.permissions.references import (
 	reference_has_permission,
 	reference_query_conditions,
@@ -39,6 +39,7 @@ from healthtalk_app.permissions.scope import (
 
 __all__ = [
 	"ACCUSATION_ROLE",
+	"FOLLOWING",
 	"PROTECTED",
 	"can_act_for",
 	"can_see_accusation",

@@ -198,7 +198,7 @@ def _write_criterion(doctype: str, user: str, table: Table) -> Criterion:
 		return rule & table.name.notin(recused_from(user)) if doctype == "Talk Matter" else rule
 	if doctype in ("Referral Slip", "Rectification", "Dispute Mediation"):
 		rule = follows_accusation(table.matter, ordinary, user, table.matter.isnotnull())
-		return rule & table.matter.notin(recused_from(user)) if doctype == "Referral Slip" else rule
+		return rule & (table.matter.isnull() | table.matter.notin(recused_from(user)))
 	return ordinary
 
 

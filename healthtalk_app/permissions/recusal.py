@@ -1,4 +1,4 @@
-"""回避: who is recused from a matter neither acts on it nor on its slips, and is told nothing of it (P5)."""
+"""回避: who is recused from a matter acts neither on it nor on what belongs to it, nor is told of it (P5)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from pypika.queries import QueryBuilder
 from healthtalk_app.exceptions import RecusedError, refuse
 
 DECIDED = "Recused"
+# what belongs to the matter that its field `matter` names
+FOLLOWING = ("Referral Slip", "Rectification", "Dispute Mediation")
 
 
 def recused_from(user: str) -> QueryBuilder:
@@ -23,8 +25,8 @@ def recused_from(user: str) -> QueryBuilder:
 
 
 def recused_users(doc: Document) -> set[str]:
-	"""The users who are recused from a matter, or from the matter of a slip."""
-	matter = {"Talk Matter": doc.name, "Referral Slip": doc.get("matter")}.get(doc.doctype)
+	"""The users who are recused from a matter, or from the matter to which the document belongs."""
+	matter = doc.name if doc.doctype == "Talk Matter" else doc.doctype in FOLLOWING and doc.get("matter")
 	if not matter:
 		return set()
 	if doc.doctype == "Talk Matter" and doc.get("recusals") is not None:

@@ -11,7 +11,7 @@ from frappe.utils import escape_html, get_datetime, now_datetime
 
 from healthtalk_app import permissions
 from healthtalk_app.metrics import today
-from healthtalk_app.rules.transitions import MATTER, SLIP
+from healthtalk_app.rules.transitions import MATTER
 from healthtalk_app.services import calendars, notices, sweep
 
 METHOD = "healthtalk_digest"
@@ -57,16 +57,20 @@ def send_digest(user: str, now: datetime) -> None:
 
 
 def without_recused(groups: list[dict[str, Any]], user: str) -> list[dict[str, Any]]:
-	"""The groups without the matters from which the user is recused, and without their slips."""
+	"""The groups without the matters from which the user is recused, and without what belongs to them."""
 	matters = set(permissions.recused_from(user).run(pluck=True))
 	if not matters:
 		return groups
-	# get_all: what is left out does not depend on what the user may see
-	slips = set(frappe.get_all(SLIP, filters={"matter": ("in", list(matters))}, pluck="name"))
+	kept_out = {MATTER: matters}
+	for doctype in permissions.FOLLOWING:
+		# get_all: what is left out does not depend on what the user may see
+		kept_out[doctype] = set(frappe.get_all(doctype, {"matter": ("in", list(matters))}, pluck="name"))
 	left = []
 	for group in groups:
-		hidden = matters & set(today.names(group["key"], MATTER, user))
-		hidden |= slips & set(today.names(group["key"], SLIP, user))
+		hidden: set[str] = set()
+		for doctype, names in kept_out.items():
+			if names:
+				hidden |= names & set(today.names(group["key"], doctype, user))
 		rows = [row for row in group["rows"] if row["name"] not in hidden]
 		if count := group["count"] - len(hidden):
 			left.append({**group, "rows": rows, "count": count})

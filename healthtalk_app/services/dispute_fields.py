@@ -86,6 +86,7 @@ def check_matter(doc: Any) -> None:
 	facts = frappe.db.get_value(MATTER, doc.matter, ("is_accusation", "channel"), as_dict=True)
 	if facts.is_accusation:
 		frappe.throw(_("Accusations are handled by the discipline officer only."), AccusationRouteError)
+	permissions.refuse_recused(doc)
 	doc.channel = doc.channel or facts.channel
 
 

@@ -8,6 +8,7 @@ import frappe
 from frappe import _
 from frappe.utils import get_datetime, getdate, now_datetime
 
+from healthtalk_app import permissions
 from healthtalk_app.exceptions import (
 	AccusationRouteError,
 	EvidenceMissingError,
@@ -43,6 +44,8 @@ def check_source(doc: Any) -> None:
 			_("Accusations are handled by the discipline officer; no rectification is ordered for them."),
 			AccusationRouteError,
 		)
+	if not doc.flags.by_service:
+		permissions.refuse_recused(doc)
 
 
 def matter_of(doctype: str | None, name: str | None) -> str | None:

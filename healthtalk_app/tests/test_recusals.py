@@ -5,6 +5,7 @@ from typing import Any
 import frappe
 
 from healthtalk_app import exceptions
+from healthtalk_app.api import dispute as dispute_api
 from healthtalk_app.api import matter as matter_api
 from healthtalk_app.api import petition as api
 from healthtalk_app.metrics import today
@@ -141,6 +142,27 @@ class TestKeptOut(RecusalTestCase):
 			api.decide_recusal(doc.name, row, 1)
 		with as_user(self.sister), self.assertRaises(exceptions.RecusedError):
 			flow.act("Referral Slip", slip.name, "Sign For")
+
+	def test_nor_does_he_write_a_dispute_that_came_of_it(self) -> None:
+		doc = self.recused(self.petition())
+		with as_user(self.colleague):
+			dispute = dispute_api.open_from_matter(doc.name)
+		other = self.petition()
+		with as_user(self.clerk):
+			self.assertTrue(frappe.has_permission("Dispute Mediation", "read", dispute))
+			self.assertFalse(frappe.has_permission("Dispute Mediation", "write", dispute))
+			another = dispute_api.open_from_matter(other.name)
+			self.assertTrue(frappe.has_permission("Dispute Mediation", "write", another))
+			with self.assertRaises(exceptions.RecusedError):
+				frappe.get_doc(
+					doctype="Dispute Mediation",
+					subject="The same again",
+					matter=doc.name,
+					medical_unit=self.county.a1,
+					facts="As told.",
+				).insert()
+		with as_user(self.colleague):
+			self.assertTrue(frappe.has_permission("Dispute Mediation", "write", dispute))
 
 	def test_nothing_of_it_is_handed_over_to_him(self) -> None:
 		doc = self.recused(self.petition(handler=self.colleague))
