@@ -11,7 +11,7 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import get_datetime, now_datetime
+from frappe.utils import cint, get_datetime, now_datetime
 
 from healthtalk_app import permissions
 from healthtalk_app.exceptions import MoveNotAllowedError, WindowClosedError, refuse
@@ -36,7 +36,8 @@ def merge(doc: Any, into: Any) -> None:
 	flow.transition(doc, "Merged", details={"into": into.name})
 	files = move_files(doc.name, into.name)
 	share_survivor(into.name)
-	events.record(into, "merged.from", unit=into.unit, details={"from": doc.name, "files": files})
+	details = {"from": doc.name, "files": files, "people": people_of(doc, into)}
+	events.record(into, "merged.from", unit=into.unit, details=details)
 
 
 def undo_merge(doc: Any) -> None:
@@ -53,21 +54,44 @@ def undo_merge(doc: Any) -> None:
 		)
 	survivor = frappe.get_doc(MATTER, doc.merged_into)
 	permissions.require(survivor, "write")
-	last = survivor_of(doc.name)
+	above = survivors_of(doc.name)
 	flow.transition(doc, doc.merged_from_status)
-	move_files(last, doc.name, files_of_merger(survivor.name, doc.name))
-	for name in {survivor.name, last}:
+	move_files(above[-1], doc.name, files_of_merger(survivor.name, doc.name))
+	for name in {survivor.name, above[-1]}:
 		share_survivor(name)
-	events.record(survivor, "unmerged", unit=survivor.unit, details={"from": doc.name})
+	details = {"from": doc.name, "people": people_of(doc, survivor)}
+	for name in above:
+		# who was counted with the survivor was counted with what that was merged into as well
+		matter = frappe.get_doc(MATTER, name)
+		events.record(matter, "unmerged", unit=matter.unit, details=details)
+
+
+def people_of(doc: Any, into: Any) -> int:
+	"""How many people a duplicate stands for beside who raised the survivor, who may have said it twice."""
+	digests = {
+		name: frappe.db.get_value(
+			"Protected Identity", {"reference_doctype": MATTER, "reference_name": name}, "phone_digest"
+		)
+		for name in (doc.name, into.name)
+	}
+	is_another = not digests[doc.name] or digests[doc.name] != digests[into.name]
+	return int(is_another) + cint(frappe.db.get_value(MATTER, doc.name, "supporters"))
 
 
 def survivor_of(name: str) -> str:
 	"""The matter to which files, codes and ratings of `name` resolve."""
-	seen = set()
-	while name not in seen and (into := frappe.db.get_value(MATTER, name, "merged_into")):
-		seen.add(name)
+	return [name, *survivors_of(name)][-1]
+
+
+def survivors_of(name: str) -> list[str]:
+	"""What a matter was merged into, what that was merged into, and so on."""
+	found: list[str] = []
+	while into := frappe.db.get_value(MATTER, name, "merged_into"):
+		if into in found:
+			break
+		found.append(into)
 		name = into
-	return name
+	return found
 
 
 def move_files(origin: str, to: str, only: list[str] | None = None) -> list[str]:

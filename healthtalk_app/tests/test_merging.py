@@ -82,6 +82,27 @@ class TestMerging(LoopTestCase):
 		units = [row.unit for row in self.again(self.survivor).parties if row.part == "Duplicate"]
 		self.assertEqual(units, [self.county.a2])
 
+	def test_who_raised_a_duplicate_counts_among_those_concerned(self):
+		third = factories.matter(unit=self.county.b1, subject="And again")
+		self.merge(third, self.duplicate)
+		self.merge()
+		self.assertEqual((self.supporters(self.duplicate), self.supporters(self.survivor)), (1, 2))
+		self.undo(third)
+		self.assertEqual((self.supporters(self.duplicate), self.supporters(self.survivor)), (0, 1))
+		self.undo()
+		self.assertEqual(self.supporters(self.survivor), 0)
+
+	def test_who_says_it_twice_is_one_person(self):
+		first, again = (
+			factories.matter(unit=self.county.a1, raiser_name="王五", raiser_phone="13800001111")
+			for _copy in range(2)
+		)
+		self.merge(again, first)
+		self.assertEqual(self.supporters(first), 0)
+
+	def supporters(self, doc):
+		return frappe.db.get_value("Talk Matter", doc.name, "supporters")
+
 	def test_a_save_of_the_survivor_keeps_the_units_of_its_duplicates(self):
 		self.merge()
 		with as_user(self.clerk):

@@ -316,3 +316,13 @@ def test_each_resident_who_joins_a_matter_counts() -> None:
 	assert projection.step("Talk Matter", {"supporters": 0}, joined) == {"supporters": 1}
 	assert projection.step("Talk Matter", {"supporters": 4}, joined) == {"supporters": 5}
 	assert projection.step("Public Submission", {}, joined) == {}
+
+
+def test_who_raised_a_duplicate_counts_while_it_is_merged() -> None:
+	details = {"from": "HTM-2", "people": 3}
+	merged, undone = ({"event": event, "details": details} for event in ("merged.from", "unmerged"))
+	assert projection.step("Talk Matter", {"supporters": 1}, merged) == {"supporters": 4}
+	assert projection.step("Talk Matter", {"supporters": 4}, undone) == {"supporters": 1}
+	# events written before people were counted
+	old = {"event": "merged.from", "details": {"from": "HTM-2"}}
+	assert projection.step("Talk Matter", {"supporters": 1}, old) == {"supporters": 1}
