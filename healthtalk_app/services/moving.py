@@ -17,6 +17,7 @@ from healthtalk_app.rules.transitions import (
 	SESSION,
 	SLIP,
 	SUBMISSION,
+	SURVEY,
 )
 from healthtalk_app.services import events
 
@@ -29,16 +30,20 @@ UNIT_FIELDS = {
 	DISPUTE: ("unit", "medical_unit"),
 	INCIDENT: ("unit", "reported_to"),
 	SUBMISSION: ("unit",),
+	SURVEY: ("unit",),
 }
 # A talk that was held was held by the unit of that day; its successor only sees it through.
 MOVABLE_SESSION = ("Planned", "Prepared")
 
 
 def move_open_work(unit: str, successor: str) -> int:
-	"""Move every open session, matter and slip of a unit to its successor, each with an event.
+	"""Move every open document of a unit to its successor, each with an event.
 
 	Returns the number of documents that were moved. Moving again finds nothing.
 	"""
+	# who is still to be called back; the list of calls keeps no log of its own
+	waiting = {"unit": unit, "status": ("!=", "Reached")}
+	frappe.db.set_value("Call Back", waiting, "unit", successor)
 	return sum(
 		_move_document(doctype, name, unit, successor)
 		for doctype in UNIT_FIELDS
