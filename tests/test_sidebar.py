@@ -24,3 +24,9 @@ def test_every_link_of_the_sidebar_leads_to_what_it_says() -> None:
 		for item in items:
 			if item.get("link_type") in known:
 				assert item["link_to"] in known[item["link_type"]], item["label"]
+
+
+def test_the_sidebar_leads_to_every_report() -> None:
+	for file in PACKAGE.joinpath("workspace_sidebar").glob("*.json"):
+		items = json.loads(file.read_text("utf-8"))["items"]
+		assert named("report") <= {item.get("link_to") for item in items}
