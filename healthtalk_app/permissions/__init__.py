@@ -1,11 +1,13 @@
 """Every row-level rule, defined once for lists, single documents and aggregates (design §5).
 
-`scope` says which units a user may see, `rows` which documents follow from that, `documents` what may be done
-with one of them. `references` hides what the platform stores about these documents (files, versions,
-comments), `files` keeps their stored files to their readers, `requests` closes ways around the rules that the
+`scope` says which units a user may see, `criteria` of what rules are made, `accusations` who sees these,
+`rows` which documents follow from all that, `documents` what may be done with one of them. `references` hides
+what the platform stores about these documents (files, versions, comments), `files` keeps their stored files
+to their readers, `recusal` keeps out who has an interest, `requests` closes ways around the rules that the
 platform's web interface leaves open, `named` answers the same for what is hidden and what does not exist.
 """
 
+from healthtalk_app.permissions.accusations import ACCUSATION_ROLE
 from healthtalk_app.permissions.documents import (
 	can_see_accusation,
 	has_permission,
@@ -22,7 +24,6 @@ from healthtalk_app.permissions.references import (
 	reference_query_conditions,
 )
 from healthtalk_app.permissions.rows import (
-	ACCUSATION_ROLE,
 	PROTECTED,
 	criterion,
 	is_protected,

@@ -10,19 +10,15 @@ from frappe.query_builder import Criterion, Field, Table
 from pypika.queries import QueryBuilder
 
 from healthtalk_app.exceptions import refuse
-from healthtalk_app.permissions.recusal import recused_from, refuse_recused
-from healthtalk_app.permissions.rows import (
+from healthtalk_app.permissions.accusations import (
 	ACCUSATION_ROLE,
-	FLOWS,
-	PROTECTED,
 	accusation_shown,
 	complained_of,
 	follows_accusation,
-	in_scope,
-	matching,
-	nothing,
-	visible,
 )
+from healthtalk_app.permissions.criteria import in_scope, nothing
+from healthtalk_app.permissions.recusal import recused_from, refuse_recused
+from healthtalk_app.permissions.rows import FLOWS, PROTECTED, matching, visible
 from healthtalk_app.permissions.scope import can_act_for, default_unit, home_units, scope
 
 # the field that says whose document it is

@@ -10,8 +10,9 @@ from frappe.model.document import Document
 from frappe.query_builder import Criterion, Field, Table
 
 from healthtalk_app.exceptions import refuse
+from healthtalk_app.permissions.criteria import for_reader, nothing
 from healthtalk_app.permissions.files import may_create
-from healthtalk_app.permissions.rows import CHILDREN, PROTECTED, among, for_reader, nothing, visible
+from healthtalk_app.permissions.rows import CHILDREN, PROTECTED, among, visible
 
 # DocType of the platform: the fields that say of which document it speaks
 REFERENCES = {

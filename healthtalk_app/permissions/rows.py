@@ -1,20 +1,28 @@
 """Which documents a user may see and change; one criterion serves lists, single documents and metrics."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 import frappe
 from frappe.query_builder import Criterion, Field, Table
-from frappe.query_builder.functions import Coalesce
-from frappe.query_builder.terms import NamedParameterWrapper
-from pypika.queries import QueryBuilder
-from pypika.terms import ValueWrapper
 
-from healthtalk_app.permissions.scope import own_side, scope
+from healthtalk_app.permissions.accusations import (
+	ACCUSATION_ROLE,
+	accusation_shown,
+	accusations,
+	follows_accusation,
+)
+from healthtalk_app.permissions.criteria import (
+	concerned,
+	everything,
+	for_reader,
+	in_scope,
+	nothing,
+	shared,
+)
+from healthtalk_app.permissions.scope import scope
 
-ACCUSATION_ROLE = "Discipline Officer"
 IDENTITY_ROLES = {"Healthtalk Administrator", ACCUSATION_ROLE}
 RUN_ROLE = "Healthtalk Administrator"
-FEW_UNITS = 8
 FLOWS = (
 	"Talk Session",
 	"Talk Matter",
@@ -101,28 +109,6 @@ def query_conditions(user: str | None = None, doctype: str | None = None) -> str
 	return for_reader(user, lambda reader: criterion(doctype, reader))
 
 
-def for_reader(user: str | None, rule_of: Callable[[str], Criterion | None]) -> str:
-	"""The rule of `user`, and of who is at work too: a report may ask in the name of somebody else."""
-	readers = {user or frappe.session.user, frappe.session.user or user}
-	return " and ".join(filter(None, (as_sql(rule_of(reader)) for reader in sorted(readers))))
-
-
-def as_sql(rule: Criterion | None) -> str:
-	"""A criterion as a piece of SQL in parentheses, its values escaped by the database driver."""
-	if rule is None:
-		return ""
-	values = NamedParameterWrapper()
-	sql = rule.get_sql(quote_char="`", with_namespace=True, param_wrapper=values)
-	return f"({sql % {key: _literal(value) for key, value in values.get_parameters().items()}})"
-
-
-def _literal(value: str) -> str:
-	"""A text as SQL without per cent signs: 16 fills parameters into the finished condition, 15 does not."""
-	if "%" in value:
-		return f"_utf8mb4 0x{value.encode().hex()}"
-	return frappe.db.escape(value, percent=False)
-
-
 def visible(doctype: str, names: Iterable[str], user: str | None = None) -> set[str]:
 	"""Those of the names that the user may see; asks the stored rows, whatever a client has sent."""
 	return matching(doctype, names, criterion(doctype, user))
@@ -137,74 +123,15 @@ def matching(doctype: str, names: Iterable[str], rule: Criterion | None) -> set[
 	return set(query.run(pluck=True))
 
 
-def nothing() -> Criterion:
-	"""No row at all."""
-	return ValueWrapper(1) == 0
-
-
-def _everything() -> Criterion:
-	return ValueWrapper(1) == 1
-
-
-def in_scope(user: str, *fields: Field) -> Criterion:
-	"""One of the fields names a unit of the user's scope."""
-	units = scope(user)
-	if units is None:
-		return _everything()
-	if not units:
-		return nothing()
-	names = sorted(units)
-	return Criterion.any(field.isin(names) for field in fields)
-
-
-def _concerned(doctype: str, table: Table, user: str, *fields: Field) -> Criterion:
-	"""Own unit, party or share; everything for a user over the bureau.
-
-	The units of `fields` are parties, too. A user with few units finds his documents among the parties; for
-	one with many, a list is read in its order, and each row asks who is party to it.
-	"""
-	units = scope(user)
-	if units is None:
-		return _everything()
-	rule = _shared(doctype, table, user)
-	if not units:
-		return rule or nothing()
-	party = frappe.qb.DocType("Case Party")
-	query = (
-		frappe.qb.from_(party)
-		.where((party.parenttype == doctype) & (party.parentfield == "parties"))
-		.where(party.unit.isin(sorted(units)))
-	)
-	if len(units) <= FEW_UNITS:
-		concerned = table.name.isin(query.select(party.parent))
-	else:
-		is_party = query.select(1).where(party.parent == table.name).limit(1)
-		concerned = in_scope(user, *fields) | (Coalesce(is_party, 0) == 1)
-	return concerned | rule if rule else concerned
-
-
-def _shared(doctype: str, table: Table, user: str) -> Criterion | None:
-	"""What somebody shared with the user; None where nobody did, so that no query has to look for it."""
-	share = frappe.qb.DocType("DocShare")
-	names = (
-		frappe.qb.from_(share)
-		.select(share.share_name)
-		.where((share.share_doctype == doctype) & (share.read == 1))
-		.where((share.user == user) | (share.everyone == 1))
-		.run(pluck=True)
-	)
-	return table.name.isin(names) if names else None
-
-
 def _session(table: Table, user: str) -> Criterion:
-	return _concerned("Talk Session", table, user, table.unit)
+	return concerned("Talk Session", table, user, table.unit)
 
 
 def _matter(table: Table, user: str) -> Criterion:
 	ordinary = table.is_accusation == 0
 	# every list of the bureau asks this: no word more than is needed
 	if scope(user) is not None:
-		ordinary &= _concerned("Talk Matter", table, user, table.unit, table.lead_unit)
+		ordinary &= concerned("Talk Matter", table, user, table.unit, table.lead_unit)
 	if ACCUSATION_ROLE not in frappe.get_roles(user):
 		return ordinary
 	return ordinary | accusation_shown(table, user)
@@ -213,72 +140,21 @@ def _matter(table: Table, user: str) -> Criterion:
 def _submission(table: Table, user: str) -> Criterion:
 	"""What the public sent: the unit addressed and those above; without a unit the bureau's intake."""
 	ordinary = in_scope(user, table.unit)
-	if shared := _shared("Public Submission", table, user):
-		ordinary |= shared
+	if shown := shared("Public Submission", table, user):
+		ordinary |= shown
 	return ((table.is_accusation == 0) & ordinary) | accusation_shown(table, user, "Public Submission")
-
-
-def accusation_shown(table: Table, user: str, doctype: str = "Talk Matter") -> Criterion:
-	"""Accusations 检举控告: the discipline officer over the unit, never whom it accuses (C9, R9).
-
-	No share, no party and no other role opens them. `doctype` is that of `table`.
-	"""
-	if ACCUSATION_ROLE not in frappe.get_roles(user):
-		return nothing()
-	shown = (table.is_accusation == 1) & in_scope(user, table.unit)
-	return shown & table.name.notin(_accusing(user, doctype))
-
-
-def _accusing(user: str, doctype: str) -> QueryBuilder:
-	"""Matters, or submissions, that accuse the user, one of the user's units or a unit above these."""
-	accused = frappe.qb.DocType("Matter Accused")
-	return (
-		frappe.qb.from_(accused)
-		.select(accused.parent)
-		.where((accused.parenttype == doctype) & complained_of(accused, user))
-	)
-
-
-def complained_of(accused: Table, user: str) -> Criterion:
-	"""Rows of Matter Accused that name the user, one of the user's units or a unit above these."""
-	# the user's own record, which the user's roles need not allow to read
-	own = frappe.get_all("Employee", filters={"user_id": user}, fields=["name", "employee_name"])
-	names = {frappe.get_cached_value("User", user, "full_name"), *(row.employee_name for row in own)}
-	whom = [accused.person.isin(sorted(name for name in names if name) or [user])]
-	# who bore the name when the accusation was written down stays shut out, whatever his name is now
-	whom.append(accused.shut_out.like(f"%|{user}|%"))
-	if own:
-		whom.append(accused.employee.isin([row.name for row in own]))
-	if side := own_side(user):
-		whom.append(accused.unit.isin(sorted(side)))
-	return Criterion.any(whom)
-
-
-def _accusations(user: str | None = None) -> QueryBuilder:
-	"""Names of all accusations, or of those that the user may see."""
-	matter = frappe.qb.DocType("Talk Matter")
-	rule = matter.is_accusation == 1 if user is None else accusation_shown(matter, user)
-	return frappe.qb.from_(matter).select(matter.name).where(rule)
-
-
-def follows_accusation(matter: Field, otherwise: Criterion, user: str, refers: Criterion) -> Criterion:
-	"""What belongs to an accusation is seen by who sees the accusation, all else by its own rule."""
-	ordinary = otherwise & ~(refers & matter.isin(_accusations()))
-	if ACCUSATION_ROLE not in frappe.get_roles(user):
-		return ordinary
-	return ordinary | (refers & matter.isin(_accusations(user)))
 
 
 def _slip(table: Table, user: str) -> Criterion:
 	"""Sender and, from its issue on, whoever holds or has held it; a draft is the sender's own."""
-	own = _concerned("Referral Slip", table, user, table.sender_unit)
+	own = concerned("Referral Slip", table, user, table.sender_unit)
 	own |= in_scope(user, table.receiver_unit) & (table.status != "Draft")
 	return follows_accusation(table.matter, own, user, table.matter.isnotnull())
 
 
 def _rectification(table: Table, user: str) -> Criterion:
 	"""The unit that puts right, the one that ordered it, and those above; never of a hidden accusation."""
-	own = _concerned("Rectification", table, user, table.responsible_unit, table.ordering_unit)
+	own = concerned("Rectification", table, user, table.responsible_unit, table.ordering_unit)
 	return follows_accusation(table.matter, own, user, table.matter.isnotnull())
 
 
@@ -289,18 +165,18 @@ def _call_back(table: Table, user: str) -> Criterion:
 
 def _dispute(table: Table, user: str) -> Criterion:
 	"""Who handles it, the medical side and the departments that act together."""
-	own = _concerned("Dispute Mediation", table, user, table.unit, table.medical_unit)
+	own = concerned("Dispute Mediation", table, user, table.unit, table.medical_unit)
 	return follows_accusation(table.matter, own, user, table.matter.isnotnull())
 
 
 def _incident(table: Table, user: str) -> Criterion:
 	"""The unit concerned and, once it was reported, the unit that it was reported to."""
-	return _concerned("Opinion Incident", table, user, table.unit)
+	return concerned("Opinion Incident", table, user, table.unit)
 
 
 def _evaluation(table: Table, user: str) -> Criterion:
 	"""Unsigned single ballots stay unread until there are enough of them to be released (C8)."""
-	own = _concerned("Public Evaluation", table, user, table.unit)
+	own = concerned("Public Evaluation", table, user, table.unit)
 	opened = (table.signed == 1) | (table.kind == "Tally") | (table.released == 1)
 	refers = table.reference_doctype == "Talk Matter"
 	return opened & follows_accusation(table.reference_name, own, user, refers)
@@ -329,7 +205,7 @@ def _about_matters(table: Table, user: str) -> Criterion:
 		frappe.qb.from_(matter)
 		.select(matter.name)
 		# by name, which is never empty: the rule itself answers neither yes nor no where the unit is blank
-		.where((matter.is_accusation == 1) & matter.name.notin(_accusations(user)))
+		.where((matter.is_accusation == 1) & matter.name.notin(accusations(user)))
 	)
 	of_hidden = frappe.qb.from_(slip).select(slip.name).where(slip.matter.isin(hidden))
 	speaks = ((table.reference_doctype == "Talk Matter") & table.reference_name.isin(hidden)) | (
@@ -357,14 +233,14 @@ def _nobody(table: Table, user: str) -> Criterion:
 
 
 def _survey(table: Table, user: str) -> Criterion:
-	return _concerned("Satisfaction Survey", table, user, table.unit)
+	return concerned("Satisfaction Survey", table, user, table.unit)
 
 
 def _run(table: Table, user: str) -> Criterion:
 	"""Who ran it, and administrators of the whole bureau: the rows of a file name matters of every unit."""
 	own = table.owner == user
 	if RUN_ROLE in frappe.get_roles(user) and scope(user) is None:
-		return _everything()
+		return everything()
 	return own
 
 

@@ -154,7 +154,7 @@ class TestRows(CountyTestCase):
 
 	def test_the_rule_for_many_units_is_the_same(self) -> None:
 		"""One unit counts as many: lists ask each row who is party to it."""
-		with patch("healthtalk_app.permissions.rows.FEW_UNITS", 0):
+		with patch("healthtalk_app.permissions.criteria.FEW_UNITS", 0):
 			for place in PLACES:
 				with self.subTest(place=place):
 					self.check_rows("Unit Officer", place)
