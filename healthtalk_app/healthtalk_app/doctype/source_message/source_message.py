@@ -22,7 +22,7 @@ class SourceMessage(Document):
 	# end: auto-generated types
 	"""来源收件: one request of another system that was taken; a repeated one is answered from here.
 
-	Its name is made of source and idempotency key, so that of two equal requests at once one waits for the other.
+	Its name is made of source and idempotency key: of two equal requests at once one waits for the other.
 	"""
 
 
