@@ -80,14 +80,43 @@ def documents(doctype: str, name: str) -> list[tuple[str, str]]:
 	found = [(MATTER, matter)] if matter else []
 	found += [(SUBMISSION, sent)] if sent else []
 	if matter:
-		# get_all: a rating of the matter is its raiser's own
-		rated = frappe.get_all(
-			EVALUATION,
-			filters={"reference_doctype": MATTER, "reference_name": matter, "kind": "Single", "signed": 1},
-			pluck="name",
-		)
-		found += [(EVALUATION, rating) for rating in rated]
+		return found + [(EVALUATION, rating) for rating in ratings_of_raiser(matter)]
+	joined = frappe.db.get_value(SUBMISSION, sent, "matter")
+	own = phones([(SUBMISSION, sent)]).get(sent)
+	if joined and own:
+		found += [(EVALUATION, rating) for rating, phone in ratings(joined).items() if phone == own]
 	return found
+
+
+def ratings_of_raiser(matter: str) -> list[str]:
+	"""The signed ratings of a matter without those of residents who joined it, known by their telephones."""
+	# get_all: what follows is not shown to anybody
+	sent = frappe.get_all(SUBMISSION, {"matter": matter, "status": "Merged"}, pluck="name")
+	joined = set(phones([(SUBMISSION, name) for name in sent]).values())
+	joined -= {phones([(MATTER, matter)]).get(matter)}
+	return [rating for rating, phone in ratings(matter).items() if phone not in joined]
+
+
+def ratings(matter: str) -> dict[str, str | None]:
+	"""The signed ratings of a matter, each with the digest of its rater's telephone."""
+	# get_all: as above
+	names = frappe.get_all(
+		EVALUATION,
+		filters={"reference_doctype": MATTER, "reference_name": matter, "kind": "Single", "signed": 1},
+		pluck="name",
+	)
+	known = phones([(EVALUATION, name) for name in names])
+	return {name: known.get(name) for name in names}
+
+
+def phones(wanted: list[tuple[str, str]]) -> dict[str, str]:
+	"""The digests of the telephones that belong to documents of one kind, by their names."""
+	if not wanted:
+		return {}
+	filters = {"reference_doctype": wanted[0][0], "reference_name": ("in", [name for _kind, name in wanted])}
+	# get_all: nobody has a permission on the vault; no clear value is read
+	rows = frappe.get_all(VAULT, filters, ["reference_name", "phone_digest"])
+	return {row.reference_name: row.phone_digest for row in rows if row.phone_digest}
 
 
 def erase_documents(found: list[tuple[str, str]], ground: str) -> int:

@@ -65,6 +65,10 @@ def once(
 	matter = doc.name if doc.doctype == MATTER else doc.get("matter")
 	kept = {field: value for field, value in answer.items() if not field.endswith("_code")}
 	facts = {"reference_doctype": doc.doctype, "reference_name": doc.name, "matter": matter}
+	if kind == "rate":
+		# an unsigned rating leaves no exact time, here neither (design §5)
+		day = now_datetime().replace(hour=0, minute=0, second=0, microsecond=0)
+		facts |= {"creation": day, "modified": day}
 	row.db_set({**facts, "answer": json.dumps(kept, ensure_ascii=False)}, update_modified=False)
 	return answer, False
 

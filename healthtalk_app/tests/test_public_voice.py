@@ -765,6 +765,23 @@ class TestPersonalData(PublicCase):
 		self.assertEqual(events.of(MATTER, matter.name)[-1].details, {"ground": personal_data.GROUNDS[0]})
 		self.assertTrue(self.progress(receipt)["found"])
 
+	def test_the_rating_of_who_joined_is_erased_with_him_and_not_with_who_raised_it(self) -> None:
+		leader = factories.user("Unit Leader", self.county.a1)
+		for of_joined, left in ((True, None), (False, "李**")):
+			matter = self.accept(self.submit())
+			joined = self.submit(content="我也是", raiser_name="李四光", raiser_phone="13900002222")
+			with as_user(self.officer):
+				flow.act(SUBMISSION, self.sent(joined).name, "Merge", {"merge_into": matter.name})
+			self.reply(matter)
+			self.rate(joined)
+			doc = self.sent(joined) if of_joined else matter
+			with as_user(leader):
+				api_personal_data.erase(doc.doctype, doc.name, personal_data.GROUNDS[0])
+			rating = frappe.get_last_doc("Public Evaluation", {"reference_name": matter.name})
+			self.assertEqual(rating.rater_name, left)
+			kept = "张**" if of_joined else None
+			self.assertEqual(frappe.db.get_value(MATTER, matter.name, "raiser_name"), kept)
+
 	def test_his_data_is_handed_out_and_the_reading_is_on_record(self) -> None:
 		matter, sent, _receipt = self.raised()
 		with as_user(factories.user("Unit Leader", self.county.a1)):

@@ -124,7 +124,7 @@ class PublicSubmission(FlowDocument):
 
 
 def on_doctype_update() -> None:
-	"""Indexes for what waits at a unit, and for the counts by channel (metrics/channels.py)."""
+	"""Indexes for what waits at a unit, and for the counts by channel (metrics/submissions.py)."""
 	frappe.db.add_index("Public Submission", ["unit", "status", "answer_due_at"], "unit_status_due")
 	frappe.db.add_index(
 		"Public Submission", ["is_accusation", "channel", "unit", "status", "received_at"], "channel_counts"
