@@ -25,7 +25,7 @@ def public(text: str, unit: str | None) -> list[dict[str, Any]]:
 	from healthtalk_app.analytics import likeness
 
 	rows = candidates(unit)
-	index = likeness.ready([f"{row.public_summary}\n{row.subject} {row.content[:400]}" for row in rows])
+	index = likeness.ready([compared(row) for row in rows])
 	return [
 		{
 			"key": key_of(rows[place].name),
@@ -36,6 +36,13 @@ def public(text: str, unit: str | None) -> list[dict[str, Any]]:
 		}
 		for place, _score in index.near(text, most=MOST, least=likeness.ALIKE)
 	]
+
+
+def compared(row: Any) -> str:
+	"""What a text is compared with: of a confidential matter nothing but what was written for the public."""
+	if row.identity_level == "Confidential":
+		return row.public_summary
+	return f"{row.public_summary}\n{row.subject} {row.content[:400]}"
 
 
 def candidates(unit: str | None) -> list[frappe._dict]:
@@ -50,7 +57,17 @@ def candidates(unit: str | None) -> list[frappe._dict]:
 		MATTER,
 		filters=filters,
 		or_filters={"unit": unit, "lead_unit": unit} if unit else None,
-		fields=["name", "subject", "content", "public_summary", "unit", "lead_unit", "ring", "supporters"],
+		fields=[
+			"name",
+			"subject",
+			"content",
+			"identity_level",
+			"public_summary",
+			"unit",
+			"lead_unit",
+			"ring",
+			"supporters",
+		],
 		order_by="raised_at desc",
 		limit=CANDIDATES,
 	)

@@ -649,6 +649,14 @@ class TestRating(PublicCase):
 
 
 class TestSimilar(PublicCase):
+	def test_a_guess_at_a_confidential_letter_finds_nothing(self) -> None:
+		guess = "张医生收费两次，药房窗口排了一个小时的队"
+		for level, found in (("Named", 1), ("Confidential", 0)):
+			matter = self.accept(self.submit(content=guess, identity_level=level))
+			frappe.db.set_value(MATTER, matter.name, "public_summary", "门诊秩序")
+			self.assertEqual(len(public_voice.similar(guess)), found)
+			frappe.db.set_value(MATTER, matter.name, "public_summary", None)
+
 	def test_only_what_was_summed_up_for_the_public_is_shown(self) -> None:
 		matter = self.accept(self.submit())
 		ask = "发热门诊候诊椅坏了两把，老人站着等"
