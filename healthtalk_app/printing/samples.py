@@ -488,7 +488,7 @@ def survey_form(size: str) -> c.SurveyForm:
 	if size == "longest":
 		form.questions = [
 			c.SurveyAsked(f"{line}（第{turn}组）", levels=bool(turn % 2))
-			for turn in range(1, 6)
+			for turn in range(1, 5)
 			for line in LONG_LINES
 		]
 	return form

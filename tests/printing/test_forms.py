@@ -25,7 +25,14 @@ ALL = [(form, size) for form in SAMPLES for size in SIZES]
 PAGES = {
 	"empty": {"evaluation_form": 2},
 	"ordinary": {"petition_opinion": 2, "evaluation_form": 2},
-	"longest": {"acceptance_notice": 1, "refusal_notice": 2, "one_time_notice": 2, "sign_in_poster": 1},
+	"longest": {
+		"acceptance_notice": 1,
+		"refusal_notice": 2,
+		"one_time_notice": 2,
+		"sign_in_poster": 1,
+		# thirty slips, eight on a page
+		"survey_invitations": 4,
+	},
 }
 USUAL = {"empty": 1, "ordinary": 1, "longest": 3}
 
