@@ -86,11 +86,24 @@ def search(window: Window, least: int) -> Iterator[Searched]:
 	neighbours = topics.Neighbours([letter for letter, _unit in matters])
 	unit_of = {letter.key: unit for letter, unit in matters}
 	owners = list(whose())
+	retire([owner for owner, _below in owners if owner])
 	for done, (owner, below) in enumerate(owners, 1):
 		chosen = [at for at, (_letter, unit) in enumerate(matters) if below is None or unit in below]
 		found = neighbours.topics(chosen, least)
 		keep(owner, found, window, unit_of)
 		yield Searched(len(matters), len(found), done, len(owners))
+
+
+def retire(owners: list[str]) -> None:
+	"""The topics of units in which nobody works any more are past."""
+	# get_all: as in whose()
+	gone = frappe.get_all(
+		DOCTYPE,
+		[["status", "=", CURRENT], ["unit", "is", "set"], ["unit", "not in", owners or [""]]],
+		pluck="name",
+	)
+	if gone:
+		frappe.db.set_value(DOCTYPE, {"name": ("in", gone)}, "status", PAST)
 
 
 def read(window: Window) -> list[tuple[topics.Letter, str | None]]:

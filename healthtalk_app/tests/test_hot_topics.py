@@ -117,6 +117,15 @@ class TestHotTopics(TopicsTestCase):
 		self.search()
 		self.assertEqual(self.topics_of(user), [])
 
+	def test_the_topics_of_a_unit_where_nobody_works_any_more_are_past(self):
+		self.water()
+		self.search()
+		self.assertTrue(self.topic(self.county.a1))
+		frappe.db.delete("User Permission", {"allow": "Health Unit", "for_value": self.county.a1})
+		self.search()
+		self.assertIsNone(self.topic(self.county.a1))
+		self.assertTrue(self.topic(self.county.a) and self.topic())
+
 	def test_nobody_writes_a_topic_by_hand(self):
 		self.water()
 		self.search()
