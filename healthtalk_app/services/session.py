@@ -163,7 +163,7 @@ def refresh_parties(doc: Any) -> None:
 # ---- guards --------------------------------------------------------------------------------------
 def guard(doc: Any, old: str, new: str) -> None:
 	"""Refuse a step while its evidence is missing. Source: design §3, H1–H4, H7."""
-	if new == "Held":
+	if new in ("Held", "Following Up"):
 		sign_in.fill_in(doc)
 	if check := GUARDS.get(new):
 		check(doc)

@@ -22,6 +22,8 @@ from healthtalk_app.services import guest_input, public_view, receipt_codes
 OPEN_TO_SIGN = ("Planned", "Prepared", "Held")
 CATEGORY = "Resident Representatives"
 MOST_NAMES = 500
+# of the names in one row
+MOST_SIGNS = 140
 NOTHING: dict[str, Any] = {
 	"found": False,
 	"title": "",
@@ -99,14 +101,30 @@ def read(sign_ins: str | None) -> dict[str, Any]:
 
 
 def fill_in(doc: Any) -> None:
-	"""When the talk is held, no category shows fewer people than have signed in."""
-	for category, count in read(doc.sign_ins)["counts"].items():
+	"""No category shows fewer people than have signed in, and the names that were left stand in the table.
+
+	Called when the talk is held, and again afterwards, for who signs in while it goes on.
+	"""
+	kept = read(doc.sign_ins)
+	for category, count in kept["counts"].items():
 		rows = [row for row in doc.participants if row.category == category]
-		missing = count - sum(cint(row.present) for row in rows)
-		if missing <= 0:
-			continue
 		row = rows[0] if rows else doc.append("participants", {"category": category})
-		row.present = cint(row.present) + missing
+		row.present = cint(row.present) + max(0, count - sum(cint(each.present) for each in rows))
+		known = "、".join(each.participant_name or "" for each in rows).split("、")
+		names = dict.fromkeys(name for group, name in kept["names"] if group == category)
+		add_names(doc, row, [name for name in names if name not in known])
+
+
+def add_names(doc: Any, first: Any, names: list[str]) -> None:
+	"""Write names into a row of participants; what finds no room there stands in further rows."""
+	row = first
+	for name in names:
+		said = "、".join(filter(None, (row.participant_name, name)))
+		if len(said) > MOST_SIGNS:
+			row, said = doc.append("participants", {"category": first.category}), name
+		row.participant_name = said
+		if row is not first and first.present > 1:
+			first.present, row.present = first.present - 1, cint(row.present) + 1
 
 
 def coming(limit: int = 10, now: datetime | None = None) -> list[dict[str, str]]:

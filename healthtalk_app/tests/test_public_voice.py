@@ -1,6 +1,7 @@
 """What a guest may do, and what an officer makes of it (issue 4, 1; design §3, §5, §9)."""
 
 import io
+import json
 from datetime import datetime, timedelta
 from typing import Any
 from unittest.mock import patch
@@ -703,6 +704,25 @@ class TestSignIn(PublicCase):
 		came = {row.category: row.present for row in talk.participants if row.present}
 		self.assertEqual(came["Patient Representatives"], 1)
 		self.assertEqual(came["Resident Representatives"], 1)
+		self.assertEqual(
+			[row.participant_name for row in talk.participants if row.participant_name], ["王五"]
+		)
+		sign_in.fill_in(talk)
+		again = {row.category: row.present for row in talk.participants if row.present}
+		self.assertEqual(again, came)
+
+	def test_many_names_take_further_rows_and_nobody_is_counted_twice(self) -> None:
+		talk = self.talk(participants=[{"category": "Patient Representatives", "invited": 3, "present": 0}])
+		names = [f"{place:02d}号来宾的名字写得很长很长" for place in range(12)]
+		kept = {"counts": {"Patient Representatives": 13}}
+		kept["names"] = [["Patient Representatives", name] for name in names]
+		talk.sign_ins = json.dumps(kept)
+		for _time in range(2):
+			sign_in.fill_in(talk)
+			self.assertEqual(sum(row.present for row in talk.participants), 13)
+			said = "、".join(row.participant_name for row in talk.participants).split("、")
+			self.assertEqual(said, names)
+			self.assertTrue(all(len(row.participant_name) <= 140 for row in talk.participants))
 
 	def test_only_on_the_day(self) -> None:
 		talk = factories.session(unit=self.county.a1, planned_start=now_datetime() + timedelta(days=2))
