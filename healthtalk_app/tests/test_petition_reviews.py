@@ -101,9 +101,10 @@ class TestChain(ReviewTestCase):
 		with self.assertRaises(exceptions.MoveNotAllowedError):
 			self.ask(self.raised(), "2027-04-10 09:00:00", self.clerk)
 		withdrawn = self.taken_up()
-		with self.freeze_time("2026-04-09 09:00:00"):
-			withdrawn.withdrawn_reason = "It has settled itself."
-			flow.transition(withdrawn, "Withdrawn")
+		with self.freeze_time("2026-04-09 09:00:00"), as_user(self.clerk):
+			why = {"withdrawn_reason": "It has settled itself."}
+			flow.act("Talk Matter", withdrawn.name, "Withdraw", why)
+		withdrawn.reload()
 		with self.assertRaises(exceptions.MoveNotAllowedError):
 			self.ask(withdrawn, "2026-04-10 09:00:00")
 		doc = self.delivered()
