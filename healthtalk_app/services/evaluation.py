@@ -12,7 +12,7 @@ from healthtalk_app import permissions
 from healthtalk_app.exceptions import EvidenceMissingError, RatingRefusedError, TimeOrderError, refuse
 from healthtalk_app.rules.ratings import BAD
 from healthtalk_app.rules.transitions import MATTER
-from healthtalk_app.services import events, flow, follow_up, identity, inputs, merging, step_time
+from healthtalk_app.services import events, flow, follow_up, identity, inputs, merging, step_time, traces
 
 DOCTYPE = "Public Evaluation"
 LEVELS = ("very_satisfied", "satisfied", "basically_satisfied", "dissatisfied", "very_dissatisfied")
@@ -156,7 +156,7 @@ def apply(doc: Any) -> None:
 		reference.flags.unsigned = unsigned
 		flow.transition(reference, "Evaluated", occurred_at=at)
 		if unsigned:
-			forget_last_hand(reference, at)
+			forget_last_hand(reference, at, begun)
 	else:
 		ballots = cint(doc.ballots_valid) if doc.kind == "Tally" else 1
 		# the order of the log would tell the order in which unsigned ballots were cast
@@ -183,23 +183,21 @@ def start_of_day(at: Any, reference: Any) -> Any:
 	return max(day, get_datetime(begun)) if begun else day
 
 
-def forget_last_hand(reference: Any, at: Any) -> None:
-	"""What an unsigned ballot moved shows neither who wrote it down nor when."""
+def forget_last_hand(reference: Any, at: Any, since: Any) -> None:
+	"""What an unsigned ballot moved shows neither who wrote it down nor when, its rows neither."""
 	frappe.db.set_value(
 		reference.doctype, reference.name, {"modified": at, "modified_by": "Guest"}, update_modified=False
 	)
+	traces.clear_rows(reference, at, since)
 
 
 def forget_rater(doc: Any) -> None:
 	"""Unsigned ballots store no user, address or exact time (design §5)."""
 	day = get_datetime(doc.evaluated_at).replace(hour=0, minute=0, second=0, microsecond=0)
-	facts = {"owner": "Guest", "modified_by": "Guest", "creation": day, "modified": day, "evaluated_at": day}
+	facts = {**traces.hands(day), "evaluated_at": day}
 	frappe.db.set_value(DOCTYPE, doc.name, facts, update_modified=False)
 	doc.update(facts)
-	hands = {key: facts[key] for key in ("owner", "modified_by", "creation", "modified")}
-	for table in ("Case Party", "Evaluation Item"):
-		rows = {"parent": doc.name, "parenttype": DOCTYPE}
-		frappe.db.set_value(table, rows, hands, update_modified=False)
+	traces.clear_rows(doc, day)
 
 
 def release(doc: Any) -> None:

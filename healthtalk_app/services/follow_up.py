@@ -19,7 +19,15 @@ from frappe.utils import cint, get_datetime
 from healthtalk_app.rules import deadlines as rules
 from healthtalk_app.rules.ratings import BAD
 from healthtalk_app.rules.transitions import MATTER, RECTIFICATION
-from healthtalk_app.services import calendars, deadlines, events, notices, rectification_sides, units
+from healthtalk_app.services import (
+	calendars,
+	deadlines,
+	events,
+	notices,
+	rectification_sides,
+	traces,
+	units,
+)
 from healthtalk_app.services.rectification_rounds import RATING, STEP
 
 EVALUATION, CALL_BACK = "Public Evaluation", "Call Back"
@@ -106,11 +114,9 @@ def problem_of(evaluation: Any) -> str:
 def forget_hands(doc: Any, at: datetime) -> None:
 	"""An unsigned rating leaves neither user nor hour, in nothing that it opened (design §5)."""
 	day = get_datetime(at).replace(hour=0, minute=0, second=0, microsecond=0)
-	hands = {"owner": "Guest", "modified_by": "Guest", "creation": day, "modified": day}
+	hands = traces.hands(day)
 	frappe.db.set_value(doc.doctype, doc.name, hands, update_modified=False)
-	for table in ("Case Party", "Case Clock", "Rectification Round"):
-		rows = {"parent": doc.name, "parenttype": doc.doctype}
-		frappe.db.set_value(table, rows, hands, update_modified=False)
+	traces.clear_rows(doc, day)
 	number = {"reference_doctype": doc.doctype, "reference_name": doc.name}
 	frappe.db.set_value("Document Number", number, {**hands, "issued_at": at}, update_modified=False)
 	forget_notices(doc.doctype, doc.name, day)
@@ -121,7 +127,7 @@ def forget_notices(doctype: str, name: str, day: datetime, since: datetime | Non
 	rows: dict[str, Any] = {"document_type": doctype, "document_name": name}
 	if since:
 		rows["creation"] = (">=", since)
-	hands = {"owner": "Guest", "modified_by": "Guest", "creation": day, "modified": day, "from_user": "Guest"}
+	hands = {**traces.hands(day), "from_user": traces.NOBODY}
 	frappe.db.set_value("Notification Log", rows, hands, update_modified=False)
 
 

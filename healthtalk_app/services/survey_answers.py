@@ -16,7 +16,7 @@ from frappe.utils import get_datetime, getdate, today
 
 from healthtalk_app.exceptions import MoveNotAllowedError, PublicInputError, refuse, refuse_guest
 from healthtalk_app.rules import codes, surveys
-from healthtalk_app.services import receipt_codes
+from healthtalk_app.services import guest_input, receipt_codes
 from healthtalk_app.services.survey import CHOICE, DOCTYPE, LEVEL
 
 INVITATION, RESPONSE = "Survey Invitation", "Survey Response"
@@ -194,12 +194,20 @@ def checked(question: Any, value: Any) -> int | str | None:
 		text = str(value).strip()
 		if len(text) > MOST_TEXT:
 			refuse_guest(_("Question {0}: please write at most {1} characters."), key, MOST_TEXT, field=key)
-		return text or None
+		return readable(value, key)
 	most = surveys.WORST if question.kind == LEVEL else len(surveys.choices(question.options))
 	text = str(value).strip()
 	if not (text.isascii() and text.isdigit() and 1 <= int(text[:4]) <= most):
 		refuse_guest(_("Question {0}: choose one of the answers 1 to {1}."), key, most, field=key)
 	return int(text)
+
+
+def readable(value: Any, key: str) -> str | None:
+	"""A text as those of all guests are kept. Raises `PublicInputError`."""
+	try:
+		return guest_input.text(value, "text", MOST_TEXT) or None
+	except PublicInputError as wrong:
+		raise PublicInputError(str(wrong), field=key) from wrong
 
 
 def enter_papers(doc: Any, unit: str, papers: str) -> int:

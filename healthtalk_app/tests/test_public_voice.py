@@ -129,6 +129,28 @@ class TestRaising(PublicCase):
 		)
 		self.assertEqual(identity.clear_values(SUBMISSION, doc.name), {})
 
+	def test_who_is_logged_in_while_he_raises_it_is_nobody_here(self) -> None:
+		with as_user(self.neighbour):
+			receipt = public_voice.submit(
+				said(unit=self.county.a1, identity_level="Anonymous", accused="李四"), [("a.jpg", photo())]
+			)
+			public_voice.supplement(receipt["tracking_code"], "还有第三把。", [])
+			self.assertEqual(frappe.session.user, self.neighbour)
+		doc = self.sent(receipt)
+		rows = [doc, *doc.accused]
+		for doctype, kind, name in (
+			("File", "attached_to_doctype", "attached_to_name"),
+			("Comment", "reference_doctype", "reference_name"),
+			("Version", "ref_doctype", "docname"),
+			("Case Event", "reference_doctype", "reference_name"),
+		):
+			found = frappe.get_all(doctype, {kind: SUBMISSION, name: doc.name}, ["*"])
+			self.assertTrue(found or doctype == "Version", doctype)
+			rows += found
+		for row in rows:
+			self.assertEqual((row.owner, row.modified_by), ("Guest", "Guest"), row)
+			self.assertNotIn(self.neighbour, str(row.as_dict() if row is doc else row))
+
 	def test_a_confidential_one_shows_not_even_a_mask(self) -> None:
 		doc = self.sent(self.submit(identity_level="Confidential"))
 		self.assertEqual((doc.raiser_name, doc.raiser_phone), (identity.WITHHELD, identity.WITHHELD))
@@ -614,6 +636,22 @@ class TestRating(PublicCase):
 		self.assertEqual((doc.signed, doc.rater_name, doc.owner), (0, None, "Guest"))
 		self.assertEqual((doc.creation.hour, doc.creation.minute, doc.creation.second), (0, 0, 0))
 		self.assertEqual(events.of(MATTER, matter.name)[-1].actor, "")
+
+	def test_the_rows_of_an_anonymous_rating_tell_no_hour_either(self) -> None:
+		receipt = self.submit(identity_level="Anonymous")
+		matter = self.reply(self.accept(receipt))
+		before = now_datetime()
+		self.rate(receipt, level="Very Dissatisfied", outcome="Not Solved")
+		rating = frappe.get_last_doc("Public Evaluation", {"reference_name": matter.name})
+		put_right = frappe.get_last_doc("Rectification", {"matter": matter.name})
+		docs = (frappe.get_doc(MATTER, matter.name), rating, put_right)
+		rows = [row for doc in docs for row in (doc, *doc.get_all_children())]
+		self.assertTrue({"Case Party", "Case Clock"} <= {row.doctype for row in rows})
+		for row in rows:
+			self.assertLess(max(row.creation, row.modified), before, row.doctype)
+		# the platform's own names of ten signs begin with the tenth of a second
+		for doc in (rating, put_right):
+			self.assertEqual({len(row.name) for row in doc.get_all_children()}, {20})
 
 	def test_what_is_asked_for_is_asked_for(self) -> None:
 		receipt = self.submit()

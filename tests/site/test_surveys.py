@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from secrets import randbelow
@@ -17,7 +18,7 @@ from healthtalk_app.services import rebuild, survey_answers
 from tests.site.county import API, County, act, api, count, county_of, done, insert, refused
 from tests.site.rest import Rest
 
-SURVEY = "Satisfaction Survey"
+SURVEY, RESPONSE = "Satisfaction Survey", "Survey Response"
 
 
 @pytest.fixture
@@ -135,3 +136,49 @@ def test_P4_what_was_asked_cannot_be_changed_from_outside_once_open(county: Coun
 	path = f"/api/resource/{SURVEY}/{survey}"
 	refused(officer.put(path, {"title": "别的"}), "FrozenError")
 	refused(officer.put(path, {"status": "Published"}), "StatusWrittenError")
+
+
+@pytest.mark.parametrize(
+	("text", "kept"),
+	[
+		("\ud800", None),
+		("a\x00b", None),
+		({"a": 1}, None),
+		(["a"], None),
+		("<img src=x onerror=alert(1)>", "＜img src=x onerror=alert(1)＞"),
+	],
+)
+def test_P4_texts_are_taken_as_those_of_every_guest(
+	county: County, url: str, text: Any, kept: str | None
+) -> None:
+	officer = county.user("Unit Officer", "bureau")
+	questions = [
+		{"question": "总的来说满意吗？", "kind": "Level", "overall": 1, "weight": 1},
+		{"question": "还有什么意见？", "kind": "Text"},
+	]
+	name = done(
+		insert(
+			officer,
+			SURVEY,
+			title="门诊病人满意度调查",
+			unit=county.units.bureau,
+			closes_on=str(add_days(today(), 10)),
+			questions=questions,
+			samples=[{"unit": county.units.a1, "target": 5}],
+		)
+	)["name"]
+	done(act(officer, SURVEY, name, "Open Survey"))
+	done(api(officer, "survey.invite", name=name, unit=county.units.a1, count=1))
+	frappe.db.rollback()
+	answer = requests.post(
+		f"{url}{API}public.answer_survey",
+		json={"code": codes(county, name)[0], "answers": {"1": "2", "2": text}},
+		headers={"X-Forwarded-For": ".".join(str(10 + randbelow(200)) for _part in range(4))},
+		timeout=60,
+	)
+	frappe.db.rollback()
+	stored = frappe.get_all(RESPONSE, {"survey": name}, pluck="answers")
+	if kept:
+		assert (answer.status_code, [json.loads(row)["2"] for row in stored]) == (200, [kept])
+	else:
+		assert (answer.status_code, answer.json()["message"]["field"], stored) == (417, "2", [])
