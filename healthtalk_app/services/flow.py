@@ -106,6 +106,7 @@ class FlowDocument(step_time.TimedDocument):
 
 	def validate(self) -> None:
 		self.derive_status()
+		self.drop_old_step_time()
 		if self.get("step_at"):
 			self.refuse_future(inputs.moment(self.step_at))
 		self.check_fields()
@@ -226,6 +227,12 @@ class FlowDocument(step_time.TimedDocument):
 			if row.next_state == self.workflow_state and has_approval_access(frappe.session.user, self, row):
 				return
 		frappe.throw(_("You cannot approve what you have written yourself."), frappe.PermissionError)
+
+	def drop_old_step_time(self) -> None:
+		"""A time that somebody saved without taking a step dates no later one: not his, not a citizen's."""
+		old = self.before.get("step_at") if self.before else None
+		if old and inputs.moment(self.get("step_at")) == inputs.moment(old):
+			self.step_at = None
 
 	def record_creation(self) -> None:
 		if self.is_new():

@@ -580,6 +580,24 @@ class TestFollowing(PublicCase):
 		with self.assertRaises(PublicInputError):
 			public_voice.withdraw(receipt["tracking_code"], "怕了")
 
+	def test_a_time_saved_without_a_step_dates_no_step_of_somebody_else(self) -> None:
+		receipt = self.submit()
+		matter = self.reply(self.accept(receipt))
+		for earlier in (add_to_date(now_datetime(), years=-3), matter.resolved_at):
+			with as_user(self.officer):
+				doc = frappe.get_doc(MATTER, matter.name)
+				doc.step_at = earlier
+				doc.save()
+			before = now_datetime()
+			with as_user("Guest"):
+				public_voice.reopen(receipt["tracking_code"], "还是坏的。")
+			moved = [event for event in events.of(MATTER, matter.name) if event.event == "status"][-1]
+			self.assertEqual(moved.to_status, "In Progress")
+			self.assertGreaterEqual(moved.occurred_at, before)
+			doc = frappe.get_doc(MATTER, matter.name)
+			doc.reply = "又修了一次。"
+			flow.transition(doc, "Replied")
+
 	def test_reopening_inside_the_window_only(self) -> None:
 		receipt = self.submit()
 		matter = self.reply(self.accept(receipt))
