@@ -106,7 +106,8 @@ def _units(talk_frequency: str, unit: str | None, windows: list[frequency.Window
 	if scope is not None:
 		query = query.where(table.name.isin(sorted(scope) or [""]))
 	if unit:
-		lft, rgt = frappe.db.get_value("Health Unit", unit, ("lft", "rgt"))
+		# a unit that is none has nothing below it
+		lft, rgt = frappe.db.get_value("Health Unit", unit, ("lft", "rgt")) or (0, 0)
 		query = query.where((table.lft >= lft) & (table.rgt <= rgt))
 	return query.run(as_dict=True)
 

@@ -7,6 +7,7 @@ from typing import Any
 import frappe
 from frappe.desk.query_report import run
 
+from healthtalk_app.exceptions import BadInputError
 from healthtalk_app.metrics import today
 from healthtalk_app.tests import factories, figures_county
 from healthtalk_app.tests.compat import HealthTalkTestCase, as_user
@@ -43,6 +44,18 @@ class ReportTestCase(HealthTalkTestCase):
 
 	def cards(self, answer: frappe._dict) -> dict[str, Any]:
 		return {card["label"]: card["value"] for card in answer.report_summary}
+
+
+class TestFilters(HealthTalkTestCase):
+	def test_of_the_wrong_shape_or_of_no_unit_no_report_fails_with_an_error_of_ours(self) -> None:
+		reports = frappe.get_all("Report", {"module": "Healthtalk App"}, pluck="name")
+		self.assertGreater(len(reports), 10)
+		for report in reports:
+			with self.assertRaises(BadInputError, msg=report):
+				run(report, {"health_unit": ["!=", ""]}, ignore_prepared_report=True)
+			with self.assertRaises(BadInputError, msg=report):
+				run(report, {"status": {"like": "%"}}, ignore_prepared_report=True)
+			run(report, {"health_unit": "x' or 1=1 -- "}, ignore_prepared_report=True)
 
 
 class TestUnitLeagueTable(ReportTestCase):

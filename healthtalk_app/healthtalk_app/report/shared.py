@@ -38,8 +38,15 @@ COLUMNS = (
 
 
 def wanted(filters: Mapping[str, Any] | str | None) -> frappe._dict:
-	"""The filters of a report; the desk sends none that is blank or off."""
-	return frappe._dict(frappe.parse_json(filters) or {})
+	"""The filters of a report, one value each; the desk sends none that is blank or off.
+
+	Raises `BadInputError` for a list or object, which would be taken for an operator with its value.
+	"""
+	found = frappe._dict(frappe.parse_json(filters) or {})
+	for name, value in found.items():
+		if isinstance(value, list | dict):
+			inputs.refuse(_("{0} takes one value."), name)
+	return found
 
 
 def period_of(filters: frappe._dict) -> Period:

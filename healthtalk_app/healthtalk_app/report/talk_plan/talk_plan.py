@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-import frappe
 from frappe import _
 from frappe.utils import getdate
 
+from healthtalk_app.healthtalk_app.report import shared
 from healthtalk_app.metrics import plan
 
 Columns = list[dict[str, Any]]
@@ -17,7 +17,7 @@ Rows = list[dict[str, Any]]
 
 def execute(filters: dict[str, Any] | None = None) -> tuple[Columns, Rows]:
 	"""Columns and rows of the plan for one year and frequency."""
-	wanted = frappe._dict(filters or {})
+	wanted = shared.wanted(filters)
 	year = int(wanted.year or getdate().year)
 	lines = plan.plan(
 		date(year, 1, 1), date(year, 12, 31), wanted.talk_frequency or "Two Months", wanted.health_unit
