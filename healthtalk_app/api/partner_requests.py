@@ -38,6 +38,7 @@ FAILURES = {
 	"method_not_allowed": "Another HTTP method is expected.",
 	"bad_json": "The body is no JSON object.",
 	"unauthorised": "The key is missing or wrong.",
+	"not_allowed": "This source may not do this.",
 	"too_large": "The body is too large.",
 	"too_often": "Too many requests. Wait and try again.",
 	"internal": "The request could not be answered. Nothing was written.",
@@ -155,7 +156,7 @@ def failure_of(response: Response, request: Request) -> str:
 		return "method_not_allowed"
 	if request.is_json and not is_object(request.get_data()):
 		return "bad_json"
-	by_status = {401: "unauthorised", 413: "too_large", 429: "too_often"}
+	by_status = {401: "unauthorised", 403: "not_allowed", 413: "too_large", 429: "too_often"}
 	return by_status.get(response.status_code, "internal")
 
 

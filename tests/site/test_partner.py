@@ -151,6 +151,12 @@ def test_without_the_right_key_nothing_is_said(partner: Callable[..., Partner], 
 	assert len(said) == 1
 
 
+def test_a_request_that_names_documents_is_refused_as_an_error_object(url: str) -> None:
+	"""The app's own door refuses it before any key is looked at."""
+	stranger = Partner(url, "", "")
+	refused(stranger.get("changes", doctype="Talk Matter", name="HTM-2026-00001"), "not_allowed")
+
+
 def test_a_source_does_what_it_may_from_where_it_may(partner: Callable[..., Partner]) -> None:
 	refused(partner(may_push=0).post("push", body()), "not_allowed")
 	refused(partner(may_read=0).get("status", reference="x"), "not_allowed")
