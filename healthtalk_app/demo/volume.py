@@ -184,7 +184,7 @@ class Drawer:
 				**texts,
 				"status": "Raised",
 				"channel": channel,
-				"regime": REGIME.get(channel, "Talk"),
+				"regime": regime_of(channel),
 				"identity_level": "Named" if named else "Anonymous",
 				"raiser_name": self.name() if named else None,
 				"unit": unit,
@@ -337,3 +337,12 @@ def write_ratings(ratings: list[Rating]) -> None:
 			if rating.flags.clear_identity
 		],
 	)
+
+
+def regime_of(channel: str) -> str:
+	"""The regime of what comes by a channel; a letter or visit is a talk matter here.
+
+	Petitions bring a register, papers and opinions item by item, of which volume makes none.
+	"""
+	regime = REGIME.get(channel, "Talk")
+	return "Talk" if regime == "Petition" else regime
