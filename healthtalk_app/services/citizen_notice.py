@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import frappe
@@ -18,6 +19,8 @@ from healthtalk_app.rules.transitions import MATTER, SUBMISSION
 from healthtalk_app.services import citizen_texts, notices
 
 DOCTYPE = "Citizen Notice"
+# days for which a request to rate is tried
+ASK_FOR = 7
 # what happens → on which occasion the citizen is told
 STEPS: dict[str, dict[str, str]] = {
 	MATTER: {
@@ -130,10 +133,14 @@ def of(doctype: str, name: str) -> list[frappe._dict]:
 
 
 def ask_to_rate() -> int:
-	"""Ask who was answered some days ago and has not rated; returns how many notices were noted. Daily.
+	"""Ask who was answered some days ago and has not rated; returns how many were to be asked. Daily.
 
-	`rate_request_days` in the settings counts natural days from the reply; 0 asks nobody.
+	`rate_request_days` in the settings counts natural days from the reply; 0 asks nobody. Who could not be
+	asked within a week is not asked any more.
 	"""
+	# the sweep's steps tell citizens, too: asked for late, so that neither needs the other first
+	from healthtalk_app.services import sweep
+
 	days = cint(frappe.get_cached_doc("Healthtalk Settings").rate_request_days)
 	if not days:
 		return 0
@@ -143,9 +150,17 @@ def ask_to_rate() -> int:
 		filters={
 			"status": "Replied",
 			"wants_notice": 1,
-			"resolved_at": ("<=", now_datetime() - timedelta(days=days)),
+			"resolved_at": (
+				"between",
+				(now_datetime() - timedelta(days=days + ASK_FOR), now_datetime() - timedelta(days=days)),
+			),
 		},
 		pluck="name",
 		order_by="resolved_at",
 	)
-	return sum(len(queue(frappe.get_doc(MATTER, name), "Request to Rate")) for name in names)
+	return sum(sweep.apart(partial(request_rating, name), f"{MATTER} {name}") for name in names)
+
+
+def request_rating(name: str) -> None:
+	"""Note one request to rate."""
+	queue(frappe.get_doc(MATTER, name), "Request to Rate")

@@ -24,7 +24,8 @@ def about(doc: Any, events: Iterable[Any]) -> None:
 	"""Note what one save changed for the sources that brought this matter or submission."""
 	if doc.doctype not in (MATTER, SUBMISSION):
 		return
-	moves = [event for event in events if event.event == "status"]
+	# an unsigned rating leaves no hour, and being told at once would tell it: its source reads the status
+	moves = [event for event in events if event.event == "status" and event.actor]
 	if not moves:
 		return
 	messages = of(doc)

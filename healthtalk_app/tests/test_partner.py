@@ -450,6 +450,24 @@ class TestWhatChanges(PartnerCase):
 		self.assertNotIn(("GD-1", "replied"), self.told(self.hotline))
 		self.assertEqual(source_view.status(self.hotline, "GD-1")["state"], "received")
 
+	def test_a_signed_rating_is_told_and_an_unsigned_one_tells_no_hour(self) -> None:
+		for reference, level in (("GD-1", "Named"), ("GD-2", "Anonymous")):
+			who = {} if level == "Named" else {"raiser_name": None, "raiser_phone": None}
+			matter = self.pushed(self.hotline, reference)
+			if level == "Anonymous":
+				frappe.db.set_value(MATTER, matter.name, {"identity_level": level, **who})
+				matter.reload()
+			self.replied(matter)
+			factories.evaluation(
+				reference_doctype=MATTER,
+				reference_name=matter.name,
+				signed=int(level == "Named"),
+				rater_name="张三" if level == "Named" else None,
+			)
+		evaluated = [reference for reference, state in self.told(self.hotline) if state == "evaluated"]
+		self.assertEqual(evaluated, ["GD-1"])
+		self.assertEqual(source_view.status(self.hotline, "GD-2")["state"], "evaluated")
+
 	def test_changes_are_asked_for_by_the_last_one_known(self) -> None:
 		self.replied(self.pushed(self.hotline))
 		self.assertEqual(source_view.changes(self.hotline)["changes"], [])
