@@ -181,4 +181,7 @@ def test_P4_texts_are_taken_as_those_of_every_guest(
 	if kept:
 		assert (answer.status_code, [json.loads(row)["2"] for row in stored]) == (200, [kept])
 	else:
-		assert (answer.status_code, answer.json()["message"]["field"], stored) == (417, "2", [])
+		refused = answer.json()["message"]
+		assert (answer.status_code, bool(refused["error"]), stored) == (417, True, [])
+		# version 16 reads no body with half a character: it is refused before anybody knows the question
+		assert refused["field"] == "2" or (text == "\ud800" and refused["field"] == "")
