@@ -429,7 +429,8 @@ where c.parenttype = 'Talk Matter' and c.met_at is null
 
 def sweeping() -> Iterator[Figure]:
 	"""A sweep over all open matters of the site, beside reading their clocks."""
-	from healthtalk_app.services import notices, sweep
+	from healthtalk_app.services.clockwork import sweep
+	from healthtalk_app.services.notifying import notices
 
 	def ours() -> None:
 		with notices.muted():

@@ -25,8 +25,8 @@ after_uninstall = "healthtalk_app.setup.uninstall.after_uninstall"
 # --- Documents of the platform that our rules watch ---
 doc_events = {
 	"Workflow": {
-		"validate": "healthtalk_app.services.workflows.check_workflow",
-		"on_trash": "healthtalk_app.services.workflows.check_removal",
+		"validate": "healthtalk_app.services.steps.workflows.check_workflow",
+		"on_trash": "healthtalk_app.services.steps.workflows.check_removal",
 	},
 	"User Permission": {
 		"on_update": "healthtalk_app.permissions.clear_tree_cache",
@@ -48,12 +48,14 @@ doc_events = {
 	): {
 		"before_print": "healthtalk_app.permissions.references.hide_printed_titles",
 	},
-	"Personal Data Deletion Request": {"on_update": "healthtalk_app.services.personal_data.follow_request"},
+	"Personal Data Deletion Request": {
+		"on_update": "healthtalk_app.services.records.personal_data.follow_request"
+	},
 	"DocShare": {"validate": "healthtalk_app.permissions.references.refuse_share"},
 	"File": {"before_validate": "healthtalk_app.permissions.files.guard_file"},
-	"Webhook": {"validate": "healthtalk_app.services.callbacks.check_webhook"},
-	"Error Log": {"before_insert": "healthtalk_app.services.error_logs.leave_out_values"},
-	"SMS Log": {"before_insert": "healthtalk_app.services.notice_delivery.empty_sms_log"},
+	"Webhook": {"validate": "healthtalk_app.services.partners.callbacks.check_webhook"},
+	"Error Log": {"before_insert": "healthtalk_app.services.records.error_logs.leave_out_values"},
+	"SMS Log": {"before_insert": "healthtalk_app.services.notifying.notice_delivery.empty_sms_log"},
 	(
 		"Case Party",
 		"Case Clock",
@@ -221,7 +223,7 @@ has_permission = {
 	"Survey Response": "healthtalk_app.permissions.has_permission",
 }
 
-# --- Personal data: the platform's requests by the address of an account (services/personal_data.py) ---
+# --- Personal data: the platform's requests by the address of an account (services/records/personal_data) ---
 user_data_fields = [
 	{
 		"doctype": "Protected Identity",
@@ -230,24 +232,24 @@ user_data_fields = [
 	},
 ]
 
-# --- Jobs (services/sweep.py, services/digest.py) ---
+# --- Jobs (services/clockwork/sweep.py, services/notifying/digest.py) ---
 scheduler_events = {
 	"hourly_long": [
-		"healthtalk_app.services.sweep.sweep",
+		"healthtalk_app.services.clockwork.sweep.sweep",
 	],
 	"daily": [
-		"healthtalk_app.services.units.close_units_due",
-		"healthtalk_app.services.sweep.auto_close",
-		"healthtalk_app.services.hot_topics.find_nightly",
-		"healthtalk_app.services.citizen_notice.ask_to_rate",
-		"healthtalk_app.services.sweep.close_surveys",
+		"healthtalk_app.services.organisation.units.close_units_due",
+		"healthtalk_app.services.clockwork.sweep.auto_close",
+		"healthtalk_app.services.opinion.hot_topics.find_nightly",
+		"healthtalk_app.services.notifying.citizen_notice.ask_to_rate",
+		"healthtalk_app.services.clockwork.sweep.close_surveys",
 	],
 	"cron": {
 		# before offices open; the job itself knows which days are worked
-		"40 7 * * *": ["healthtalk_app.services.digest.send_digests"],
+		"40 7 * * *": ["healthtalk_app.services.notifying.digest.send_digests"],
 		"*/5 * * * *": [
 			"healthtalk_app.services.runs.resume_stopped",
-			"healthtalk_app.services.notice_delivery.sweep",
+			"healthtalk_app.services.notifying.notice_delivery.sweep",
 		],
 	},
 }

@@ -42,15 +42,15 @@ PLATFORM = frozenset(
 )
 # tables of words in the code that are translated where they are shown
 TABLES = {
-	APP / "services" / "panel.py": ("EVENT_WORDS", "RINGS"),
+	APP / "services" / "steps" / "panel.py": ("EVENT_WORDS", "RINGS"),
 	APP / "metrics" / "today.py": ("GROUPS",),
-	APP / "services" / "public_view.py": ("WORDS",),
-	APP / "services" / "personal_data.py": ("GROUNDS",),
+	APP / "services" / "voice" / "public_view.py": ("WORDS",),
+	APP / "services" / "records" / "personal_data.py": ("GROUNDS",),
 	APP / "api" / "partner_requests.py": ("SENTENCES", "FAILURES"),
-	APP / "services" / "dispute.py": ("FACILITIES",),
-	APP / "services" / "incident.py": ("FACILITIES",),
-	APP / "services" / "petition.py": ("FACILITIES",),
-	APP / "services" / "recusal.py": ("FACILITIES",),
+	APP / "services" / "disputes" / "dispute.py": ("FACILITIES",),
+	APP / "services" / "opinion" / "incident.py": ("FACILITIES",),
+	APP / "services" / "petitions" / "petition.py": ("FACILITIES",),
+	APP / "services" / "petitions" / "recusal.py": ("FACILITIES",),
 	**{
 		APP / "metrics" / f"{family}.py": (
 			*("METRICS", "LABELS", "RINGS", "LEFT", "HELD", "ISSUED", "ORDERED"),
@@ -150,7 +150,7 @@ def from_tables() -> Iterator[Word]:
 			if any(getattr(target, "id", None) in names for target in targets):
 				yield from (Word(text, ANY, path.name) for text in table_words(node.value))
 	# the facilities of a form's head: ("key", "Label") pairs
-	steps = ast.parse((APP / "services" / "next_steps.py").read_text("utf-8"))
+	steps = ast.parse((APP / "services" / "steps" / "next_steps.py").read_text("utf-8"))
 	for node in ast.walk(steps):
 		if isinstance(node, ast.FunctionDef) and node.name.endswith("_keys"):
 			for pair in ast.walk(node):

@@ -7,7 +7,7 @@ from typing import Any
 import frappe
 
 from healthtalk_app.api.checks import retried
-from healthtalk_app.services import call_back
+from healthtalk_app.services.rectifications import call_back
 
 
 @frappe.whitelist(methods=["POST"])

@@ -9,7 +9,7 @@ from frappe import _
 
 from healthtalk_app import permissions
 from healthtalk_app.exceptions import MoveNotAllowedError
-from healthtalk_app.services import citizen_notice, citizen_texts
+from healthtalk_app.services.notifying import citizen_notice, citizen_texts
 
 
 @frappe.whitelist(methods=["POST"])

@@ -7,7 +7,7 @@ from typing import Any
 import frappe
 
 from healthtalk_app import permissions
-from healthtalk_app.services import callbacks, sources
+from healthtalk_app.services.partners import callbacks, sources
 
 ROLES = ("Healthtalk Administrator",)
 

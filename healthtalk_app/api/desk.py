@@ -14,8 +14,10 @@ from healthtalk_app.api.checks import retried
 from healthtalk_app.exceptions import refuse
 from healthtalk_app.metrics import today as today_metrics
 from healthtalk_app.rules.transitions import STATUSES
-from healthtalk_app.services import calendars, deadlines, flow, inputs
-from healthtalk_app.services import panel as panels
+from healthtalk_app.services import inputs
+from healthtalk_app.services.clockwork import calendars, deadlines
+from healthtalk_app.services.steps import flow
+from healthtalk_app.services.steps import panel as panels
 
 ROLES = frozenset(
 	(

@@ -9,7 +9,8 @@ from healthtalk_app import permissions
 from healthtalk_app.api.checks import retried
 from healthtalk_app.api.desk import flow_document
 from healthtalk_app.rules.transitions import DISPUTE, MATTER
-from healthtalk_app.services import dispute, dispute_publication, more_time
+from healthtalk_app.services.clockwork import more_time
+from healthtalk_app.services.disputes import dispute, dispute_publication
 
 
 @frappe.whitelist(methods=["POST"])

@@ -8,7 +8,7 @@ import frappe
 
 from healthtalk_app import permissions
 from healthtalk_app.api.checks import retried
-from healthtalk_app.services import governance, hot_topics
+from healthtalk_app.services.opinion import governance, hot_topics
 
 
 def topic(name: str) -> Any:

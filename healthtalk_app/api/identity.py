@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 
 from healthtalk_app.exceptions import refuse
-from healthtalk_app.services import identity
+from healthtalk_app.services.records import identity
 
 PROTECTED = ("Talk Matter", "Public Evaluation", "Dispute Mediation", "Public Submission")
 

@@ -9,7 +9,8 @@ import frappe
 from healthtalk_app.api.checks import retried
 from healthtalk_app.api.desk import flow_document
 from healthtalk_app.rules.transitions import INCIDENT
-from healthtalk_app.services import incident, inputs
+from healthtalk_app.services import inputs
+from healthtalk_app.services.opinion import incident
 
 
 @frappe.whitelist(methods=["POST"])

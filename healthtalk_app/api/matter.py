@@ -13,16 +13,13 @@ from healthtalk_app.api.checks import retried
 from healthtalk_app.api.desk import flow_document
 from healthtalk_app.exceptions import EvidenceMissingError
 from healthtalk_app.printing.platform import allow_receipt
-from healthtalk_app.services import (
-	events,
-	inputs,
-	matter,
-	merging,
-	more_time,
-	receipt_codes,
-	slip_actions,
-	surroundings,
-)
+from healthtalk_app.services import inputs
+from healthtalk_app.services.clockwork import more_time
+from healthtalk_app.services.matters import matter, merging
+from healthtalk_app.services.records import events
+from healthtalk_app.services.slips import slip_actions
+from healthtalk_app.services.steps import surroundings
+from healthtalk_app.services.voice import receipt_codes
 
 
 def open_matter(name: str) -> Any:

@@ -12,7 +12,7 @@ from werkzeug import Response
 
 from healthtalk_app.api.partner_requests import Answer, asked, operation, sent
 from healthtalk_app.rules import openapi as description
-from healthtalk_app.services import source_intake, source_view
+from healthtalk_app.services.partners import source_intake, source_view
 
 
 @frappe.whitelist(allow_guest=True, methods=["POST"])

@@ -16,7 +16,9 @@ from healthtalk_app.api.checks import retried
 from healthtalk_app.exceptions import PartnerError, PublicInputError
 from healthtalk_app.rules import partner_contract as contract
 from healthtalk_app.rules.json_schema import Violation, violations
-from healthtalk_app.services import notices, sources, throttle
+from healthtalk_app.services.notifying import notices
+from healthtalk_app.services.partners import sources
+from healthtalk_app.services.voice import throttle
 
 MARK = "X-Healthtalk-Answer"
 # what a violated keyword means for people

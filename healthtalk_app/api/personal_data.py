@@ -12,7 +12,7 @@ from healthtalk_app.api.checks import retried
 from healthtalk_app.api.desk import flow_document
 from healthtalk_app.exceptions import refuse
 from healthtalk_app.rules.transitions import MATTER, SUBMISSION
-from healthtalk_app.services import personal_data
+from healthtalk_app.services.records import personal_data
 
 
 def raised(doctype: str, name: str) -> Any:

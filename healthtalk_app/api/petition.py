@@ -12,14 +12,9 @@ from healthtalk_app import permissions
 from healthtalk_app.api.checks import retried
 from healthtalk_app.api.matter import open_matter
 from healthtalk_app.printing.platform import form_pdf
-from healthtalk_app.services import (
-	identity,
-	inputs,
-	petition,
-	petition_papers,
-	petition_review,
-	recusal,
-)
+from healthtalk_app.services import inputs
+from healthtalk_app.services.petitions import petition, petition_papers, petition_review, recusal
+from healthtalk_app.services.records import identity
 
 FORMS = ("acceptance_notice", "refusal_notice", "one_time_notice", "petition_opinion")
 

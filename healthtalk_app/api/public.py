@@ -1,4 +1,4 @@
-"""All that a guest can reach: each endpoint counts who asks and hands on to services/public_voice.
+"""All that a guest can reach: each endpoint counts who asks and hands on to services/voice/public_voice.
 
 An answer is `{"message": {…}}`. What cannot be taken answers 417, what is asked too often 429, each with
 `{"message": {"error": …, "field": …}}`. Codes and texts travel in the body only, never in an address.
@@ -20,10 +20,11 @@ from werkzeug import Request, Response
 
 from healthtalk_app.api.checks import retried
 from healthtalk_app.exceptions import PublicInputError, TooOftenError
-from healthtalk_app.services import inputs, public_voice, uploads
+from healthtalk_app.services import inputs
+from healthtalk_app.services.voice import public_voice, uploads
 
 HOUR = 3600
-# what no person does; the limits that a bureau sets are counted in services/throttle.py
+# what no person does; the limits that a bureau sets are counted in services/voice/throttle.py
 CEILING = 3000
 REFUSED, TOO_OFTEN, FAILED = 417, 429, 500
 OURS = re.compile(r"/api/(?:v\d/)?method/healthtalk_app\.api\.public\b")

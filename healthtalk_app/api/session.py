@@ -5,7 +5,7 @@ from __future__ import annotations
 import frappe
 
 from healthtalk_app.api.desk import flow_document
-from healthtalk_app.services import sign_in
+from healthtalk_app.services.voice import sign_in
 
 
 @frappe.whitelist(methods=["POST"])

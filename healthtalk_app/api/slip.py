@@ -6,7 +6,7 @@ import frappe
 
 from healthtalk_app.api.checks import retried
 from healthtalk_app.api.desk import flow_document
-from healthtalk_app.services import slip_actions
+from healthtalk_app.services.slips import slip_actions
 
 
 @frappe.whitelist(methods=["POST"])

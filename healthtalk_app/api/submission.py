@@ -11,8 +11,9 @@ from healthtalk_app import permissions
 from healthtalk_app.api.checks import retried
 from healthtalk_app.api.desk import flow_document
 from healthtalk_app.exceptions import EvidenceMissingError
-from healthtalk_app.services import inputs, public_view, submission
-from healthtalk_app.services import similar as similar_matters
+from healthtalk_app.services import inputs
+from healthtalk_app.services.opinion import similar as similar_matters
+from healthtalk_app.services.voice import public_view, submission
 
 ENTERING = ("Unit Officer", "Unit Leader", "Healthtalk Administrator")
 COMMON = ("channel", "unit", "received_at", "session")

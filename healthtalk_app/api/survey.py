@@ -11,7 +11,7 @@ from healthtalk_app.api.checks import retried
 from healthtalk_app.api.desk import flow_document
 from healthtalk_app.metrics import surveys as answers
 from healthtalk_app.printing.platform import survey_invitations
-from healthtalk_app.services import survey_answers
+from healthtalk_app.services.surveys import survey_answers
 
 
 def held_survey(name: str) -> Any:

@@ -27,8 +27,9 @@ def import_(context: Any, file: Path, profile: str, dry_run: bool, as_json: bool
 	frappe.connect()
 	try:
 		# the services load the whole platform: only once a site is there
-		from healthtalk_app.services import notices, runs
+		from healthtalk_app.services import runs
 		from healthtalk_app.services.importing import run
+		from healthtalk_app.services.notifying import notices
 
 		frappe.local.lang = notices.site_language()
 		try:

@@ -40,7 +40,7 @@ def run(site: str, only_check: bool, doctype: str | None) -> tuple[list[Any], li
 	frappe.connect()
 	try:
 		# services load the whole platform: only once a site is there
-		from healthtalk_app.services import rebuild as service
+		from healthtalk_app.services.records import rebuild as service
 
 		written = [] if only_check else service.rebuild(doctype)
 		frappe.db.commit()

@@ -33,7 +33,9 @@ from healthtalk_app.demo.talk_way import TalkWay
 from healthtalk_app.demo.world import Way, World
 from healthtalk_app.exceptions import DemoRefusedError, refuse
 from healthtalk_app.rules.transitions import STATUSES
-from healthtalk_app.services import calendars, handover, notices, sweep
+from healthtalk_app.services.clockwork import calendars, sweep
+from healthtalk_app.services.notifying import notices
+from healthtalk_app.services.organisation import handover
 
 MARK = "healthtalk_demo"
 LEAD_TIME = 40

@@ -10,7 +10,7 @@ import frappe
 from healthtalk_app.demo import county
 from healthtalk_app.demo.picture import scan
 from healthtalk_app.demo.world import Way, World
-from healthtalk_app.services import dispute_publication
+from healthtalk_app.services.disputes import dispute_publication
 
 DISPUTE = "Dispute Mediation"
 NOTICE = {"notice_ways": 1, "notice_records": 1, "notice_copies": 1, "notice_how": "In Person"}

@@ -9,7 +9,7 @@ import frappe
 
 from healthtalk_app.demo import county
 from healthtalk_app.demo.world import Way, World
-from healthtalk_app.services import incident
+from healthtalk_app.services.opinion import incident
 
 INCIDENT = "Opinion Incident"
 # days before today on which each was found

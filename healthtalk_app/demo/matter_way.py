@@ -12,7 +12,8 @@ from healthtalk_app.demo.plan import Case, read
 from healthtalk_app.demo.slip_way import ANSWERED, SlipWay
 from healthtalk_app.demo.world import Way, World
 from healthtalk_app.rules import ratings
-from healthtalk_app.services import clocks, deadlines, identity
+from healthtalk_app.services.clockwork import clocks, deadlines
+from healthtalk_app.services.records import identity
 
 MATTER = "Talk Matter"
 LONGEST_WAIT = 40

@@ -12,7 +12,7 @@ from frappe.utils.nestedset import get_root_of, rebuild_tree
 from frappe.utils.password import update_password
 
 from healthtalk_app.demo import county
-from healthtalk_app.services import units as unit_service
+from healthtalk_app.services.organisation import units as unit_service
 
 FOUNDED = date(2020, 1, 1)
 IN_OFFICE_SINCE = 420

@@ -9,7 +9,7 @@ import frappe
 
 from healthtalk_app.api import petition as api
 from healthtalk_app.demo.world import Way, World
-from healthtalk_app.services import petition_papers
+from healthtalk_app.services.petitions import petition_papers
 
 MATTER = "Talk Matter"
 # days before today on which each was raised

@@ -20,7 +20,10 @@ from frappe.utils import getdate, now_datetime
 from healthtalk_app.demo import build, county
 from healthtalk_app.demo.messages import Message, Proposal, propose, read_messages
 from healthtalk_app.exceptions import RealInputError, refuse
-from healthtalk_app.services import calendars, flow, notices, sweep, units
+from healthtalk_app.services.clockwork import calendars, sweep
+from healthtalk_app.services.notifying import notices
+from healthtalk_app.services.organisation import units
+from healthtalk_app.services.steps import flow
 
 MATTER, IMPORT = "Talk Matter", "Data Import"
 CHANNEL = "Website Letter"

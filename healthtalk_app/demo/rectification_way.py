@@ -8,7 +8,8 @@ import frappe
 
 from healthtalk_app.demo import county
 from healthtalk_app.demo.world import Way, World
-from healthtalk_app.services import call_back, identity
+from healthtalk_app.services.records import identity
+from healthtalk_app.services.rectifications import call_back
 
 RECT, CALL = "Rectification", "Call Back"
 INSPECTOR = next(account for account in county.NAMED if account.login == "ducha").user

@@ -9,7 +9,8 @@ import frappe
 
 from healthtalk_app.demo import county
 from healthtalk_app.demo.world import Way, World
-from healthtalk_app.services import receipt_codes, source_intake
+from healthtalk_app.services.partners import source_intake
+from healthtalk_app.services.voice import receipt_codes
 
 MATTER = "Talk Matter"
 CODE, UNIT = "hotline-12345", "QL-A1"

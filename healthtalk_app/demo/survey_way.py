@@ -9,7 +9,7 @@ import frappe
 
 from healthtalk_app.demo import county
 from healthtalk_app.demo.world import Way, World
-from healthtalk_app.services import survey_answers
+from healthtalk_app.services.surveys import survey_answers
 
 DOCTYPE = "Satisfaction Survey"
 QUESTIONS = (

@@ -11,7 +11,7 @@ from healthtalk_app.demo import county
 from healthtalk_app.demo.matter_way import MatterWay
 from healthtalk_app.demo.plan import Talk, read
 from healthtalk_app.demo.world import Way, World
-from healthtalk_app.services import session as session_service
+from healthtalk_app.services.matters import session as session_service
 
 SESSION = "Talk Session"
 LEVELS = ("very_satisfied", "satisfied", "basically_satisfied", "dissatisfied", "very_dissatisfied")

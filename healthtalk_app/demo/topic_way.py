@@ -8,7 +8,7 @@ import frappe
 
 from healthtalk_app.demo import county
 from healthtalk_app.demo.world import Way, World
-from healthtalk_app.services import governance, hot_topics
+from healthtalk_app.services.opinion import governance, hot_topics
 
 DAYS_AGO, AGAIN_AFTER = 9, 8
 WINDOW, LEAST = 30, 3

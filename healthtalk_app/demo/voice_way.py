@@ -8,7 +8,7 @@ from typing import Any
 import frappe
 
 from healthtalk_app.demo.world import Way, World
-from healthtalk_app.services import public_voice, receipt_codes
+from healthtalk_app.services.voice import public_voice, receipt_codes
 
 SUBMISSION, MATTER = "Public Submission", "Talk Matter"
 UNIT, OTHER = "QL-A1", "QL-B2"

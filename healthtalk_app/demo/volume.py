@@ -21,17 +21,12 @@ from healthtalk_app.demo import build, clock, county
 from healthtalk_app.demo.plan import AT_BUREAU, CHANNELS, REGIME, read
 from healthtalk_app.rules import projection
 from healthtalk_app.rules.transitions import MATTER, STATUSES
-from healthtalk_app.services import (
-	calendars,
-	evaluation,
-	events,
-	identity,
-	matter_clocks,
-	matter_fields,
-	states,
-)
+from healthtalk_app.services.clockwork import calendars
 from healthtalk_app.services.importing import entry, writer
 from healthtalk_app.services.importing.draft import TABLES, Draft, Silence
+from healthtalk_app.services.matters import evaluation, matter_clocks, matter_fields
+from healthtalk_app.services.records import events, identity
+from healthtalk_app.services.steps import states
 
 YEARS = 3
 CHUNK, ALIKE, LARGE = 2_000, 10, 20_000

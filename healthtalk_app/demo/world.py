@@ -21,7 +21,7 @@ from healthtalk_app.demo.clock import Clock
 from healthtalk_app.demo.people import Staff
 from healthtalk_app.demo.plan import CLOSING, OPENING
 from healthtalk_app.rules.workdays import Calendar
-from healthtalk_app.services import flow
+from healthtalk_app.services.steps import flow
 
 Way = Iterator[datetime]
 A_MINUTE = timedelta(minutes=1)

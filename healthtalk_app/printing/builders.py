@@ -1,7 +1,7 @@
 """Reads documents into the contexts of the forms. Reads only; whoever calls has checked the row.
 
 What documents hold is masked, and so is what is printed; a clear print hands in `identity`, the clear values
-that `services.identity.reveal` gave out and put on record.
+that `services.records.identity.reveal` gave out and put on record.
 """
 
 from __future__ import annotations

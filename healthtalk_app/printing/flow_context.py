@@ -13,7 +13,9 @@ from frappe.utils import get_datetime, now_datetime
 from healthtalk_app.printing import contexts as c
 from healthtalk_app.printing import terms
 from healthtalk_app.printing.reading import paper, person, unit_name, zh
-from healthtalk_app.services import clocks, events, states
+from healthtalk_app.services.clockwork import clocks
+from healthtalk_app.services.records import events
+from healthtalk_app.services.steps import states
 
 Pair = tuple[str, str]
 

@@ -12,7 +12,7 @@ from frappe.utils import get_url, now_datetime
 from healthtalk_app.printing import contexts as c
 from healthtalk_app.printing import terms
 from healthtalk_app.printing.reading import chosen, own_notes, paper, person, settings, unit_name
-from healthtalk_app.services import clocks
+from healthtalk_app.services.clockwork import clocks
 
 RECEIPT_NOTES = ("查询码和评价码只印在本联，请妥善保存，不要给承办单位和他人看。",)
 # the code follows as the fragment, which a browser keeps to itself and no server writes down

@@ -13,7 +13,9 @@ from healthtalk_app.printing import terms
 from healthtalk_app.printing.matter_context import TRACK_PATH
 from healthtalk_app.printing.reading import paper, person, plain, settings, unit_name, zh
 from healthtalk_app.rules import petitions as rules
-from healthtalk_app.services import clocks, deadlines, petition, petition_papers, petition_review, units
+from healthtalk_app.services.clockwork import clocks, deadlines
+from healthtalk_app.services.organisation import units
+from healthtalk_app.services.petitions import petition, petition_papers, petition_review
 
 NOTICE_NOTES = ("本告知书一式两份，一份送达信访人，一份随信访事项归档。",)
 OPINION_NOTES = ("本意见书一式三份，送达信访人一份、随信访事项归档一份、报送上一级机关一份。",)

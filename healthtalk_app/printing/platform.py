@@ -65,7 +65,7 @@ def stored(doc: Any) -> Any:
 
 def form_pdf(doc: Any, form: str, identity: Mapping[str, Any] | None = None) -> bytes:
 	"""A form as PDF without a print format. With `identity` it is a clear print: the caller has let
-	`services.identity.reveal` check who asks and put it on record."""
+	`services.records.identity.reveal` check who asks and put it on record."""
 	from healthtalk_app.printing.builders import context_for
 
 	html = page(render_form(form, context_for(doc, form, identity)), doc.get_title() or doc.name)
@@ -97,7 +97,7 @@ def _receipt_key(doc: Any) -> str:
 def _codes_for_receipt(doc: Any) -> dict[str, str] | None:
 	if not frappe.cache().get_value(_receipt_key(doc), expires=True):
 		return None
-	from healthtalk_app.services.receipt_codes import public_codes
+	from healthtalk_app.services.voice.receipt_codes import public_codes
 
 	return public_codes(doc)
 

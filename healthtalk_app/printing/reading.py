@@ -9,7 +9,7 @@ import frappe
 from frappe import _
 from frappe.utils import get_url_to_form, strip_html_tags
 
-from healthtalk_app.services import units
+from healthtalk_app.services.organisation import units
 
 
 def zh(value: str | None, words: Mapping[str, str] | None = None) -> str:

@@ -10,7 +10,7 @@ import frappe
 from healthtalk_app.printing import contexts as c
 from healthtalk_app.printing import terms
 from healthtalk_app.printing.reading import chosen, paper, settings, unit_name, zh
-from healthtalk_app.services import units
+from healthtalk_app.services.organisation import units
 
 REPLY_NOTES = ("本单一式两份，一份交说事人，一份随事项归档；当面送达的，由说事人签收。",)
 # 信访工作条例 art. 35: a review may be asked for within 30 days of receiving the written answer

@@ -11,7 +11,7 @@ from healthtalk_app.printing import contexts as c
 from healthtalk_app.printing import terms
 from healthtalk_app.printing.reading import chosen, paper, place_of, plain, settings, unit_name, zh
 from healthtalk_app.rules.ratings import LEVELS
-from healthtalk_app.services import sign_in
+from healthtalk_app.services.voice import sign_in
 
 # the code of a talk hangs on its wall, so it may stand in the address, where no script is needed to read it
 TALK_PATH = "/healthtalk/talk"

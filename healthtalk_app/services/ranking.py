@@ -16,7 +16,7 @@ from healthtalk_app.exceptions import EvidenceMissingError, FrozenError
 from healthtalk_app.metrics import league
 from healthtalk_app.metrics.base import Asked
 from healthtalk_app.rules.periods import Period
-from healthtalk_app.services import units
+from healthtalk_app.services.organisation import units
 
 DOCTYPE = "Published Ranking"
 ROLES = ("Healthtalk Administrator", "Appraiser")

@@ -20,12 +20,12 @@ from frappe import _
 from frappe.utils import now_datetime
 
 from healthtalk_app.exceptions import RunBusyError, refuse
-from healthtalk_app.services import notices
+from healthtalk_app.services.notifying import notices
 
 DOCTYPE = "Background Run"
 WORK = {
 	"Import": "healthtalk_app.services.importing.run.work",
-	"Hot Topics": "healthtalk_app.services.hot_topics.work",
+	"Hot Topics": "healthtalk_app.services.opinion.hot_topics.work",
 }
 UNDER_WAY = ("Waiting", "Running")
 RESUMABLE = (*UNDER_WAY, "Failed")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import frappe
 from frappe.utils import getdate
 
-from healthtalk_app.services import calendars, figure_columns
+from healthtalk_app.services import figure_columns
+from healthtalk_app.services.clockwork import calendars
 from healthtalk_app.setup import shipped
 
 CALENDAR = "中国法定工作日"

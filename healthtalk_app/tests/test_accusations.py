@@ -5,7 +5,7 @@ from frappe.utils import now_datetime
 
 from healthtalk_app import permissions
 from healthtalk_app.permissions.references import REFERENCES
-from healthtalk_app.services import flow
+from healthtalk_app.services.steps import flow
 from healthtalk_app.tests import factories
 from healthtalk_app.tests.compat import HealthTalkTestCase, as_user
 from healthtalk_app.tests.test_permissions import ROLES, raw, seen_in_list, seen_one_by_one

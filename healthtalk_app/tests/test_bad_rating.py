@@ -10,7 +10,9 @@ from frappe.utils import get_datetime, now_datetime
 from healthtalk_app import exceptions, permissions
 from healthtalk_app.api import call_back as call_back_api
 from healthtalk_app.printing import platform
-from healthtalk_app.services import events, flow, follow_up, rebuild, rectification_sides
+from healthtalk_app.services.records import events, rebuild
+from healthtalk_app.services.rectifications import follow_up, rectification_sides
+from healthtalk_app.services.steps import flow
 from healthtalk_app.tests import factories
 from healthtalk_app.tests.compat import as_user
 from healthtalk_app.tests.test_printing import text_of

@@ -8,7 +8,7 @@ import frappe
 from healthtalk_app.exceptions import CalendarDayError
 from healthtalk_app.healthtalk_app.doctype.work_calendar import work_calendar as controller
 from healthtalk_app.rules import deadlines as rules
-from healthtalk_app.services import calendars, deadlines
+from healthtalk_app.services.clockwork import calendars, deadlines
 from healthtalk_app.tests import factories
 from healthtalk_app.tests.compat import HealthTalkTestCase, as_user
 

@@ -10,17 +10,11 @@ from frappe.utils import add_to_date, get_datetime, now_datetime
 
 from healthtalk_app.api import citizen_notice as endpoints
 from healthtalk_app.exceptions import BadInputError, EvidenceMissingError, MoveNotAllowedError
-from healthtalk_app.services import (
-	citizen_notice,
-	citizen_texts,
-	events,
-	flow,
-	matter,
-	more_time,
-	notice_delivery,
-	notices,
-	rebuild,
-)
+from healthtalk_app.services.clockwork import more_time
+from healthtalk_app.services.matters import matter
+from healthtalk_app.services.notifying import citizen_notice, citizen_texts, notice_delivery, notices
+from healthtalk_app.services.records import events, rebuild
+from healthtalk_app.services.steps import flow
 from healthtalk_app.tests import factories
 from healthtalk_app.tests.compat import HealthTalkTestCase, as_user, forget
 
@@ -469,7 +463,7 @@ class TestRowsAndTexts(CitizenNoticeCase):
 		self.assertEqual(notice_delivery.deliver(name), "Sent")
 
 	def test_the_head_of_a_form_shows_what_failed(self) -> None:
-		from healthtalk_app.services import panel
+		from healthtalk_app.services.steps import panel
 
 		doc = self.matter(raiser_email=None)
 		frappe.db.set_value(NOTICE, self.notice(doc, "Receipt"), {"status": "Failed", "reason": "No Gateway"})

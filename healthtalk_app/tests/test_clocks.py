@@ -8,7 +8,9 @@ from healthtalk_app import exceptions
 from healthtalk_app.api import matter as matter_api
 from healthtalk_app.metrics import today
 from healthtalk_app.rules import projection
-from healthtalk_app.services import clocks, deadlines, events, flow, more_time, sweep
+from healthtalk_app.services.clockwork import clocks, deadlines, more_time, sweep
+from healthtalk_app.services.records import events
+from healthtalk_app.services.steps import flow
 from healthtalk_app.tests.compat import as_user
 from healthtalk_app.tests.test_loop import LoopTestCase
 

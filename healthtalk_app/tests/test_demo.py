@@ -9,7 +9,8 @@ from frappe.utils.password import check_password
 
 from healthtalk_app.demo import build, clock, county
 from healthtalk_app.exceptions import DemoRefusedError
-from healthtalk_app.services import events, flow
+from healthtalk_app.services.records import events
+from healthtalk_app.services.steps import flow
 from healthtalk_app.tests import factories
 from healthtalk_app.tests.compat import HealthTalkTestCase
 

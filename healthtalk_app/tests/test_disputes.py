@@ -13,7 +13,9 @@ from healthtalk_app.metrics import registry, today
 from healthtalk_app.printing.builders import context_for
 from healthtalk_app.rules import projection
 from healthtalk_app.rules.periods import Period
-from healthtalk_app.services import deadlines, events, flow, next_steps, panel, sweep
+from healthtalk_app.services.clockwork import deadlines, sweep
+from healthtalk_app.services.records import events
+from healthtalk_app.services.steps import flow, next_steps, panel
 from healthtalk_app.tests import factories
 from healthtalk_app.tests.compat import HealthTalkTestCase, as_user
 

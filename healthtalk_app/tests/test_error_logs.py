@@ -4,7 +4,7 @@ import json
 
 import frappe
 
-from healthtalk_app.services.error_logs import frames_of
+from healthtalk_app.services.records.error_logs import frames_of
 from healthtalk_app.tests.compat import HealthTalkTestCase
 
 PHONE = "13800000001"

@@ -9,7 +9,9 @@ from frappe.utils import now_datetime
 from healthtalk_app import exceptions, permissions
 from healthtalk_app.api import hot_topics as topics_api
 from healthtalk_app.api import matter as matter_api
-from healthtalk_app.services import hot_topics, rebuild, runs, similar
+from healthtalk_app.services import runs
+from healthtalk_app.services.opinion import hot_topics, similar
+from healthtalk_app.services.records import rebuild
 from healthtalk_app.tests import factories
 from healthtalk_app.tests.compat import HealthTalkTestCase, as_user
 
@@ -199,7 +201,7 @@ class TestHotTopics(TopicsTestCase):
 		self.water()
 		with as_user(self.admin), patch.object(frappe, "enqueue") as put:
 			run = topics_api.find()
-		self.assertEqual(put.call_args.args[0], "healthtalk_app.services.hot_topics.work")
+		self.assertEqual(put.call_args.args[0], "healthtalk_app.services.opinion.hot_topics.work")
 		frappe.db.set_single_value("Healthtalk Settings", "topic_least_people", 2)
 		with patch.object(frappe.db, "commit"), patch.object(runs, "is_at_work", return_value=False):
 			hot_topics.work(run)

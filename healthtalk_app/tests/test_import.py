@@ -15,9 +15,13 @@ from frappe.utils import get_datetime, now_datetime
 
 from healthtalk_app.analytics import texts
 from healthtalk_app.exceptions import ImportRefusedError
-from healthtalk_app.services import flow, notices, rebuild, runs, sweep
+from healthtalk_app.services import runs
+from healthtalk_app.services.clockwork import sweep
 from healthtalk_app.services.importing import run as importing
 from healthtalk_app.services.importing.intake import Intake
+from healthtalk_app.services.notifying import notices
+from healthtalk_app.services.records import rebuild
+from healthtalk_app.services.steps import flow
 from healthtalk_app.tests import factories
 from healthtalk_app.tests.compat import HealthTalkTestCase, as_user
 

@@ -11,7 +11,9 @@ from healthtalk_app import exceptions
 from healthtalk_app.api import incident as incident_api
 from healthtalk_app.metrics import today
 from healthtalk_app.rules import escalation, projection
-from healthtalk_app.services import events, flow, panel, sweep
+from healthtalk_app.services.clockwork import sweep
+from healthtalk_app.services.records import events
+from healthtalk_app.services.steps import flow, panel
 from healthtalk_app.tests import factories
 from healthtalk_app.tests.compat import HealthTalkTestCase, as_user
 

@@ -9,7 +9,8 @@ from healthtalk_app import exceptions
 from healthtalk_app.api import matter as matter_api
 from healthtalk_app.api import slip as slip_api
 from healthtalk_app.metrics import today
-from healthtalk_app.services import flow, merging
+from healthtalk_app.services.matters import merging
+from healthtalk_app.services.steps import flow
 from healthtalk_app.tests import factories
 from healthtalk_app.tests.compat import HealthTalkTestCase, as_user
 

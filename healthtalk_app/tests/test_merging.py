@@ -3,7 +3,9 @@
 import frappe
 
 from healthtalk_app import exceptions
-from healthtalk_app.services import flow, merging, receipt_codes
+from healthtalk_app.services.matters import merging
+from healthtalk_app.services.steps import flow
+from healthtalk_app.services.voice import receipt_codes
 from healthtalk_app.tests import factories
 from healthtalk_app.tests.compat import as_user
 from healthtalk_app.tests.test_loop import LoopTestCase

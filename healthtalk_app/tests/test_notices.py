@@ -10,7 +10,10 @@ from unittest.mock import patch
 import frappe
 from frappe.utils import get_datetime
 
-from healthtalk_app.services import digest, flow, matter, more_time, notices, sweep
+from healthtalk_app.services.clockwork import more_time, sweep
+from healthtalk_app.services.matters import matter
+from healthtalk_app.services.notifying import digest, notices
+from healthtalk_app.services.steps import flow
 from healthtalk_app.tests import factories
 from healthtalk_app.tests.compat import HealthTalkTestCase, as_user, forget
 
@@ -574,9 +577,9 @@ class TestWiring(HealthTalkTestCase):
 				fields=["method", "frequency"],
 			)
 		}
-		self.assertEqual(jobs["healthtalk_app.services.sweep.sweep"], "Hourly Long")
-		self.assertEqual(jobs["healthtalk_app.services.sweep.auto_close"], "Daily")
-		self.assertEqual(jobs["healthtalk_app.services.digest.send_digests"], "Cron")
+		self.assertEqual(jobs["healthtalk_app.services.clockwork.sweep.sweep"], "Hourly Long")
+		self.assertEqual(jobs["healthtalk_app.services.clockwork.sweep.auto_close"], "Daily")
+		self.assertEqual(jobs["healthtalk_app.services.notifying.digest.send_digests"], "Cron")
 
 	def test_the_sweeps_query_has_its_index(self):
 		rows = frappe.db.sql(
@@ -586,7 +589,7 @@ class TestWiring(HealthTalkTestCase):
 		self.assertEqual(columns, ["met_at", "notice_level", "due_at"])
 
 	def test_every_method_that_the_app_sends_has_its_shipped_text(self):
-		from healthtalk_app.services import flow_notices
+		from healthtalk_app.services.notifying import flow_notices
 
 		sent = {
 			(doctype, line[0]) for doctype, lines in flow_notices.TABLE.items() for line in lines.values()

@@ -15,16 +15,11 @@ from frappe.utils import get_datetime, get_system_timezone, now_datetime
 
 from healthtalk_app.api import data_source as endpoints
 from healthtalk_app.exceptions import BadInputError, MoveNotAllowedError, PartnerError, PublicInputError
-from healthtalk_app.services import (
-	events,
-	flow,
-	identity,
-	merging,
-	receipt_codes,
-	source_intake,
-	source_view,
-	sources,
-)
+from healthtalk_app.services.matters import merging
+from healthtalk_app.services.partners import source_intake, source_view, sources
+from healthtalk_app.services.records import events, identity
+from healthtalk_app.services.steps import flow
+from healthtalk_app.services.voice import receipt_codes
 from healthtalk_app.tests import factories
 from healthtalk_app.tests.compat import HealthTalkTestCase, as_user
 

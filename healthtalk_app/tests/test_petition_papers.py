@@ -8,7 +8,7 @@ import frappe
 from healthtalk_app import exceptions
 from healthtalk_app.api import petition as api
 from healthtalk_app.printing.builders import context_for
-from healthtalk_app.services import flow
+from healthtalk_app.services.steps import flow
 from healthtalk_app.tests import factories
 from healthtalk_app.tests.compat import as_user
 from healthtalk_app.tests.test_petition_reviews import ReviewTestCase

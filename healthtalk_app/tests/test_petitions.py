@@ -7,7 +7,8 @@ import frappe
 from healthtalk_app import exceptions
 from healthtalk_app.api import matter as matter_api
 from healthtalk_app.api import petition as api
-from healthtalk_app.services import deadlines, flow, next_steps
+from healthtalk_app.services.clockwork import deadlines
+from healthtalk_app.services.steps import flow, next_steps
 from healthtalk_app.tests import factories
 from healthtalk_app.tests.compat import as_user
 from healthtalk_app.tests.test_clocks import MONDAY, ClockTestCase, due

@@ -9,7 +9,7 @@ from pypdf import PdfReader
 from healthtalk_app.api import matter as matter_api
 from healthtalk_app.api import slip as slip_api
 from healthtalk_app.printing import builders, platform
-from healthtalk_app.services import flow
+from healthtalk_app.services.steps import flow
 from healthtalk_app.tests import factories
 from healthtalk_app.tests.compat import HealthTalkTestCase, as_user
 from healthtalk_app.tests.test_loop import LoopTestCase

@@ -20,14 +20,11 @@ from healthtalk_app.exceptions import (
 	TooOftenError,
 )
 from healthtalk_app.rules.transitions import MATTER, SUBMISSION
-from healthtalk_app.services import (
-	evaluation,
-	events,
-	flow,
-	identity,
-	personal_data,
+from healthtalk_app.services.matters import evaluation
+from healthtalk_app.services.records import events, identity, personal_data, rebuild
+from healthtalk_app.services.steps import flow
+from healthtalk_app.services.voice import (
 	public_voice,
-	rebuild,
 	receipt_codes,
 	sign_in,
 	submission,
@@ -40,7 +37,7 @@ from healthtalk_app.tests.compat import HealthTalkTestCase, as_user
 KEY = "a-key-of-the-page-0001"
 WRONG = "0000-0000-0000-0000"
 PHONE = "13800138000"
-CLOCK = "healthtalk_app.services.guest_acts.now_datetime"
+CLOCK = "healthtalk_app.services.voice.guest_acts.now_datetime"
 
 
 def said(**given: Any) -> dict[str, Any]:
@@ -420,7 +417,7 @@ class TestOfficer(PublicCase):
 			submission.forward(doc, self.county.a2)
 
 	def test_what_waits_at_a_closed_unit_moves_to_its_successor(self) -> None:
-		from healthtalk_app.services import moving
+		from healthtalk_app.services.organisation import moving
 
 		waiting, decided = self.sent(self.submit()), self.submit(content="已受理的一件")
 		self.accept(decided)

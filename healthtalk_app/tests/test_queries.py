@@ -7,7 +7,7 @@ import frappe
 
 from healthtalk_app.api import desk
 from healthtalk_app.metrics import plan, today
-from healthtalk_app.services import panel
+from healthtalk_app.services.steps import panel
 from healthtalk_app.tests import factories
 from healthtalk_app.tests.compat import as_user, queries
 from healthtalk_app.tests.test_loop import LoopTestCase

@@ -4,7 +4,11 @@ import frappe
 from frappe.utils import now_datetime
 
 from healthtalk_app.rules.columns import COLUMNS
-from healthtalk_app.services import evaluation, flow, matter, merging, more_time, rebuild, slip_actions
+from healthtalk_app.services.clockwork import more_time
+from healthtalk_app.services.matters import evaluation, matter, merging
+from healthtalk_app.services.records import rebuild
+from healthtalk_app.services.slips import slip_actions
+from healthtalk_app.services.steps import flow
 from healthtalk_app.tests import factories
 from healthtalk_app.tests.compat import HealthTalkTestCase, as_user, forget
 

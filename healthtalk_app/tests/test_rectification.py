@@ -12,14 +12,10 @@ import frappe
 from frappe.utils import get_datetime, now_datetime
 
 from healthtalk_app import exceptions, permissions
-from healthtalk_app.services import (
-	flow,
-	moving,
-	next_steps,
-	panel,
-	rebuild,
-	sweep,
-)
+from healthtalk_app.services.clockwork import sweep
+from healthtalk_app.services.organisation import moving
+from healthtalk_app.services.records import rebuild
+from healthtalk_app.services.steps import flow, next_steps, panel
 from healthtalk_app.tests import factories
 from healthtalk_app.tests.compat import HealthTalkTestCase, as_user, forget
 

@@ -9,7 +9,9 @@ from healthtalk_app.api import dispute as dispute_api
 from healthtalk_app.api import matter as matter_api
 from healthtalk_app.api import petition as api
 from healthtalk_app.metrics import today
-from healthtalk_app.services import digest, flow, handover, next_steps, notices
+from healthtalk_app.services.notifying import digest, notices
+from healthtalk_app.services.organisation import handover
+from healthtalk_app.services.steps import flow, next_steps
 from healthtalk_app.tests import factories
 from healthtalk_app.tests.compat import as_user
 from healthtalk_app.tests.test_loop import LoopTestCase

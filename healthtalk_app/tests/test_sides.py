@@ -4,7 +4,9 @@ import frappe
 
 from healthtalk_app import exceptions
 from healthtalk_app.api import slip as slip_api
-from healthtalk_app.services import events, flow, next_steps, panel, slip_sides
+from healthtalk_app.services.records import events
+from healthtalk_app.services.slips import slip_sides
+from healthtalk_app.services.steps import flow, next_steps, panel
 from healthtalk_app.tests import factories
 from healthtalk_app.tests.compat import as_user
 from healthtalk_app.tests.test_loop import LoopTestCase

@@ -15,7 +15,9 @@ from healthtalk_app.exceptions import (
 	TimeOrderError,
 )
 from healthtalk_app.healthtalk_app.report.satisfaction_survey_results import satisfaction_survey_results
-from healthtalk_app.services import flow, survey_answers, sweep
+from healthtalk_app.services.clockwork import sweep
+from healthtalk_app.services.steps import flow
+from healthtalk_app.services.surveys import survey_answers
 from healthtalk_app.tests import factories
 from healthtalk_app.tests.compat import HealthTalkTestCase, as_user
 

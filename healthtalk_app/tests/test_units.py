@@ -7,7 +7,7 @@ import frappe
 from frappe.utils import add_days, add_to_date, now_datetime, today
 
 from healthtalk_app.exceptions import HandoverError, UnitDatesError
-from healthtalk_app.services import handover, units
+from healthtalk_app.services.organisation import handover, units
 from healthtalk_app.tests import factories
 from healthtalk_app.tests.compat import HealthTalkTestCase, as_user
 

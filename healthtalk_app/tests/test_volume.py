@@ -12,7 +12,8 @@ from frappe.utils import now_datetime
 from healthtalk_app.demo import clock, volume
 from healthtalk_app.demo.build import quiet
 from healthtalk_app.rules.transitions import MATTER
-from healthtalk_app.services import events, flow, rebuild
+from healthtalk_app.services.records import events, rebuild
+from healthtalk_app.services.steps import flow
 from healthtalk_app.tests import factories
 from healthtalk_app.tests.compat import HealthTalkTestCase
 

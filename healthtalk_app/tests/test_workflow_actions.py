@@ -6,7 +6,7 @@ from unittest.mock import patch
 
 import frappe
 
-from healthtalk_app.services import states
+from healthtalk_app.services.steps import states
 from healthtalk_app.tests import factories
 from healthtalk_app.tests.compat import HealthTalkTestCase
 

@@ -11,7 +11,7 @@ import pytest
 from frappe.utils import now_datetime
 from playwright.sync_api import expect
 
-from healthtalk_app.services import flow
+from healthtalk_app.services.steps import flow
 from healthtalk_app.tests import factories
 from tests.browser.desk import Desk
 from tests.browser.forms import Form

@@ -19,7 +19,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from healthtalk_app.printing import session_context
-from healthtalk_app.services import flow
+from healthtalk_app.services.steps import flow
 from healthtalk_app.tests import factories
 from tests.browser.conftest import DEVICES, FAILED, photograph
 from tests.browser.desk import Desk

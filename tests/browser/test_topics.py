@@ -9,7 +9,7 @@ import frappe
 import pytest
 from playwright.sync_api import expect
 
-from healthtalk_app.services import hot_topics
+from healthtalk_app.services.opinion import hot_topics
 from healthtalk_app.tests import factories
 from tests.browser.desk import Desk
 from tests.browser.forms import Form

@@ -20,7 +20,8 @@ import requests
 from PIL import Image
 
 import healthtalk_app
-from healthtalk_app.services import flow, receipt_codes
+from healthtalk_app.services.steps import flow
+from healthtalk_app.services.voice import receipt_codes
 from healthtalk_app.tests import factories
 
 PUBLIC = "/api/method/healthtalk_app.api.public."

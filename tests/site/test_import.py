@@ -94,7 +94,7 @@ def test_killed_half_way_it_goes_on_with_nothing_doubled_or_missing(county: Coun
 	frappe.db.rollback()
 	names = frappe.get_all("Talk Matter", {"source_run": broken.name}, pluck="name")
 	assert sorted(names) == sorted(row["matter"] for row in whole["rows"])
-	from healthtalk_app.services import rebuild  # needs a site: not before the fixture
+	from healthtalk_app.services.records import rebuild  # needs a site: not before the fixture
 
 	assert [d for d in rebuild.check("Talk Matter") if d.name in set(names)] == []
 	register = frappe.get_all("Document Number", {"reference_name": ("in", names)}, ["sequence", "number"])

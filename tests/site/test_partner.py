@@ -18,7 +18,8 @@ from PIL import Image
 
 from healthtalk_app.rules import partner_contract as contract
 from healthtalk_app.rules.json_schema import violations
-from healthtalk_app.services import rebuild, sources
+from healthtalk_app.services.partners import sources
+from healthtalk_app.services.records import rebuild
 from healthtalk_app.tests import factories
 from tests.site.rest import Rest
 
@@ -124,7 +125,7 @@ def test_a_resident_raises_through_a_mini_program_with_a_photo(partner: Callable
 	program = partner()
 	answer = taken(program.post("submit", body(files=files, wants_notice=True)), "submit")
 	# loaded here: it loads what version 16 loads only inside the folder of its sites
-	from healthtalk_app.services import receipt_codes
+	from healthtalk_app.services.voice import receipt_codes
 
 	holder = receipt_codes.holder_of("tracking", answer["tracking_code"])
 	assert frappe.db.get_value(SUBMISSION, holder.submission, "data_source") == program.name

@@ -18,7 +18,7 @@ from schemathesis.checks import load_all_checks
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from healthtalk_app.rules import partner_contract as contract
-from healthtalk_app.services import sources
+from healthtalk_app.services.partners import sources
 from healthtalk_app.tests import factories
 
 DESCRIPTION = Path(__file__).resolve().parents[2] / "docs" / "openapi.json"

@@ -19,7 +19,7 @@ import pytest
 import requests
 from frappe.utils import now_datetime
 
-from healthtalk_app.services import events, rebuild
+from healthtalk_app.services.records import events, rebuild
 from tests.site.county import (
 	API,
 	EVALUATION,

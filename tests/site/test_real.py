@@ -52,7 +52,7 @@ def test_county_and_messages_go_through_the_services(bare_site: BareSite, tmp_pa
 	assert {name.partition("-")[2] for name in real["printed"]} == {"答复单.pdf", "流程图.pdf"}
 	assert real["kept_open"]
 	# replies of years ago: the daily sweep leaves them as they are
-	bare_site.run("execute", "healthtalk_app.services.sweep.auto_close")
+	bare_site.run("execute", "healthtalk_app.services.clockwork.sweep.auto_close")
 
 	twice = last_json(bare_site.run(*words))
 	assert (twice["counts"]["imported"], twice["counts"]["steps"], twice["printed"]) == (0, 0, [])

@@ -12,7 +12,7 @@ import frappe
 import pytest
 import requests
 
-from healthtalk_app.services import follow_up
+from healthtalk_app.services.rectifications import follow_up
 from tests.site.county import API, EVALUATION, MATTER, County, act, api, count, county_of, done, refused
 from tests.site.rest import Rest
 from tests.site.test_races import agrees, at_once, step, winners

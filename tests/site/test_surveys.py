@@ -14,7 +14,8 @@ import requests
 from bs4 import BeautifulSoup
 from frappe.utils import add_days, today
 
-from healthtalk_app.services import rebuild, survey_answers
+from healthtalk_app.services.records import rebuild
+from healthtalk_app.services.surveys import survey_answers
 from tests.site.county import API, County, act, api, count, county_of, done, insert, refused
 from tests.site.rest import Rest
 

@@ -11,7 +11,7 @@ import sys
 import frappe
 from frappe.utils import today
 
-from healthtalk_app.services import handover, units
+from healthtalk_app.services.organisation import handover, units
 from healthtalk_app.setup import shipped
 from healthtalk_app.tests import factories
 

@@ -14,21 +14,13 @@ from frappe.utils import get_datetime, now_datetime
 
 from healthtalk_app.rules import escalation, masking, projection
 from healthtalk_app.rules.transitions import MATTER, STATUSES
-from healthtalk_app.services import (
-	accusation,
-	calendars,
-	events,
-	flow,
-	identity,
-	matter,
-	matter_clocks,
-	matter_fields,
-	states,
-	sweep,
-)
+from healthtalk_app.services.clockwork import calendars, sweep
 from healthtalk_app.services.importing.entry import Entry
 from healthtalk_app.services.importing.places import Place, Places
 from healthtalk_app.services.importing.profile import Profile
+from healthtalk_app.services.matters import accusation, matter, matter_clocks, matter_fields
+from healthtalk_app.services.records import events, identity
+from healthtalk_app.services.steps import flow, states
 
 TABLES = ("parties", "clocks", "accused")
 

@@ -11,12 +11,13 @@ from frappe import _
 
 from healthtalk_app.analytics import texts
 from healthtalk_app.rules.transitions import MATTER, UNANSWERED
-from healthtalk_app.services import flow, runs
+from healthtalk_app.services import runs
 from healthtalk_app.services.importing import writer
 from healthtalk_app.services.importing.draft import Draft, Drafter
 from healthtalk_app.services.importing.entry import Entry
 from healthtalk_app.services.importing.places import Place, Places
 from healthtalk_app.services.importing.profile import Profile
+from healthtalk_app.services.steps import flow
 
 CREATED, UPDATED, DUPLICATE, REJECTED = "Created", "Updated", "Duplicate", "Rejected"
 ORDER = (*UNANSWERED, "Replied", "Closed")

@@ -9,9 +9,9 @@ from frappe import _
 from frappe.utils import getdate
 
 from healthtalk_app.analytics import placing
-from healthtalk_app.services import units
 from healthtalk_app.services.importing.entry import Entry
 from healthtalk_app.services.importing.profile import Profile
+from healthtalk_app.services.organisation import units
 
 CATEGORY, UNIT = "Matter Category", "Health Unit"
 

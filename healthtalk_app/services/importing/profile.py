@@ -13,7 +13,7 @@ from frappe import _
 from healthtalk_app import exceptions
 from healthtalk_app.exceptions import ImportRefusedError
 from healthtalk_app.rules.transitions import MATTER
-from healthtalk_app.services import deadlines
+from healthtalk_app.services.clockwork import deadlines
 
 DOCTYPE = "Import Profile"
 TARGETS = {"Channel": "channel", "Category": "category", "Unit": "unit"}

@@ -19,11 +19,12 @@ from frappe.utils import now_datetime
 from healthtalk_app import permissions
 from healthtalk_app.analytics import sheets
 from healthtalk_app.exceptions import ImportRefusedError
-from healthtalk_app.services import notices, runs
+from healthtalk_app.services import runs
 from healthtalk_app.services.importing import entry as entries
 from healthtalk_app.services.importing import profile as profiles
 from healthtalk_app.services.importing import writer
 from healthtalk_app.services.importing.intake import Intake, Outcome
+from healthtalk_app.services.notifying import notices
 
 CHUNK = 500
 FIRST_LOOK = 5

@@ -17,8 +17,8 @@ from frappe.utils.html_utils import sanitize_html
 
 from healthtalk_app.rules import numbering as pattern
 from healthtalk_app.rules.transitions import MATTER
-from healthtalk_app.services import events, identity, numbering
 from healthtalk_app.services.importing.draft import TABLES, Draft
+from healthtalk_app.services.records import events, identity, numbering
 
 NUMBER, IDENTITY = "Document Number", "Protected Identity"
 HASH_LENGTH = 10

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from healthtalk_app.services import public_voice
+from healthtalk_app.services.voice import public_voice
 from healthtalk_app.www.healthtalk.view import Asked, Page
 
 

@@ -9,7 +9,7 @@ import frappe
 from frappe.utils import get_url
 
 from healthtalk_app.exceptions import PublicInputError, TooOftenError
-from healthtalk_app.services import public_voice
+from healthtalk_app.services.voice import public_voice
 from healthtalk_app.www.healthtalk.view import Asked, Page
 
 TYPED_FIELDS = (

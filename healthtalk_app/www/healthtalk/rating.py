@@ -6,7 +6,7 @@ import frappe
 
 from healthtalk_app.exceptions import PublicInputError
 from healthtalk_app.rules.ratings import LEVELS
-from healthtalk_app.services import public_voice
+from healthtalk_app.services.voice import public_voice
 from healthtalk_app.www.healthtalk.tracking import WRONG_CODE
 from healthtalk_app.www.healthtalk.view import Asked, Page
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import frappe
 
 from healthtalk_app.exceptions import PublicInputError
-from healthtalk_app.services import public_voice
+from healthtalk_app.services.voice import public_voice
 from healthtalk_app.www.healthtalk.rating import LEVEL_NAMES
 from healthtalk_app.www.healthtalk.view import Asked, Page
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import frappe
 
 from healthtalk_app.exceptions import PublicInputError
-from healthtalk_app.services import public_voice
+from healthtalk_app.services.voice import public_voice
 from healthtalk_app.www.healthtalk.view import Asked, Page
 
 WRONG_CODE = "没有查到这场说事活动。请重新扫描现场的签到二维码。"

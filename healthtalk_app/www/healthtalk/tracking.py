@@ -7,7 +7,7 @@ from typing import Any
 import frappe
 
 from healthtalk_app.exceptions import PublicInputError
-from healthtalk_app.services import public_voice
+from healthtalk_app.services.voice import public_voice
 from healthtalk_app.www.healthtalk.view import Asked, Page
 
 WRONG_CODE = "没有查到。请对照回执核对：码有 16 位，由数字和字母组成，不分大小写。"

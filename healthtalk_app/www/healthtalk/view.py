@@ -12,8 +12,8 @@ import frappe
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from healthtalk_app.printing.templating import paragraphs, qr
-from healthtalk_app.services import public_voice
-from healthtalk_app.services.public_voice import Files
+from healthtalk_app.services.voice import public_voice
+from healthtalk_app.services.voice.public_voice import Files
 
 PACKAGE = Path(__file__).resolve().parents[2]
 

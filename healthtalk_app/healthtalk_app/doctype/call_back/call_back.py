@@ -2,7 +2,7 @@ import frappe
 from frappe import _
 
 from healthtalk_app.exceptions import FrozenError
-from healthtalk_app.services.step_time import TimedDocument
+from healthtalk_app.services.steps.step_time import TimedDocument
 
 
 class CallBack(TimedDocument):
@@ -40,7 +40,7 @@ class CallBack(TimedDocument):
 		subject: DF.Data | None
 		unit: DF.Link | None
 	# end: auto-generated types
-	"""回访: one rater on the list of those who are called. Written by services/call_back.py only."""
+	"""回访: one rater on the list of those who are called. Only `services` writes it."""
 
 	def validate(self) -> None:
 		if not self.flags.by_service:

@@ -29,7 +29,7 @@ class CaseEvent(Document):
 		to_status: DF.Data | None
 		unit: DF.Link | None
 	# end: auto-generated types
-	"""办理日志: append-only. Rows are written by `services.events` alone, in bulk."""
+	"""办理日志: append-only. Rows are written by `services.records.events` alone, in bulk."""
 
 	def validate(self) -> None:
 		frappe.throw(_("The case log is written by the app only."), FrozenError)

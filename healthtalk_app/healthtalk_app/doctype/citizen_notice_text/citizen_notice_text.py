@@ -1,6 +1,6 @@
 from frappe.model.document import Document
 
-from healthtalk_app.services import citizen_texts
+from healthtalk_app.services.notifying import citizen_texts
 
 
 class CitizenNoticeText(Document):

@@ -1,6 +1,6 @@
 from frappe.model.document import Document
 
-from healthtalk_app.services import sources
+from healthtalk_app.services.partners import sources
 
 
 class DataSource(Document):

@@ -7,7 +7,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import getdate
 
-from healthtalk_app.services import deadlines
+from healthtalk_app.services.clockwork import deadlines
 
 
 class DeadlineRule(Document):

@@ -4,8 +4,9 @@ from typing import Any
 import frappe
 from frappe.utils import get_datetime
 
-from healthtalk_app.services import dispute, dispute_fields, identity
-from healthtalk_app.services.flow import FlowDocument
+from healthtalk_app.services.disputes import dispute, dispute_fields
+from healthtalk_app.services.records import identity
+from healthtalk_app.services.steps.flow import FlowDocument
 
 
 class DisputeMediation(FlowDocument):

@@ -22,7 +22,7 @@ class DocumentNumber(Document):
 		void_reason: DF.SmallText | None
 		year: DF.Int
 	# end: auto-generated types
-	"""编号登记: written by `services.numbering` alone."""
+	"""编号登记: written by `services.records.numbering` alone."""
 
 
 def on_doctype_update() -> None:

@@ -11,7 +11,7 @@ from frappe.utils.nestedset import NestedSet
 
 from healthtalk_app import permissions
 from healthtalk_app.exceptions import NumberTakenError, UnitDatesError, refuse
-from healthtalk_app.services import moving, units
+from healthtalk_app.services.organisation import moving, units
 
 
 class HealthUnit(NestedSet):

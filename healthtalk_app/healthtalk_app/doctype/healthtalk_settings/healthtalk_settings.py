@@ -9,7 +9,7 @@ from frappe.utils import escape_html
 
 from healthtalk_app import permissions
 from healthtalk_app.exceptions import refuse
-from healthtalk_app.services import deadlines
+from healthtalk_app.services.clockwork import deadlines
 
 NOT_NEGATIVE = (
 	"late_entry_hours",

@@ -29,4 +29,4 @@ class HotTopic(Document):
 		unit: DF.Link | None
 		window_days: DF.Int
 	# end: auto-generated types
-	"""热点话题: matters of several people about one thing; written by services/hot_topics.py alone."""
+	"""热点话题: matters of several people about one thing; services/opinion/hot_topics.py writes them."""

@@ -4,8 +4,8 @@ from typing import Any
 import frappe
 from frappe.utils import get_datetime
 
-from healthtalk_app.services import incident
-from healthtalk_app.services.flow import FlowDocument
+from healthtalk_app.services.opinion import incident
+from healthtalk_app.services.steps.flow import FlowDocument
 
 
 class OpinionIncident(FlowDocument):

@@ -21,7 +21,7 @@ class ProtectedIdentity(Document):
 		reference_name: DF.Data
 		representatives: DF.Data | None
 	# end: auto-generated types
-	"""The clear values of one masked identity: read and written by `services.identity` alone."""
+	"""The clear values of one masked identity: read and written by `services.records.identity` alone."""
 
 
 def on_doctype_update() -> None:

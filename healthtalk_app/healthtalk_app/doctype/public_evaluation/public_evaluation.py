@@ -4,8 +4,8 @@ import frappe
 from frappe import _
 
 from healthtalk_app.exceptions import FrozenError
-from healthtalk_app.services import evaluation
 from healthtalk_app.services.inputs import CheckedDocument
+from healthtalk_app.services.matters import evaluation
 
 
 class PublicEvaluation(CheckedDocument):

@@ -5,8 +5,10 @@ import frappe
 from frappe.utils import get_datetime
 
 from healthtalk_app.exceptions import FrozenError, refuse
-from healthtalk_app.services import accusation, identity, submission
-from healthtalk_app.services.flow import FlowDocument
+from healthtalk_app.services.matters import accusation
+from healthtalk_app.services.records import identity
+from healthtalk_app.services.steps.flow import FlowDocument
+from healthtalk_app.services.voice import submission
 
 
 class PublicSubmission(FlowDocument):

@@ -5,8 +5,13 @@ import frappe
 from frappe.utils import now_datetime
 
 from healthtalk_app import permissions
-from healthtalk_app.services import inputs, rectification, rectification_rounds, rectification_sides
-from healthtalk_app.services.flow import FlowDocument
+from healthtalk_app.services import inputs
+from healthtalk_app.services.rectifications import (
+	rectification,
+	rectification_rounds,
+	rectification_sides,
+)
+from healthtalk_app.services.steps.flow import FlowDocument
 
 
 class Rectification(FlowDocument):

@@ -3,8 +3,8 @@ from typing import Any
 
 import frappe
 
-from healthtalk_app.services import slip, slip_hops
-from healthtalk_app.services.flow import FlowDocument
+from healthtalk_app.services.slips import slip, slip_hops
+from healthtalk_app.services.steps.flow import FlowDocument
 
 
 class ReferralSlip(FlowDocument):

@@ -5,18 +5,12 @@ import frappe
 from frappe.utils import get_datetime
 
 from healthtalk_app.analytics import texts
-from healthtalk_app.services import (
-	accusation,
-	hot_topics,
-	identity,
-	matter,
-	matter_clocks,
-	matter_fields,
-	petition,
-	recusal,
-)
-from healthtalk_app.services.flow import FlowDocument
 from healthtalk_app.services.importing import entry
+from healthtalk_app.services.matters import accusation, matter, matter_clocks, matter_fields
+from healthtalk_app.services.opinion import hot_topics
+from healthtalk_app.services.petitions import petition, recusal
+from healthtalk_app.services.records import identity
+from healthtalk_app.services.steps.flow import FlowDocument
 
 
 class TalkMatter(FlowDocument):

@@ -1,8 +1,8 @@
 from datetime import datetime
 from typing import Any
 
-from healthtalk_app.services import session
-from healthtalk_app.services.flow import FlowDocument
+from healthtalk_app.services.matters import session
+from healthtalk_app.services.steps.flow import FlowDocument
 
 
 class TalkSession(FlowDocument):

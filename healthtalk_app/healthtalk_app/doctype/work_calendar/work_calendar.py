@@ -9,7 +9,7 @@ from frappe.utils import getdate
 
 from healthtalk_app.exceptions import CalendarDayError, refuse
 from healthtalk_app.rules.workdays import YearNotPublished
-from healthtalk_app.services import calendars
+from healthtalk_app.services.clockwork import calendars
 
 
 class WorkCalendar(Document):

@@ -5,7 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from healthtalk_app.exceptions import HandoverError
-from healthtalk_app.services import handover
+from healthtalk_app.services.organisation import handover
 
 
 class WorkHandover(Document):

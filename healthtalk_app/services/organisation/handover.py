@@ -1,0 +1,182 @@
+"""Work handover 工作交接: one user's open work goes to another in one logged action (design §5)."""
+
+from __future__ import annotations
+
+import json
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import add_days, now_datetime, today
+
+from healthtalk_app import permissions
+from healthtalk_app.exceptions import HandoverError, refuse
+from healthtalk_app.rules.transitions import FINISHED, MATTER, RECTIFICATION
+from healthtalk_app.services.records import events
+
+ADMINISTRATOR, LEADER = "Healthtalk Administrator", "Unit Leader"
+
+
+def hand_over(from_user: str, to_user: str, unit: str, reason: str, *, with_duties: bool = False) -> Document:
+	"""Move the open work of `from_user` in a unit and below it to `to_user`; returns the Work Handover.
+
+	Moves the matters and rectifications he handles and his open assignments; `with_duties` also ends his
+	duties today and gives them to `to_user` from tomorrow on. Raises `HandoverError` and `PermissionError`.
+	"""
+	doc = frappe.get_doc(
+		{
+			"doctype": "Work Handover",
+			"from_user": from_user,
+			"to_user": to_user,
+			"unit": unit,
+			"reason": reason,
+			"with_duties": int(with_duties),
+		}
+	)
+	return doc.insert()
+
+
+def check(doc: Document) -> None:
+	"""Refuse a handover by somebody who does not lead the unit, or to somebody who does not work in it."""
+	user = frappe.session.user
+	roles = set(frappe.get_roles(user))
+	if ADMINISTRATOR not in roles and not (LEADER in roles and permissions.can_act_for(doc.unit, user)):
+		refuse(
+			_("Only the leader of {0} or an administrator hands over work there."),
+			doc.unit,
+			error=frappe.PermissionError,
+		)
+	if doc.from_user == doc.to_user:
+		frappe.throw(_("Work is handed over to another user."), HandoverError)
+	if not frappe.db.get_value("User", doc.to_user, "enabled"):
+		refuse(_("{0} has no active account."), doc.to_user, error=HandoverError)
+	scope = permissions.scope(doc.to_user)
+	if scope is not None and doc.unit not in scope:
+		refuse(
+			_("{0} does not work in {1}: give a User Permission on the unit first."),
+			doc.to_user,
+			doc.unit,
+			error=HandoverError,
+		)
+
+
+def move(doc: Document) -> None:
+	"""Carry a Work Handover out and write down in it what was moved."""
+	units = [doc.unit, *frappe.db.get_descendants("Health Unit", doc.unit)]
+	moved = {
+		MATTER: _move_matters(doc, units),
+		RECTIFICATION: _move_rectifications(doc, units),
+		"ToDo": _move_assignments(doc, units),
+		"Duty": _move_duties(doc, units) if doc.with_duties else [],
+	}
+	doc.db_set(
+		{
+			"handed_at": now_datetime(),
+			"moved_count": sum(len(names) for names in moved.values()),
+			"moved": json.dumps({key: names for key, names in moved.items() if names}, indent=1),
+		}
+	)
+
+
+def _move_matters(doc: Document, units: list[str]) -> list[str]:
+	# get_all: the handover moves all of the user's work in the unit; who may order it was checked
+	matters = frappe.get_all(
+		MATTER,
+		# an accusation is not handed on with the rest: its discipline officer gives it away himself
+		filters={
+			"handler": doc.from_user,
+			"status": ("not in", sorted(FINISHED[MATTER])),
+			"is_accusation": 0,
+		},
+		or_filters=[["lead_unit", "in", units], ["unit", "in", units]],
+		pluck="name",
+		order_by="name",
+	)
+	kept_out = set(permissions.recused_from(doc.to_user).run(pluck=True)) & set(matters)
+	if kept_out:
+		refuse(
+			_("{0} is recused from {1}. Hand these matters to somebody else first."),
+			doc.to_user,
+			"、".join(sorted(kept_out)),
+			error=HandoverError,
+		)
+	for name in matters:
+		frappe.db.set_value(MATTER, name, "handler", doc.to_user)
+		details = {"from": doc.from_user, "to": doc.to_user, "handover": doc.name}
+		events.record(frappe.get_doc(MATTER, name), "handover", unit=doc.unit, details=details)
+	return matters
+
+
+def _move_rectifications(doc: Document, units: list[str]) -> list[str]:
+	# get_all: as above
+	names = frappe.get_all(
+		RECTIFICATION,
+		filters={
+			"handler": doc.from_user,
+			"status": ("not in", sorted(FINISHED[RECTIFICATION])),
+			"responsible_unit": ("in", units),
+		},
+		pluck="name",
+		order_by="name",
+	)
+	for name in names:
+		frappe.db.set_value(RECTIFICATION, name, "handler", doc.to_user)
+		details = {"from": doc.from_user, "to": doc.to_user, "handover": doc.name}
+		events.record(frappe.get_doc(RECTIFICATION, name), "handover", unit=doc.unit, details=details)
+	return names
+
+
+def _move_assignments(doc: Document, units: list[str]) -> list[str]:
+	# get_all: as above
+	assignments = frappe.get_all(
+		"ToDo",
+		filters={
+			"allocated_to": doc.from_user,
+			"status": "Open",
+			"reference_type": ("in", list(FINISHED)),
+		},
+		fields=["name", "reference_type", "reference_name"],
+		order_by="name",
+	)
+	moved = [row for row in assignments if _concerns(row, units)]
+	for row in moved:
+		todo = frappe.get_doc("ToDo", row.name)
+		todo.allocated_to = doc.to_user
+		todo.assigned_by = frappe.session.user
+		todo.save(ignore_permissions=True)
+	return [row.name for row in moved]
+
+
+def _concerns(assignment: frappe._dict, units: list[str]) -> bool:
+	parties = {"parenttype": assignment.reference_type, "parent": assignment.reference_name}
+	return bool(frappe.db.exists("Case Party", {**parties, "unit": ("in", units)}))
+
+
+def _move_duties(doc: Document, units: list[str]) -> list[str]:
+	"""Duties end today and go on with the other person tomorrow: today's notices have their recipient."""
+	moved = []
+	for unit in units:
+		health_unit = frappe.get_doc("Health Unit", unit)
+		held = [row for row in health_unit.duties if row.user == doc.from_user and not row.valid_to]
+		for row in held:
+			row.valid_to = today()
+			health_unit.append("duties", _same_duty(row.duty, doc.to_user))
+			moved.append(f"{unit}: {row.duty}")
+		if held:
+			# the one who leads the unit may change who holds its duties, in this action only
+			health_unit.save(ignore_permissions=True)
+	return moved
+
+
+def _same_duty(duty: str, user: str) -> dict[str, str | None]:
+	employee = frappe.db.get_value(
+		"Employee", {"user_id": user, "status": "Active"}, ["name", "employee_name"]
+	)
+	name, employee_name = employee or (None, frappe.utils.get_fullname(user))
+	return {
+		"duty": duty,
+		"employee": name,
+		"employee_name": employee_name,
+		"user": user,
+		"valid_from": add_days(today(), 1),
+	}
