@@ -11,6 +11,7 @@ from frappe.utils import add_to_date, now_datetime
 from PIL import Image
 from PIL.ExifTags import GPS, IFD, Base
 
+from healthtalk_app.analytics import likeness
 from healthtalk_app.api import personal_data as api_personal_data
 from healthtalk_app.exceptions import (
 	EvidenceMissingError,
@@ -24,6 +25,7 @@ from healthtalk_app.services.matters import evaluation
 from healthtalk_app.services.records import events, identity, personal_data, rebuild
 from healthtalk_app.services.steps import flow
 from healthtalk_app.services.voice import (
+	likely,
 	public_voice,
 	receipt_codes,
 	sign_in,
@@ -703,13 +705,28 @@ class TestRating(PublicCase):
 
 
 class TestSimilar(PublicCase):
-	def test_a_guess_at_a_confidential_letter_finds_nothing(self) -> None:
+	def test_a_guess_at_what_others_wrote_finds_nothing(self) -> None:
 		guess = "张医生收费两次，药房窗口排了一个小时的队"
-		for level, found in (("Named", 1), ("Confidential", 0)):
-			matter = self.accept(self.submit(content=guess, identity_level=level))
+		for level in ("Named", "Confidential", "Anonymous"):
+			matter = self.accept(self.submit(subject=guess, content=guess, identity_level=level))
 			frappe.db.set_value(MATTER, matter.name, "public_summary", "门诊秩序")
-			self.assertEqual(len(public_voice.similar(guess)), found)
+			self.assertEqual(public_voice.similar(guess), [])
+			frappe.db.set_value(MATTER, matter.name, "public_summary", "药房窗口排队久")
+			self.assertEqual([row["summary"] for row in public_voice.similar(guess)], ["药房窗口排队久"])
 			frappe.db.set_value(MATTER, matter.name, "public_summary", None)
+
+	def test_summaries_are_made_ready_once_while_they_stay_the_same(self) -> None:
+		matter = self.accept(self.submit())
+		frappe.db.set_value(MATTER, matter.name, "public_summary", "发热门诊候诊椅损坏")
+		made = likeness.ready
+		likely.ready.clear_cache()
+		with patch("healthtalk_app.analytics.likeness.ready", side_effect=made) as counted:
+			for _time in range(3):
+				self.assertTrue(public_voice.similar("发热门诊候诊椅坏了两把"))
+			self.assertEqual(counted.call_count, 1)
+			frappe.db.set_value(MATTER, matter.name, "public_summary", "发热门诊候诊椅都坏了")
+			self.assertTrue(public_voice.similar("发热门诊候诊椅坏了两把"))
+			self.assertEqual(counted.call_count, 2)
 
 	def test_only_what_was_summed_up_for_the_public_is_shown(self) -> None:
 		matter = self.accept(self.submit())

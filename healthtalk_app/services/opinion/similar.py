@@ -69,7 +69,8 @@ def near(text: str) -> dict[str, float]:
 	return found | {fresh[at]: score for at, score in index.near(text, LOOKED_AT)}
 
 
-@site_cache(ttl=KEPT_SECONDS, maxsize=1)
+# no `maxsize`: version 15 throws the only entry away at each question
+@site_cache(ttl=KEPT_SECONDS)
 def known() -> Pool:
 	"""The letters of the newest open matters, made ready; kept for some minutes by each worker."""
 	read_at = now_datetime()

@@ -1,31 +1,36 @@
-"""Open matters like what somebody is writing: for residents only those with a public summary (issue 4, 1)."""
+"""Open matters like what somebody is writing: for residents only those with a public summary (issue 4, 1).
+
+A text is compared with that summary alone, which may be read anyway. What others wrote is not read at all, so
+that nobody finds out by guesses what stands in their letters.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import frappe
+from frappe.utils.caching import site_cache
 from frappe.utils.password import get_encryption_key
 
 from healthtalk_app.rules.transitions import MATTER, UNANSWERED
 from healthtalk_app.services.voice import public_view
 
+if TYPE_CHECKING:
+	from healthtalk_app.analytics.likeness import Index
+
 CANDIDATES = 400
 MOST = 5
 SHORTEST = 6
+KEPT_SECONDS, KEPT_LISTS = 600, 8
 
 
 def public(text: str, unit: str | None) -> list[dict[str, Any]]:
 	"""At most five open matters, most alike first, that an officer has summed up for the public."""
 	if len(text) < SHORTEST:
 		return []
-	# numpy comes with it: only who asks for likeness loads it
-	from healthtalk_app.analytics import likeness
-
 	rows = candidates(unit)
-	index = likeness.ready([compared(row) for row in rows])
 	return [
 		{
 			"key": key_of(rows[place].name),
@@ -34,15 +39,17 @@ def public(text: str, unit: str | None) -> list[dict[str, Any]]:
 			"ring": rows[place].ring,
 			"people": 1 + (rows[place].supporters or 0),
 		}
-		for place, _score in index.near(text, most=MOST, least=likeness.ALIKE)
+		for place, _score in ready(*(row.public_summary for row in rows)).near(text, MOST)
 	]
 
 
-def compared(row: Any) -> str:
-	"""What a text is compared with: of a confidential matter nothing but what was written for the public."""
-	if row.identity_level == "Confidential":
-		return row.public_summary
-	return f"{row.public_summary}\n{row.subject} {row.content[:400]}"
+@site_cache(ttl=KEPT_SECONDS, maxsize=KEPT_LISTS)
+def ready(*summaries: str) -> Index:
+	"""An index over summaries; each worker keeps it for some minutes, and makes another for another list."""
+	# numpy comes with it: only who asks for likeness loads it
+	from healthtalk_app.analytics import likeness
+
+	return likeness.ready(summaries)
 
 
 def candidates(unit: str | None) -> list[frappe._dict]:
@@ -59,16 +66,13 @@ def candidates(unit: str | None) -> list[frappe._dict]:
 		or_filters={"unit": unit, "lead_unit": unit} if unit else None,
 		fields=[
 			"name",
-			"subject",
-			"content",
-			"identity_level",
 			"public_summary",
 			"unit",
 			"lead_unit",
 			"ring",
 			"supporters",
 		],
-		order_by="raised_at desc",
+		order_by="raised_at desc, name",
 		limit=CANDIDATES,
 	)
 
