@@ -7,7 +7,7 @@ to their readers, `recusal` keeps out who has an interest, `requests` closes way
 platform's web interface leaves open, `named` answers the same for what is hidden and what does not exist.
 """
 
-from healthtalk_app.permissions.accusations import ACCUSATION_ROLE
+from healthtalk_app.permissions.accusations import ACCUSATION_ROLE, complaining_of
 from healthtalk_app.permissions.documents import (
 	can_see_accusation,
 	has_permission,
@@ -45,6 +45,7 @@ __all__ = [
 	"can_act_for",
 	"can_see_accusation",
 	"clear_tree_cache",
+	"complaining_of",
 	"criterion",
 	"default_unit",
 	"has_permission",

@@ -33,6 +33,24 @@ def _accusing(user: str, doctype: str) -> QueryBuilder:
 
 def complained_of(accused: Table, user: str) -> Criterion:
 	"""Rows of Matter Accused that name the user, one of the user's units or a unit above these."""
+	whom = [named(accused, user)]
+	if side := own_side(user):
+		whom.append(accused.unit.isin(sorted(side)))
+	return Criterion.any(whom)
+
+
+def complaining_of(user: str) -> QueryBuilder:
+	"""Names of the matters that complain of the user in person, whatever unit works on them."""
+	accused = frappe.qb.DocType("Matter Accused")
+	return (
+		frappe.qb.from_(accused)
+		.select(accused.parent)
+		.where((accused.parenttype == "Talk Matter") & named(accused, user))
+	)
+
+
+def named(accused: Table, user: str) -> Criterion:
+	"""Rows of Matter Accused that name the user in person."""
 	# the user's own record, which the user's roles need not allow to read
 	own = frappe.get_all("Employee", filters={"user_id": user}, fields=["name", "employee_name"])
 	names = {frappe.get_cached_value("User", user, "full_name"), *(row.employee_name for row in own)}
@@ -41,8 +59,6 @@ def complained_of(accused: Table, user: str) -> Criterion:
 	whom.append(accused.shut_out.like(f"%|{user}|%"))
 	if own:
 		whom.append(accused.employee.isin([row.name for row in own]))
-	if side := own_side(user):
-		whom.append(accused.unit.isin(sorted(side)))
 	return Criterion.any(whom)
 
 

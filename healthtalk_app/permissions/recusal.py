@@ -11,7 +11,7 @@ from healthtalk_app.exceptions import RecusedError, refuse
 
 DECIDED = "Recused"
 # what belongs to the matter that its field `matter` names
-FOLLOWING = ("Referral Slip", "Rectification", "Dispute Mediation")
+FOLLOWING = ("Referral Slip", "Rectification", "Dispute Mediation", "Call Back")
 
 
 def recused_from(user: str) -> QueryBuilder:

@@ -5,6 +5,7 @@ from typing import Any
 import frappe
 
 from healthtalk_app import exceptions
+from healthtalk_app.api import call_back as call_back_api
 from healthtalk_app.api import dispute as dispute_api
 from healthtalk_app.api import matter as matter_api
 from healthtalk_app.api import petition as api
@@ -171,6 +172,98 @@ class TestKeptOut(RecusalTestCase):
 		with as_user(self.leader), self.assertRaises(exceptions.HandoverError):
 			handover.hand_over(self.colleague, self.clerk, self.county.a1, "Holiday")
 		self.assertEqual(frappe.db.get_value("Talk Matter", doc.name, "handler"), self.colleague)
+
+	def rectification(self, doc: Any, handler: str) -> str:
+		made = frappe.get_doc(
+			doctype="Rectification",
+			subject="Windows",
+			source_doctype="Talk Matter",
+			source_name=doc.name,
+			ordering_unit=self.county.a,
+			responsible_unit=self.county.a1,
+			problem="One window.",
+			requirement="Two windows.",
+			handler=handler,
+		)
+		made.flags.by_service = True
+		made.insert(ignore_permissions=True)
+		return made.name
+
+	def handler_after(self, name: str, to_user: str) -> str:
+		with as_user(self.leader):
+			handover.hand_over(self.colleague, to_user, self.county.a1, "Holiday")
+		return frappe.db.get_value("Rectification", name, "handler")
+
+	def test_nor_a_rectification_or_an_assignment_of_it_while_a_third_takes_both(self) -> None:
+		doc = self.recused(self.petition())
+		order = self.rectification(doc, self.colleague)
+		with self.assertRaises(exceptions.HandoverError):
+			self.handler_after(order, self.clerk)
+		third = factories.user("Unit Officer", self.county.a1)
+		self.assertEqual(self.handler_after(order, third), third)
+		given = {"reference_type": "Talk Matter", "reference_name": doc.name, "description": "x"}
+		todo = frappe.get_doc(doctype="ToDo", allocated_to=third, **given).insert(ignore_permissions=True)
+		with as_user(self.leader):
+			with self.assertRaises(exceptions.HandoverError):
+				handover.hand_over(third, self.clerk, self.county.a1, "Holiday")
+			frappe.db.set_value("Rectification", order, "handler", None)
+			handover.hand_over(third, self.colleague, self.county.a1, "Holiday")
+		self.assertEqual(frappe.db.get_value("ToDo", todo.name, "allocated_to"), self.colleague)
+
+	def test_nor_to_whom_the_matter_complains_of(self) -> None:
+		accused = factories.user("Unit Officer", self.county.a1)
+		frappe.db.set_value("User", accused, "full_name", "Wang Wu of Ward Two")
+		doc = self.petition(accused=[{"person": "Wang Wu of Ward Two", "unit": self.county.a1}])
+		order = self.rectification(doc, self.colleague)
+		with self.assertRaises(exceptions.HandoverError):
+			self.handler_after(order, accused)
+		# the unit that is complained of handles the complaint all the same
+		self.assertEqual(self.handler_after(order, self.clerk), self.clerk)
+
+	def test_what_became_an_accusation_is_not_handed_over_with_the_rest(self) -> None:
+		doc = self.petition()
+		order = self.rectification(doc, self.colleague)
+		frappe.db.set_value("Talk Matter", doc.name, "is_accusation", 1)
+		self.assertEqual(self.handler_after(order, self.clerk), self.colleague)
+
+	def test_his_rectification_is_handed_back_and_not_given_to_him_again(self) -> None:
+		doc = self.petition()
+		order = self.rectification(doc, self.clerk)
+		self.recused(doc)
+		with as_user(self.colleague):
+			stored = frappe.get_doc("Rectification", order)
+			self.assertIsNone(stored.handler)
+			stored.handler = self.clerk
+			with self.assertRaises(exceptions.RecusedError):
+				stored.save()
+			stored.reload()
+			stored.handler = self.colleague
+			stored.save()
+
+	def test_he_makes_no_call_about_it_while_his_colleague_does(self) -> None:
+		doc = self.petition()
+		rating = frappe.get_doc(
+			doctype="Public Evaluation", reference_doctype="Talk Matter", reference_name=doc.name
+		)
+		rating.db_insert()
+		call = frappe.get_doc(
+			doctype="Call Back",
+			evaluation=rating.name,
+			subject="Windows",
+			reason="Wanted",
+			status="To Call",
+			unit=self.county.a1,
+			matter=doc.name,
+			rated_at=doc.raised_at,
+			overall="Satisfied",
+		)
+		call.db_insert()
+		name = call.name
+		self.recused(doc)
+		self.refused(call_back_api.record, name, "No Answer")
+		self.refused(call_back_api.telephone, name, "Call about the rating")
+		with as_user(self.colleague):
+			self.assertEqual(call_back_api.record(name, "No Answer"), "To Call")
 
 	def test_he_is_told_nothing_of_it_while_others_are(self) -> None:
 		doc = self.recused(self.petition())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 
 import frappe
 from frappe import _
@@ -11,7 +12,7 @@ from frappe.utils import add_days, now_datetime, today
 
 from healthtalk_app import permissions
 from healthtalk_app.exceptions import HandoverError, refuse
-from healthtalk_app.rules.transitions import FINISHED, MATTER, RECTIFICATION
+from healthtalk_app.rules.transitions import FINISHED, MATTER, RECTIFICATION, SUBMISSION
 from healthtalk_app.services.records import events
 
 ADMINISTRATOR, LEADER = "Healthtalk Administrator", "Unit Leader"
@@ -92,14 +93,7 @@ def _move_matters(doc: Document, units: list[str]) -> list[str]:
 		pluck="name",
 		order_by="name",
 	)
-	kept_out = set(permissions.recused_from(doc.to_user).run(pluck=True)) & set(matters)
-	if kept_out:
-		refuse(
-			_("{0} is recused from {1}. Hand these matters to somebody else first."),
-			doc.to_user,
-			"、".join(sorted(kept_out)),
-			error=HandoverError,
-		)
+	_refuse_kept_out(doc, matters)
 	for name in matters:
 		frappe.db.set_value(MATTER, name, "handler", doc.to_user)
 		details = {"from": doc.from_user, "to": doc.to_user, "handover": doc.name}
@@ -119,6 +113,8 @@ def _move_rectifications(doc: Document, units: list[str]) -> list[str]:
 		pluck="name",
 		order_by="name",
 	)
+	names = _without_accusations(RECTIFICATION, names)
+	_refuse_kept_out(doc, _cases_of(RECTIFICATION, names).values())
 	for name in names:
 		frappe.db.set_value(RECTIFICATION, name, "handler", doc.to_user)
 		details = {"from": doc.from_user, "to": doc.to_user, "handover": doc.name}
@@ -138,13 +134,54 @@ def _move_assignments(doc: Document, units: list[str]) -> list[str]:
 		fields=["name", "reference_type", "reference_name"],
 		order_by="name",
 	)
-	moved = [row for row in assignments if _concerns(row, units)]
+	assigned: dict[str, list[str]] = {}
+	for row in assignments:
+		if _concerns(row, units):
+			assigned.setdefault(row.reference_type, []).append(row.reference_name)
+	handed = {doctype: _without_accusations(doctype, names) for doctype, names in assigned.items()}
+	for doctype, names in handed.items():
+		_refuse_kept_out(doc, _cases_of(doctype, names).values())
+	moved = [row for row in assignments if row.reference_name in handed.get(row.reference_type, ())]
 	for row in moved:
 		todo = frappe.get_doc("ToDo", row.name)
 		todo.allocated_to = doc.to_user
 		todo.assigned_by = frappe.session.user
 		todo.save(ignore_permissions=True)
 	return [row.name for row in moved]
+
+
+def _cases_of(doctype: str, names: list[str]) -> dict[str, str | None]:
+	"""The matter, or submission, to which each document belongs; None for those that belong to none."""
+	if doctype in (MATTER, SUBMISSION) or doctype not in permissions.FOLLOWING:
+		return {name: name if doctype in (MATTER, SUBMISSION) else None for name in names}
+	# get_all: as above
+	rows = frappe.get_all(doctype, filters={"name": ("in", names or [""])}, fields=["name", "matter"])
+	return {row.name: row.matter for row in rows}
+
+
+def _without_accusations(doctype: str, names: list[str]) -> list[str]:
+	"""Those that are no accusation and belong to none: these their discipline officer gives away himself."""
+	cases = _cases_of(doctype, names)
+	filters = {"name": ("in", [*filter(None, cases.values())] or [""]), "is_accusation": 1}
+	# get_all: as above
+	hidden = {name for of in (MATTER, SUBMISSION) for name in frappe.get_all(of, filters, pluck="name")}
+	return [name for name in names if cases.get(name) not in hidden]
+
+
+def _refuse_kept_out(doc: Document, cases: Iterable[str | None]) -> None:
+	"""Refuse to hand anything of a matter to who is recused from it or is himself complained of in it."""
+	user = doc.to_user
+	closed = {
+		*permissions.recused_from(user).run(pluck=True),
+		*permissions.complaining_of(user).run(pluck=True),
+	}
+	if kept_out := closed.intersection(filter(None, cases)):
+		refuse(
+			_("{0} is recused from {1} or complained of in it. Hand this work to somebody else first."),
+			user,
+			"、".join(sorted(kept_out)),
+			error=HandoverError,
+		)
 
 
 def _concerns(assignment: frappe._dict, units: list[str]) -> bool:

@@ -14,7 +14,7 @@ from frappe.utils import get_fullname, now_datetime
 
 from healthtalk_app import permissions
 from healthtalk_app.exceptions import EvidenceMissingError, MoveNotAllowedError, RecusedError, refuse
-from healthtalk_app.rules.transitions import FINISHED, MATTER
+from healthtalk_app.rules.transitions import FINISHED, MATTER, RECTIFICATION
 from healthtalk_app.services import inputs
 from healthtalk_app.services.steps.saving import service_save
 
@@ -82,6 +82,8 @@ def decide(doc: Any, row_name: str, approve: bool, note: str | None = None) -> N
 	with service_save(doc):
 		if approve and doc.handler == row.person:
 			doc.handler = None
+		if approve:
+			frappe.db.set_value(RECTIFICATION, {"matter": doc.name, "handler": row.person}, "handler", None)
 		event = "recusal.approved" if approve else "recusal.refused"
 		doc.queue_event(event, details={"person": row.person})
 

@@ -79,10 +79,12 @@ def record(
 
 
 def to_call(name: str, for_update: bool = False) -> Any:
-	"""A Call Back for who may make the call: a working role over the unit that was rated."""
+	"""A Call Back for who may make the call: a working role over the unit that was rated, none recused."""
 	permissions.require_visible(CALL_BACK, [name])
 	permissions.require_role(CALLERS)
-	return frappe.get_doc(CALL_BACK, name, for_update=for_update)
+	doc = frappe.get_doc(CALL_BACK, name, for_update=for_update)
+	permissions.refuse_recused(doc)
+	return doc
 
 
 def status_after(doc: Any, result: str) -> str:

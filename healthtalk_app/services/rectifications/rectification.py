@@ -19,6 +19,7 @@ from healthtalk_app.exceptions import (
 )
 from healthtalk_app.rules.transitions import MATTER
 from healthtalk_app.services.organisation import units
+from healthtalk_app.services.petitions import recusal
 from healthtalk_app.services.rectifications import rectification_sides as sides
 
 # fixed from the moment it is ordered
@@ -92,6 +93,8 @@ def lock_facts(doc: Any) -> None:
 		doc.refuse_frozen(FINDING, _("The rectification has been verified."))
 		written = tuple(name for name in LASTING if doc.before.get(name))
 		doc.refuse_frozen(written, _("The rectification has been verified."))
+	if doc.differs("handler"):
+		recusal.keep_out(doc)
 	sides.check_writers(doc, "responsible", ("handler", *PLAN, *RESULT, *LASTING))
 	sides.check_writers(doc, "ordering", (*SAID, *FINDING))
 
