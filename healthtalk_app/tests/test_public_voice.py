@@ -398,6 +398,7 @@ class TestOfficer(PublicCase):
 	def test_an_officer_does_not_rewrite_what_was_sent(self) -> None:
 		for field, value in (
 			("content", "Shorter"),
+			("subject", "All is well"),
 			("raiser_name", "李四"),
 			("identity_level", "Confidential"),
 		):
@@ -408,6 +409,29 @@ class TestOfficer(PublicCase):
 				doc.reload()
 				doc.category = self.category
 				doc.save()
+
+	def test_whom_a_resident_accuses_stands_and_more_may_be_added(self) -> None:
+		doc = self.sent(self.submit(content="收红包", accused="李主任", accused_unit=self.county.a2))
+		with as_user(self.discipline):
+			for change in (
+				lambda: doc.accused[0].update({"person": "王主任"}),
+				lambda: doc.accused[0].update({"unit": self.county.a1}),
+				lambda: doc.set("accused", [{"person": "王主任"}]),
+			):
+				change()
+				self.assertRaises(FrozenError, doc.save)
+				doc.reload()
+			doc.append("accused", {"person": "王主任"})
+			doc.save()
+			doc.reload()
+		self.assertEqual([row.person for row in doc.accused], ["李主任", "王主任"])
+
+	def test_what_a_clerk_took_from_paper_he_may_correct(self) -> None:
+		with as_user(self.officer):
+			doc = frappe.get_doc(doctype=SUBMISSION, subject="Windos", content="One window.").insert()
+			doc.subject = "Windows"
+			doc.save()
+		self.assertEqual(frappe.db.get_value(SUBMISSION, doc.name, "subject"), "Windows")
 
 	def test_the_intake_hands_on_what_concerns_another_unit(self) -> None:
 		doc = self.sent(self.submit(unit=""))

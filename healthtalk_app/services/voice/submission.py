@@ -43,6 +43,7 @@ TO_MATTER = (
 FIXED_WHEN_RECEIVED = ("received_at",)
 # what a resident has sent himself is his word
 FIXED_FROM_GUEST = (
+	"subject",
 	"content",
 	"place",
 	"channel",
@@ -109,8 +110,24 @@ def lock_decided(doc: Any) -> None:
 	doc.refuse_frozen(FIXED_WHEN_RECEIVED, _("The time of receipt is on record."))
 	if doc.before.tracking_digest:
 		doc.refuse_frozen(FIXED_FROM_GUEST, _("This is what was sent."))
+		keep_accused(doc)
 	if doc.before.status in FINISHED[SUBMISSION]:
 		doc.refuse_frozen(FIXED_WHEN_DECIDED, _("This has been decided."))
+
+
+def keep_accused(doc: Any) -> None:
+	"""Whom a resident accuses stays as he wrote it; others, and who of the staff it is, may be added."""
+	now = {row.name: row for row in doc.accused}
+	for row in doc.before.accused:
+		kept = now.get(row.name)
+		if not kept or any((row.get(field) or "") != (kept.get(field) or "") for field in ("unit", "person")):
+			refuse(
+				_("{0} It cannot be changed any more: {1}."),
+				_("This is what was sent."),
+				_(doc.meta.get_label("accused"), context=SUBMISSION),
+				error=FrozenError,
+				title=_("Fixed"),
+			)
 
 
 def protect(doc: Any) -> None:
