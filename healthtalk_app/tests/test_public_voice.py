@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 from datetime import datetime, timedelta
 from typing import Any
 from unittest.mock import patch
@@ -21,7 +22,7 @@ from healthtalk_app.exceptions import (
 	TooOftenError,
 )
 from healthtalk_app.rules.transitions import MATTER, SUBMISSION
-from healthtalk_app.services.matters import evaluation
+from healthtalk_app.services.matters import evaluation, merging
 from healthtalk_app.services.records import events, identity, personal_data, rebuild
 from healthtalk_app.services.steps import flow
 from healthtalk_app.services.voice import (
@@ -884,7 +885,8 @@ class TestPersonalData(PublicCase):
 			self.assertEqual(api_personal_data.erase(MATTER, matter.name, personal_data.GROUNDS[0]), 3)
 		self.assert_nothing_left(matter, sent)
 		self.assertEqual((matter.reply, matter.status), ("两把椅子都已修好。", "Evaluated"))
-		self.assertEqual(events.of(MATTER, matter.name)[-1].details, {"ground": personal_data.GROUNDS[0]})
+		erased = {"ground": personal_data.GROUNDS[0], "files": 0}
+		self.assertEqual(events.of(MATTER, matter.name)[-1].details, erased)
 		self.assertTrue(self.progress(receipt)["found"])
 
 	def test_the_rating_of_who_joined_is_erased_with_him_and_not_with_who_raised_it(self) -> None:
@@ -903,6 +905,84 @@ class TestPersonalData(PublicCase):
 			self.assertEqual(rating.rater_name, left)
 			kept = "张**" if of_joined else None
 			self.assertEqual(frappe.db.get_value(MATTER, matter.name, "raiser_name"), kept)
+
+	def files(self, doctype: str, name: str) -> list[str]:
+		held = {"attached_to_doctype": doctype, "attached_to_name": name}
+		return frappe.get_all("File", held, pluck="name", order_by="creation")
+
+	def erase(self, doc: Any) -> int:
+		"""Erase who raised it; returns the number of files in the event."""
+		with as_user(factories.user("Unit Leader", self.county.a1)):
+			api_personal_data.erase(doc.doctype, doc.name, personal_data.GROUNDS[0])
+		return events.of(doc.doctype, doc.name)[-1].details["files"]
+
+	def test_photos_and_voice_notes_go_with_who_sent_them_and_papers_of_officers_stay(self) -> None:
+		receipt = self.submit(files=[("a.jpg", photo(size=(31, 30)))])
+		matter = self.accept(receipt)
+		with as_user("Guest"):
+			public_voice.supplement(receipt["tracking_code"], "又坏了", [("b.jpg", photo(size=(32, 30)))])
+		joined = self.submit(content="我也是", raiser_name="李四光", files=[("c.jpg", photo(size=(33, 30)))])
+		sent = self.sent(joined)
+		(his,) = self.files(SUBMISSION, sent.name)
+		with as_user(self.officer):
+			flow.act(SUBMISSION, sent.name, "Merge", {"merge_into": matter.name})
+			paper = frappe.get_doc(
+				doctype="File",
+				file_name="scan.txt",
+				content="Minutes.",
+				is_private=1,
+				attached_to_doctype=MATTER,
+				attached_to_name=matter.name,
+			).insert()
+		before = self.files(MATTER, matter.name)
+		urls = {name: frappe.get_doc("File", name).get_full_path() for name in before}
+		self.assertEqual(len(before), 4)
+		self.assertEqual(self.erase(matter), 2)
+		self.assertEqual(set(self.files(MATTER, matter.name)), {his, paper.name})
+		self.assertEqual({name for name, path in urls.items() if os.path.exists(path)}, {his, paper.name})
+		self.assertEqual(self.erase(sent), 1)
+		self.assertEqual(self.files(MATTER, matter.name), [paper.name])
+		self.assertEqual([*rebuild.check(MATTER), *rebuild.check(SUBMISSION)], [])
+
+	def test_who_raised_a_duplicate_is_followed_into_the_matter_that_it_was_merged_into(self) -> None:
+		matter = self.accept(self.submit(files=[("a.jpg", photo(size=(34, 30)))]))
+		other = self.submit(
+			content="同一件事",
+			raiser_name="李四光",
+			raiser_phone="13900002222",
+			files=[("b.jpg", photo(size=(35, 30)))],
+		)
+		duplicate = self.accept(other)
+		with as_user(self.officer):
+			merging.merge(frappe.get_doc(MATTER, duplicate.name), frappe.get_doc(MATTER, matter.name))
+		self.reply(matter)
+		self.assertEqual(self.progress(other)["can"], ["rate"])
+		self.rate(other)
+		rating = frappe.get_last_doc("Public Evaluation", {"reference_name": matter.name})
+		self.assertEqual(rating.rater_name, "李**")
+		found = personal_data.documents(MATTER, duplicate.name)
+		self.assertIn(("Public Evaluation", rating.name), found)
+		self.assertNotIn(("Public Evaluation", rating.name), personal_data.documents(MATTER, matter.name))
+		self.assertEqual(self.erase(duplicate), 1)
+		self.assertIsNone(frappe.db.get_value("Public Evaluation", rating.name, "rater_name"))
+		self.assertEqual(frappe.db.get_value(MATTER, matter.name, "raiser_name"), "张**")
+		self.assertEqual(len(self.files(MATTER, matter.name)), 1)
+
+	def test_the_name_left_at_the_door_of_the_talk_goes_too_and_no_others(self) -> None:
+		talk = factories.session(unit=self.county.a1, planned_start=now_datetime().replace(microsecond=0))
+		code = sign_in.code_of(talk)
+		with as_user("Guest"):
+			for name in ("张三丰", "张三"):
+				public_voice.sign_in(code, name)
+		matter = self.accept(self.submit(session=code))
+		talk.reload()
+		sign_in.fill_in(talk)
+		talk.save(ignore_permissions=True)
+		self.erase(matter)
+		talk.reload()
+		self.assertNotIn("张三丰", talk.sign_ins)
+		self.assertIn("张三", [row.participant_name for row in talk.participants])
+		self.assertEqual((talk.signed_in, sign_in.read(talk.sign_ins)["names"][0][1]), (2, "张三"))
 
 	def test_his_data_is_handed_out_and_the_reading_is_on_record(self) -> None:
 		matter, sent, _receipt = self.raised()

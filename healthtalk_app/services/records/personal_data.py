@@ -14,7 +14,9 @@ from frappe import _
 from healthtalk_app import permissions
 from healthtalk_app.exceptions import EvidenceMissingError
 from healthtalk_app.rules.transitions import MATTER, SUBMISSION
-from healthtalk_app.services.records import events, identity
+from healthtalk_app.services.matters import merging
+from healthtalk_app.services.records import events, identity, sent_files
+from healthtalk_app.services.voice import sign_in
 
 EVALUATION, NOTICE, VAULT = "Public Evaluation", "Citizen Notice", "Protected Identity"
 DECIDING = ("Unit Leader", "Discipline Officer", "Healthtalk Administrator")
@@ -49,7 +51,8 @@ def file_names(doctype: str, name: str) -> list[str]:
 def erase(doc: Any, ground: str) -> int:
 	"""Erase who raised a matter, with its submission and rating; returns of how many documents.
 
-	What was said, answered and rated stays: it is the case. Raises `frappe.PermissionError`.
+	Photos and voice notes that he sent go with him, for they show and sound like people. What was said,
+	answered and rated stays: it is the case. Raises `frappe.PermissionError`.
 	"""
 	permissions.require_role(DECIDING)
 	if ground not in GROUNDS:
@@ -80,19 +83,34 @@ def documents(doctype: str, name: str) -> list[tuple[str, str]]:
 	found = [(MATTER, matter)] if matter else []
 	found += [(SUBMISSION, sent)] if sent else []
 	if matter:
-		return found + [(EVALUATION, rating) for rating in ratings_of_raiser(matter)]
+		found += [(EVALUATION, rating) for rating in ratings_of_raiser(matter)]
+		own = phones([(MATTER, matter)]).get(matter)
+		return found + [
+			(EVALUATION, rating)
+			for survivor in merging.survivors_of(matter)
+			for rating, phone in ratings(survivor).items()
+			if own and phone == own
+		]
 	joined = frappe.db.get_value(SUBMISSION, sent, "matter")
 	own = phones([(SUBMISSION, sent)]).get(sent)
 	if joined and own:
-		found += [(EVALUATION, rating) for rating, phone in ratings(joined).items() if phone == own]
+		for survivor in (joined, *merging.survivors_of(joined)):
+			found += [(EVALUATION, rating) for rating, phone in ratings(survivor).items() if phone == own]
 	return found
 
 
 def ratings_of_raiser(matter: str) -> list[str]:
-	"""The signed ratings of a matter without those of residents who joined it, known by their telephones."""
-	# get_all: what follows is not shown to anybody
-	sent = frappe.get_all(SUBMISSION, {"matter": matter, "status": "Merged"}, pluck="name")
-	joined = set(phones([(SUBMISSION, name) for name in sent]).values())
+	"""The signed ratings of a matter without those of others who joined it or raised a duplicate of it.
+
+	They are known by their telephones.
+	"""
+	matters, joined = [matter], set()
+	while matters:
+		# get_all: what follows is not shown to anybody
+		sent = frappe.get_all(SUBMISSION, {"matter": ("in", matters), "status": "Merged"}, pluck="name")
+		joined |= set(phones([(SUBMISSION, name) for name in sent]).values())
+		matters = frappe.get_all(MATTER, {"merged_into": ("in", matters)}, pluck="name")
+		joined |= set(phones([(MATTER, name) for name in matters]).values())
 	joined -= {phones([(MATTER, matter)]).get(matter)}
 	return [rating for rating, phone in ratings(matter).items() if phone not in joined]
 
@@ -123,6 +141,9 @@ def erase_documents(found: list[tuple[str, str]], ground: str) -> int:
 	"""Erase the identity in each of these documents and note in its log that this was done."""
 	for doctype, name in found:
 		meta = frappe.get_meta(doctype)
+		if meta.has_field("session"):
+			person = identity.clear_values(doctype, name).get("full_name")
+			sign_in.forget(frappe.db.get_value(doctype, name, "session"), person)
 		empty: dict[str, Any] = {field: None for field in identity.FIELDS if meta.has_field(field)}
 		empty |= {field: value for field, value in MORE.items() if meta.has_field(field)}
 		if meta.has_field("identity_level"):
@@ -137,7 +158,8 @@ def erase_documents(found: list[tuple[str, str]], ground: str) -> int:
 			frappe.db.set_value("Call Back", {"evaluation": name}, "rater", None, update_modified=False)
 		if doctype in (MATTER, SUBMISSION):
 			doc = frappe.get_doc(doctype, name)
-			events.record(doc, "erased", unit=doc.get("lead_unit") or doc.unit, details={"ground": ground})
+			details = {"ground": ground, "files": sent_files.erase(doctype, name)}
+			events.record(doc, "erased", unit=doc.get("lead_unit") or doc.unit, details=details)
 	return len(found)
 
 

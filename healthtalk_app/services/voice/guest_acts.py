@@ -135,8 +135,9 @@ def supplement(holder: Holder, text: str, files: Sequence[uploads.Checked]) -> N
 		heading = _("[Supplement of {0}]").format(public_view.moment(now_datetime()))
 		with service_save(doc):
 			doc.content = f"{doc.content}\n\n{heading}\n{text}"
-	uploads.attach(doc, files)
-	events.record(doc, "supplemented", unit=doc.unit, details={"files": len(files)})
+	kept = uploads.attach(doc, files)
+	details = {"files": len(kept), "sent": kept, "by": holder.submission or holder.raised}
+	events.record(doc, "supplemented", unit=doc.unit, details=details)
 
 
 def withdraw(holder: Holder, reason: str) -> None:
@@ -210,7 +211,5 @@ def options(fieldname: str) -> tuple[str, ...]:
 
 def rater(holder: Holder) -> tuple[str, dict[str, Any]]:
 	"""How protected the holder of a code is, and who he is."""
-	sent, doc = public_view.submission_of(holder), public_view.matter_of(holder)
-	if sent and not public_view.owns(sent, doc):
-		return sent.identity_level, identity.clear_values(SUBMISSION, sent.name)
-	return doc.identity_level, identity.clear_values(MATTER, doc.name)
+	doctype, name = (MATTER, holder.raised) if holder.raised else (SUBMISSION, holder.submission)
+	return frappe.db.get_value(doctype, name, "identity_level"), identity.clear_values(doctype, name)

@@ -51,7 +51,7 @@ def progress(holder: Holder) -> dict[str, Any]:
 	doc = matter_of(holder)
 	if not doc:
 		return _waiting(sent)
-	own = owns(sent, doc)
+	own = holder.raised == doc.name
 	return {
 		**NOTHING,
 		"found": True,
@@ -150,11 +150,6 @@ def matter_of(holder: Holder) -> frappe._dict | None:
 		"submission",
 	)
 	return frappe.db.get_value(MATTER, holder.matter, columns, as_dict=True)
-
-
-def owns(sent: frappe._dict | None, doc: frappe._dict) -> bool:
-	"""Whether who holds the code raised this very matter, and not one that was merged into it."""
-	return not sent or (sent.status == "Accepted" and sent.matter == doc.name)
 
 
 def can(doc: frappe._dict, own: bool) -> list[str]:

@@ -22,10 +22,15 @@ NO_DIGEST = "-"
 
 
 class Holder(NamedTuple):
-	"""To what a code leads: a submission, if there was one, and the matter that it became or joined."""
+	"""To what a code leads: a submission, if there was one, and the matter that it became or joined.
+
+	`raised` is the matter of which the holder is himself the raiser; `matter` is another one when that was
+	merged, and when he only joined.
+	"""
 
 	submission: str | None
 	matter: str | None
+	raised: str | None = None
 
 	def __bool__(self) -> bool:
 		return bool(self.submission or self.matter)
@@ -67,6 +72,9 @@ def holder_of(kind: str, code: str) -> Holder:
 	except codes.BadCode:
 		digest = NO_DIGEST
 	column = f"{kind}_digest"
-	sent = frappe.db.get_value(SUBMISSION, {column: digest}, ["name", "matter"], as_dict=True)
-	matter = frappe.db.get_value(MATTER, {column: digest}, "name") or (sent and sent.matter)
-	return Holder(sent.name if sent else None, merging.survivor_of(matter) if matter else None)
+	sent = frappe.db.get_value(SUBMISSION, {column: digest}, ["name", "matter", "status"], as_dict=True)
+	raised = frappe.db.get_value(MATTER, {column: digest}, "name")
+	if sent and sent.status == "Accepted":
+		raised = raised or sent.matter
+	matter = raised or (sent and sent.matter)
+	return Holder(sent.name if sent else None, merging.survivor_of(matter) if matter else None, raised)

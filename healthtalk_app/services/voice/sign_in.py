@@ -127,6 +127,23 @@ def add_names(doc: Any, first: Any, names: list[str]) -> None:
 			first.present, row.present = first.present - 1, cint(row.present) + 1
 
 
+def forget(session: str | None, person: str | None) -> None:
+	"""Take the name of one who signed in out of a talk: as it was left, and from the table of who came."""
+	kept = read(session and frappe.db.get_value(SESSION, session, "sign_ins", for_update=True))
+	names = [pair for pair in kept["names"] if pair[1] != person]
+	if not person or len(names) == len(kept["names"]):
+		return
+	sign_ins = json.dumps({**kept, "names": names}, ensure_ascii=False)
+	frappe.db.set_value(SESSION, session, "sign_ins", sign_ins, update_modified=False)
+	rows = {"parent": session, "parenttype": SESSION, "participant_name": ("like", f"%{person}%")}
+	# get_all: who may erase a person erases him wherever he signed in
+	for row in frappe.get_all("Session Participant", rows, ["name", "participant_name"]):
+		others = "、".join(name for name in row.participant_name.split("、") if name != person)
+		frappe.db.set_value("Session Participant", row.name, "participant_name", others or None)
+		history = {"ref_doctype": SESSION, "docname": session, "data": ("like", f"%{row.name}%")}
+		frappe.db.delete("Version", history)
+
+
 def coming(limit: int = 10, now: datetime | None = None) -> list[dict[str, str]]:
 	"""The next talks, as they are announced."""
 	# get_all: announced to everybody

@@ -190,14 +190,13 @@ def entered(doc: Any, old: str, new: str, at: datetime) -> dict[str, Any]:
 def moved(doc: Any, old: str, new: str) -> None:
 	"""Files go on with the matter, and who joins one is counted."""
 	if new in ("Accepted", "Merged"):
-		move_files(doc.name, doc.matter)
+		files = move_files(doc.name, doc.matter)
 	if new == "Accepted":
 		identity.move(SUBMISSION, doc.name, MATTER, doc.matter)
 		take_up(doc)
 	if new == "Merged":
-		events.record(
-			frappe.get_doc(MATTER, doc.matter), "joined", unit=doc.unit, details={"submission": doc.name}
-		)
+		details = {"submission": doc.name, "sent": files}
+		events.record(frappe.get_doc(MATTER, doc.matter), "joined", unit=doc.unit, details=details)
 
 
 def make_matter(doc: Any) -> str:
@@ -223,11 +222,14 @@ def take_up(doc: Any) -> None:
 		flow.transition(frappe.get_doc(MATTER, doc.matter), "Accepted")
 
 
-def move_files(submission: str, matter: str) -> None:
-	"""Attach the files of a submission to its matter."""
+def move_files(submission: str, matter: str) -> list[str]:
+	"""Attach the files of a submission to its matter; returns their names."""
 	held = {"attached_to_doctype": SUBMISSION, "attached_to_name": submission}
+	# get_all: the files follow their submission, on which the user was allowed to decide
+	files = frappe.get_all("File", filters=held, pluck="name", order_by="creation")
 	goes_to = {"attached_to_doctype": MATTER, "attached_to_name": matter}
 	frappe.db.set_value("File", held, goes_to, update_modified=False)
+	return files
 
 
 # ---- actions beside the workflow -----------------------------------------------------------------

@@ -7,6 +7,7 @@ senders gave their files are not kept, for they tell of people and paths.
 from __future__ import annotations
 
 import io
+import re
 import secrets
 from collections.abc import Iterable
 from typing import Any, NamedTuple
@@ -25,11 +26,19 @@ QUALITY = 85
 HIDDEN = (b"<script", b"<html", b"<svg", b"<?php", b"<!doctype", b"PK\x05\x06", b"%PDF-")
 
 
+SENT = re.compile(r"(photo|voice)-[0-9a-f]{12}\.[a-z0-9]{3,4}")
+
+
 class Checked(NamedTuple):
 	"""A file that may be kept: a name of ours and its content."""
 
 	file_name: str
 	content: bytes
+
+
+def is_sent(file_name: str | None) -> bool:
+	"""Whether a file bears a name that was given here: nobody but a guest sent it."""
+	return bool(SENT.fullmatch(file_name or ""))
 
 
 def limits() -> tuple[int, int]:
