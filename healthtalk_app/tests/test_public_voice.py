@@ -34,7 +34,7 @@ from healthtalk_app.services.voice import (
 	throttle,
 	uploads,
 )
-from healthtalk_app.tests import factories
+from healthtalk_app.tests import factories, sounds
 from healthtalk_app.tests.compat import HealthTalkTestCase, as_user
 
 KEY = "a-key-of-the-page-0001"
@@ -263,17 +263,11 @@ class TestFiles(PublicCase):
 	def test_kinds_are_told_by_content(self) -> None:
 		for form in ("JPEG", "PNG", "WEBP"):
 			self.assertTrue(uploads.checked([("x", photo(form))])[0].file_name.endswith(".jpg"))
-		voices = {
-			b"#!AMR\n\x04": "amr",
-			b"OggS\0": "ogg",
-			b"RIFF\0\0\0\0WAVEfmt ": "wav",
-			b"\0\0\0\x20ftypM4A ": "m4a",
-			b"ID3\x04": "mp3",
-			b"\xff\xfb\x90\x00": "mp3",
-			b"\x1aE\xdf\xa3....webm": "webm",
-		}
-		for content, kind in voices.items():
-			self.assertEqual(uploads.checked([("x.exe", content)])[0].file_name.rpartition(".")[2], kind)
+		voices = {**{kind: made() for kind, made in sounds.ALL.items()}, "amr": sounds.amr()}
+		for kind, content in voices.items():
+			(kept,) = uploads.checked([("x.exe", content)])
+			self.assertEqual(kept.file_name.rpartition(".")[2], kind)
+			self.assertNotIn(sounds.PLACE, kept.content)
 
 	def test_everything_else_is_refused_with_a_sentence(self) -> None:
 		import zipfile
@@ -293,6 +287,7 @@ class TestFiles(PublicCase):
 			"voice and page": b"ID3\x04<HTML><script>",
 			"voice and archive": b"ID3\x04" + packed.getvalue(),
 			"torn photo": photo()[:200],
+			"torn voice": sounds.m4a()[:-5],
 			"gif": photo("GIF"),
 			"empty": b"",
 		}

@@ -1,7 +1,8 @@
 """Files of strangers: photos are drawn anew, voice notes known by their first bytes, all else is refused.
 
-Drawing a photo anew drops what was hidden in it: places, names, programs behind the picture. The names that
-senders gave their files are not kept, for they tell of people and paths.
+Drawing a photo anew drops what was hidden in it: places, names, programs behind the picture. Of a voice note
+only the sound is kept (`recordings`). The names that senders gave their files are not kept, for they tell of
+people and paths.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from frappe import _
 from frappe.utils import cint
 
 from healthtalk_app.exceptions import refuse_guest
+from healthtalk_app.services.voice import recordings
 
 PHOTOS = ("JPEG", "PNG", "WEBP", "MPO")
 MOST_PIXELS = 50_000_000
@@ -63,7 +65,7 @@ def _checked(place: int, content: Any, size: int) -> Checked:
 		refuse_guest(_("File {0} is larger than {1} MB."), place, size // (1024 * 1024), field="files")
 	content = bytes(content)
 	if extension := voice_of(content):
-		return Checked(f"voice-{secrets.token_hex(6)}.{extension}", content)
+		return Checked(f"voice-{secrets.token_hex(6)}.{extension}", sound_of(content, extension, place))
 	return Checked(f"photo-{secrets.token_hex(6)}.jpg", drawn_anew(content, place))
 
 
@@ -98,6 +100,19 @@ def drawn_anew(content: bytes, place: int) -> bytes:
 	return out.getvalue()
 
 
+def sound_of(content: bytes, extension: str, place: int) -> bytes:
+	"""A voice note without the places, names and days that telephones write beside the sound."""
+	try:
+		return recordings.stripped(content, extension)
+	except Exception:
+		# whatever a stranger's bytes lead a reader to
+		refuse_guest(
+			_("File {0} is a voice note that cannot be read. Record it again and send it as MP3 or M4A."),
+			place,
+			field="files",
+		)
+
+
 def voice_of(content: bytes) -> str | None:
 	"""The kind of a voice note by its first bytes; None for what is none, or hides something else."""
 	kind = _voice_kind(content)
@@ -108,7 +123,7 @@ def voice_of(content: bytes) -> str | None:
 
 
 def _voice_kind(content: bytes) -> str | None:
-	if content.startswith(b"#!AMR"):
+	if content.startswith((b"#!AMR\n", b"#!AMR-WB\n")):
 		return "amr"
 	if content.startswith(b"OggS"):
 		return "ogg"

@@ -1,0 +1,52 @@
+"""Voice notes of the public keep their sound and nothing that tells of people and places (issue 4, 1)."""
+
+import io
+import unittest
+import wave
+
+import mutagen
+
+from healthtalk_app.services.voice import recordings
+from healthtalk_app.tests import sounds
+
+
+class TestRecordings(unittest.TestCase):
+	def test_place_and_name_go_and_the_sound_stays(self) -> None:
+		for kind, made in sounds.ALL.items():
+			with self.subTest(kind):
+				given = made()
+				self.assertIn(sounds.PLACE if kind != "wav" else sounds.NAME, given)
+				kept = recordings.stripped(given, kind)
+				self.assertNotIn(sounds.PLACE, kept)
+				self.assertNotIn(sounds.NAME, kept)
+				# once more finds nothing to do
+				self.assertEqual(recordings.stripped(kept, kind), kept)
+
+	def test_what_has_no_words_stays_as_it_is(self) -> None:
+		for kind in ("m4a", "mp3", "wav", "webm"):
+			with self.subTest(kind):
+				given = sounds.ALL[kind](words=False)
+				self.assertEqual(recordings.stripped(given, kind), given)
+		self.assertEqual(recordings.stripped(sounds.amr(), "amr"), sounds.amr())
+
+	def test_it_can_still_be_heard(self) -> None:
+		self.assertEqual(recordings.stripped(sounds.mp3(), "mp3"), sounds.mp3(words=False))
+		with wave.open(io.BytesIO(recordings.stripped(sounds.wav(), "wav"))) as heard:
+			self.assertEqual((heard.getnframes(), heard.readframes(8000)), (8000, sounds.SILENCE))
+		opus = mutagen.File(io.BytesIO(recordings.stripped(sounds.opus(), "ogg")))
+		self.assertEqual((type(opus).__name__, dict(opus.tags)), ("OggOpus", {}))
+		# places in an M4A count from its beginning: nothing may move
+		kept = recordings.stripped(sounds.m4a(), "m4a")
+		self.assertEqual(kept.index(b"mdat"), sounds.m4a().index(b"mdat"))
+		self.assertEqual(len(kept), len(sounds.m4a()))
+		self.assertEqual(len(recordings.stripped(sounds.webm(), "webm")), len(sounds.webm()))
+
+	def test_what_is_cut_off_or_none_of_its_kind_is_refused(self) -> None:
+		for kind, made in {**sounds.ALL, "amr": sounds.amr}.items():
+			head = made()[:12]
+			for bad in (head, head + b"\0" * 50, head + b"\xff" * 50):
+				with self.subTest(kind=kind, bad=bad), self.assertRaises(Exception):  # noqa: B017
+					recordings.stripped(bad, kind)
+		for kind in ("m4a", "wav", "webm", "amr"):
+			with self.subTest(kind), self.assertRaises(recordings.Unreadable):
+				recordings.stripped({**sounds.ALL, "amr": sounds.amr}[kind]()[:-5], kind)
