@@ -1,9 +1,10 @@
 # demo, test and preview are all that a newcomer needs; README.md says more.
 #   VERSION=15|16   one version of the platform        BENCH=/path   a bench elsewhere
 #   ONLY=15 SUITE=site K=words   parts of make test    PORT=8000     the demo's port
+#   PARTS=crowd MATTERS=341000   parts and size of make benchmark (docs/performance.md)
 
 PYTHON ?= python3
-export BENCH VERSION ONLY SUITE K LONG SITE FRESH PORT HOST PYTHONDONTWRITEBYTECODE=1
+export BENCH VERSION ONLY SUITE K LONG SITE FRESH PORT HOST PARTS MATTERS UNITS PYTHONDONTWRITEBYTECODE=1
 
 .PHONY: demo real test preview lint benchmark site up down packages clean
 

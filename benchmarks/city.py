@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import frappe
 
-from benchmarks.figure import Figure
+from benchmarks.figure import Figure, tell
 
 ROUNDS = 5
 AGGREGATE, FASTER, INSERT, OPENING = 1.3, 1 / 20, 2.0, 1.3
@@ -460,14 +460,8 @@ def main() -> None:
 	frappe.connect()
 	try:
 		fill(given.matters, given.units)
-		found = []
-		for work in MEASURES:
-			if given.only in (None, work.__name__):
-				for figure in work():
-					found.append(figure)
-					print(figure.line(), file=sys.stderr if given.json else sys.stdout, flush=True)
-		if given.json:
-			print(json.dumps([figure.as_dict() for figure in found], ensure_ascii=False))
+		chosen = (work for work in MEASURES if given.only in (None, work.__name__))
+		tell((figure for work in chosen for figure in work()), given.json)
 	finally:
 		frappe.destroy()
 

@@ -1,5 +1,8 @@
 """One thing measured: what `make benchmark` prints and writes."""
 
+import json
+import sys
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -39,3 +42,13 @@ class Figure:
 		if self.limit is not None:
 			words += f"   limit {self.limit:g}: {'holds' if self.holds else 'BROKEN'}"
 		return words
+
+
+def tell(figures: Iterable[Figure], as_json: bool) -> None:
+	"""Print each as it is found; `as_json` prints one line of JSON at the end, and the rest as messages."""
+	found = []
+	for figure in figures:
+		found.append(figure.as_dict())
+		print(figure.line(), file=sys.stderr if as_json else sys.stdout, flush=True)
+	if as_json:
+		print(json.dumps(found, ensure_ascii=False))

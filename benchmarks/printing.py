@@ -28,7 +28,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.figure import Figure
+from benchmarks.figure import Figure, tell
 
 FORMS, WARM_UP = 200, 20
 ROUNDS, PROCESSES = 15, 5
@@ -217,11 +217,7 @@ def main() -> None:
 	if given.first:
 		first_print(given.site, given.first, given.assets)
 		return
-	found = compared(given.site) if given.site else memory(given.forms)
-	for figure in found:
-		print(figure.line(), file=sys.stderr if given.json else sys.stdout)
-	if given.json:
-		print(json.dumps([figure.as_dict() for figure in found], ensure_ascii=False))
+	tell(compared(given.site) if given.site else memory(given.forms), given.json)
 
 
 if __name__ == "__main__":

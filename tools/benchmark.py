@@ -1,7 +1,8 @@
 """`make benchmark`: what the app costs, side by side with the platform and with bare SQL, in one run.
 
-Environment: ONLY=15|16, MATTERS (341000), UNITS (1000). The figures go to build/benchmark.json, a list of
-{name, value, unit, against, against_value, ratio, limit, holds, platform}.
+Environment: VERSION=15|16, PARTS=printing,city,crowd (all three), MATTERS (341000), UNITS (1000), SITE. The
+figures go to build/benchmark.json, a list of {name, value, unit, against, against_value, ratio, limit, holds,
+platform}.
 """
 
 from __future__ import annotations
@@ -16,24 +17,31 @@ from tools.bench import Bench, find_benches, own_python, prepare
 from tools.packages import ENVIRONMENT, PAPER, SERVERS, install
 from tools.paper import fetch_faces
 from tools.paths import ROOT
+from tools.processes import port_for
 from tools.say import Stop, main, say
 from tools.services import Services, services
 from tools.site import ready_site
+from tools.web import web_server
 
 SITE = "city.localhost"
+PARTS = ("printing", "city", "crowd")
+FIRST_PORT = 8600
 RESULT = ROOT / "build" / "benchmark.json"
 
 
 def benchmark() -> None:
 	"""Measure without a platform, then on a site of its own on every bench found."""
+	parts = wanted_parts()
 	install([*SERVERS, *PAPER, *ENVIRONMENT])
-	python = own_python(["preview"])
-	fetch_faces(python)
-	say("Without a platform:")
-	found = measure("printing.py", [str(python)], ROOT, {}, "none")
+	found = []
+	if "printing" in parts:
+		python = own_python(["preview"])
+		fetch_faces(python)
+		say("Without a platform:")
+		found += measure("printing.py", [str(python)], ROOT, {}, "none")
 	with services() as running:
 		for bench in find_benches():
-			found += on_bench(bench, running)
+			found += on_bench(bench, running, parts)
 	RESULT.parent.mkdir(exist_ok=True)
 	RESULT.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 	broken = [figure["name"] for figure in found if figure["holds"] is False]
@@ -42,15 +50,33 @@ def benchmark() -> None:
 		say(f"  {name}")
 
 
-def on_bench(bench: Bench, running: Services) -> list[dict[str, Any]]:
-	"""The forms, then the city, on one bench."""
+def wanted_parts() -> list[str]:
+	"""What to measure: all, or what PARTS names. Raises `Stop` for a part that there is not."""
+	asked = [part for part in (os.environ.get("PARTS") or "").split(",") if part]
+	if unknown := set(asked) - set(PARTS):
+		raise Stop(f"PARTS={min(unknown)} is no part of the benchmark: choose from {','.join(PARTS)}.")
+	return asked or list(PARTS)
+
+
+def on_bench(bench: Bench, running: Services, parts: list[str]) -> list[dict[str, Any]]:
+	"""The forms, the city, then a crowd of residents in it, on one bench."""
 	prepare(bench, running)
 	site = ready_site(bench, running, os.environ.get("SITE") or SITE)
 	say(f"\nOn Frappe {bench.release}:")
 	asked = ("--site", site.name)
-	size = ("--matters", os.environ.get("MATTERS") or "341000", "--units", os.environ.get("UNITS") or "1000")
 	given = ([str(bench.python)], bench.sites, bench.environment(), bench.release)
-	return measure("printing.py", *given, *asked) + measure("city.py", *given, *asked, *size)
+	found = []
+	if "printing" in parts:
+		found += measure("printing.py", *given, *asked)
+	if "city" in parts:
+		matters, units = os.environ.get("MATTERS") or "341000", os.environ.get("UNITS") or "1000"
+		found += measure("city.py", *given, *asked, "--matters", matters, "--units", units)
+	if "crowd" in parts:
+		port = port_for(f"{site.name} {bench.version}", FIRST_PORT)
+		# two workers of four threads, as the platform's own containers are started
+		with web_server(site, port=port, workers=2, threads=4):
+			found += measure("crowd.py", *given, *asked, "--url", f"http://127.0.0.1:{port}")
+	return found
 
 
 def measure(

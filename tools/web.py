@@ -76,12 +76,14 @@ def tail(log: Path) -> str:
 
 
 @contextlib.contextmanager
-def web_server(site: Site, *, port: int, host: str = "127.0.0.1", threads: int = 8) -> Iterator[Processes]:
+def web_server(
+	site: Site, *, port: int, host: str = "127.0.0.1", workers: int = 1, threads: int = 8
+) -> Iterator[Processes]:
 	"""A web server for the site while the block runs; more processes may join it."""
 	processes = Processes(site)
 	try:
 		processes.start(
-			"web server", server_command(site, host, port, threads), {"HEALTHTALK_SITE": site.name}
+			"web server", server_command(site, host, port, workers, threads), {"HEALTHTALK_SITE": site.name}
 		)
 		wait_for_answer(processes, port)
 		yield processes
@@ -89,12 +91,12 @@ def web_server(site: Site, *, port: int, host: str = "127.0.0.1", threads: int =
 		processes.stop()
 
 
-def server_command(site: Site, host: str, port: int, threads: int) -> list[str]:
+def server_command(site: Site, host: str, port: int, workers: int, threads: int) -> list[str]:
 	"""The words that start gunicorn for one site."""
 	return [
 		*(str(site.bench.python), "-m", "gunicorn", "tools.inside.wsgi:application"),
-		*("--bind", f"{host}:{port}", "--workers", "1", "--threads", str(threads), "--timeout", "300"),
-		*("--graceful-timeout", "5", "--log-level", "warning"),
+		*("--bind", f"{host}:{port}", "--workers", str(workers), "--threads", str(threads)),
+		*("--timeout", "300", "--graceful-timeout", "5", "--log-level", "warning"),
 	]
 
 
