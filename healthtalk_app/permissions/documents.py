@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from weakref import WeakKeyDictionary
 
 import frappe
 from frappe import _
@@ -61,13 +62,28 @@ def has_permission(doc: Document, ptype: str | None = None, user: str | None = N
 	if ptype == "delete":
 		return False
 	reads = ptype in READING
-	# what is seen is stored: opening a form asks several times, and one question is enough
-	if reads and doc.name and doc.name in visible(doc.doctype, [doc.name], user):
+	if reads and doc.name and _may_read(doc, user):
 		return True
 	stored = doc.name and ptype != "create" and frappe.db.exists(doc.doctype, doc.name)
 	if not stored:
 		return _can_create(doc, user)
 	return not reads and _can_write(doc, user)
+
+
+def _may_read(doc: Document, user: str) -> bool:
+	"""Whether the stored row is the user's to read; a yes holds for this object until it is saved.
+
+	Opening a form asks three times. What is seen is stored, so one question is enough.
+	"""
+	if not hasattr(frappe.local, "healthtalk_reads"):
+		frappe.local.healthtalk_reads = WeakKeyDictionary()
+	asked = (user, doc.name, str(doc.modified))
+	if frappe.local.healthtalk_reads.get(doc) == asked:
+		return True
+	if doc.name not in visible(doc.doctype, [doc.name], user):
+		return False
+	frappe.local.healthtalk_reads[doc] = asked
+	return True
 
 
 def require(doc: Document, ptype: str = "write") -> None:

@@ -1,7 +1,7 @@
 """Columns of Talk Matter that the database works out of others, and the index that figures read.
 
 No document knows them and nobody writes them: their names begin with an underscore, which the platform leaves
-alone when it compares a table with its DocType.
+alone when it compares a table with its DocType, and they are invisible: `select *` does not bring them.
 """
 
 from __future__ import annotations
@@ -46,7 +46,8 @@ def keep() -> None:
 	changes = [f"drop index `{INDEX}`"] if index else []
 	changes += [f"drop column `{name}`" for name in found]
 	changes += [
-		f"add column `{name}` {kind} generated always as ({made_of}) stored comment '{wanted[name]}'"
+		f"add column `{name}` {kind} generated always as ({made_of}) stored invisible"
+		f" comment '{wanted[name]}'"
 		for name, (kind, made_of) in COLUMNS.items()
 	]
 	changes.append(f"add index `{INDEX}` ({', '.join(f'`{name}`' for name in INDEXED)})")
@@ -55,7 +56,7 @@ def keep() -> None:
 
 def _mark(made_of: str) -> str:
 	"""Stands beside a column, so that a change of what it is made of is noticed."""
-	return hashlib.sha256(made_of.encode()).hexdigest()[:16]
+	return hashlib.sha256(f"invisible {made_of}".encode()).hexdigest()[:16]
 
 
 def _columns() -> dict[str, str]:

@@ -36,13 +36,16 @@ class CheckedDocument(Document):
 	"""A document that refuses what no form of ours could have sent."""
 
 	def set(self, key: str, value: Any, as_value: bool = False) -> None:
-		check_shape(self, key, value)
+		# what is being read from the database was checked when it was written
+		if not self.flags.is_stored:
+			check_shape(self, key, value)
 		super().set(key, value, as_value)
 
 	def update(self, d: Any) -> CheckedDocument:
 		"""Version 16 takes many values at once without `set`."""
-		for key, value in d.items():
-			check_shape(self, key, value)
+		if not self.flags.is_stored:
+			for key, value in d.items():
+				check_shape(self, key, value)
 		return super().update(d)
 
 	def before_validate(self) -> None:

@@ -22,7 +22,12 @@ FLAGS = {
 class TestFigureColumns(ReportTestCase):
 	def row(self, name: str) -> frappe._dict:
 		matter = frappe.qb.DocType("Talk Matter")
-		return frappe.qb.from_(matter).select("*").where(matter.name == name).run(as_dict=True)[0]
+		query = frappe.qb.from_(matter).where(matter.name == name)
+		(stored,) = query.select("*").run(as_dict=True)
+		# the columns do not come with *
+		self.assertTrue(figure_columns.COLUMNS.keys().isdisjoint(stored))
+		(worked_out,) = query.select(*figure_columns.COLUMNS).run(as_dict=True)
+		return frappe._dict({**stored, **worked_out})
 
 	def expected(self, row: frappe._dict) -> int:
 		facts = {**row, **{flag: int(bool(row[column])) for flag, column in FLAGS.items()}}

@@ -67,6 +67,48 @@ class TestQueries(LoopTestCase):
 		doc = self.in_progress()
 		self.assertLessEqual(self.asked(lambda: panel.panel(frappe.get_doc("Talk Matter", doc.name))), 40)
 
+	def test_a_document_is_read_with_the_tables_that_have_rows_and_no_other(self):
+		doc = self.in_progress()
+		self.issued(doc, self.county.a2)
+		stored = {
+			field.fieldname: frappe.get_all(
+				field.options, {"parent": doc.name, "parentfield": field.fieldname}, "*", order_by="idx"
+			)
+			for field in doc.meta.get_table_fields()
+		}
+		filled = {name for name, rows in stored.items() if rows}
+		self.assertLessEqual({"parties", "clocks"}, filled)
+		self.assertLess(len(filled), len(stored))
+		for for_update in (False, True):
+			read = frappe.get_doc("Talk Matter", doc.name, for_update=for_update)
+			for name, rows in stored.items():
+				self.assertEqual([row.name for row in read.get(name)], [row.name for row in rows])
+				self.assertTrue(
+					all(row.as_dict().items() >= {"parent": doc.name}.items() for row in read.get(name))
+				)
+			self.assertEqual(read.as_dict()["clocks"][0]["due_at"], stored["clocks"][0].due_at)
+		# its own row, which tables have rows, these
+		self.assertEqual(self.asked(lambda: frappe.get_doc("Talk Matter", doc.name)), 2 + len(filled))
+
+	def test_opening_a_form_asks_for_the_right_to_read_once(self):
+		doc = self.in_progress()
+
+		with as_user(self.clerk):
+			with queries() as said:
+				read = frappe.get_doc("Talk Matter", doc.name)
+				before = len(said)
+				self.assertTrue(all(read.has_permission("read") for _time in range(3)))
+				once = len(said) - before
+			# what was saved since is asked for anew, and so is what another may read
+			read.modified = frappe.utils.now_datetime()
+			with queries() as said:
+				self.assertTrue(read.has_permission("read"))
+			self.assertEqual(len(said), once)
+		self.assertFalse(read.has_permission("read", user=self.sister))
+		frappe.db.delete("Case Party", {"parent": doc.name})
+		frappe.db.set_value("Talk Matter", doc.name, {"unit": self.county.b1, "lead_unit": self.county.b1})
+		self.assertFalse(frappe.get_doc("Talk Matter", doc.name).has_permission("read", user=self.clerk))
+
 
 class TestTodayList(LoopTestCase):
 	def listed(self, group: str, doctype: str, user: str | None = None) -> list[str]:

@@ -23,7 +23,7 @@ from healthtalk_app.services import inputs
 from healthtalk_app.services.notifying import citizen_notice, flow_notices
 from healthtalk_app.services.partners import source_changes
 from healthtalk_app.services.records import events
-from healthtalk_app.services.steps import states, step_time, workflow_actions
+from healthtalk_app.services.steps import reading, states, step_time, workflow_actions
 
 SERVER_TABLES = (
 	"parties",
@@ -90,7 +90,7 @@ def act(
 	return doc
 
 
-class FlowDocument(step_time.TimedDocument):
+class FlowDocument(reading.SparseDocument, step_time.TimedDocument):
 	"""Base of the three flows. Subclasses give `guard`, `entered` and what they freeze."""
 
 	KEEPS: tuple[str, ...] = ()
