@@ -159,7 +159,14 @@ def _call_conditions(call: Any, homes: list[str]) -> dict[str, Any]:
 
 
 def _submission_conditions(sent: Any, homes: list[str]) -> dict[str, Any]:
-	return {"from_public": _received(sent, homes) & (sent.status == "Received")}
+	now, tonight = _moments()
+	waiting = _received(sent, homes) & (sent.status == "Received")
+	due = sent.answer_due_at
+	return {
+		"from_public": waiting,
+		"overdue": waiting & (due < now),
+		"due_today": waiting & (due >= now) & (due <= tonight),
+	}
 
 
 def _dispute_conditions(dispute: Any, homes: list[str]) -> dict[str, Any]:

@@ -55,7 +55,14 @@ PROTECTED = (
 # child tables and the DocTypes whose rows they belong to
 CHILDREN = {
 	"Case Party": (*FLOWS, "Public Evaluation"),
-	"Case Clock": ("Talk Matter", "Referral Slip", "Rectification", "Dispute Mediation", "Opinion Incident"),
+	"Case Clock": (
+		"Talk Matter",
+		"Referral Slip",
+		"Rectification",
+		"Dispute Mediation",
+		"Opinion Incident",
+		"Public Submission",
+	),
 	"Clock Pause": ("Talk Matter", "Dispute Mediation"),
 	"Clock Extension": ("Talk Matter", "Dispute Mediation"),
 	"Matter Accused": ("Talk Matter", "Public Submission"),

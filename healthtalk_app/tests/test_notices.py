@@ -10,9 +10,11 @@ from unittest.mock import patch
 import frappe
 from frappe.utils import get_datetime
 
+from healthtalk_app.metrics import today
 from healthtalk_app.services.clockwork import more_time, sweep
 from healthtalk_app.services.matters import matter
 from healthtalk_app.services.notifying import digest, notices
+from healthtalk_app.services.records import rebuild
 from healthtalk_app.services.steps import flow
 from healthtalk_app.tests import factories
 from healthtalk_app.tests.compat import HealthTalkTestCase, as_user, forget
@@ -288,6 +290,76 @@ class TestEscalation(NoticeTestCase):
 		self.assertEqual(queries(), before)
 		# five levels for each flow
 		self.assertLessEqual(before, 5 * len(sweep.OWED))
+
+
+class TestSubmissions(NoticeTestCase):
+	"""What came on Monday 2 March 2026, 10:00, is answered in five working days: by Monday the 9th, 17:00."""
+
+	def received(self, **given: object) -> object:
+		with self.freeze_time("2026-03-02 10:00:00"):
+			values = {"subject": "Windows", "content": "One window.", "unit": self.county.a1, **given}
+			doc = frappe.get_doc(doctype="Public Submission", **values)
+			doc.flags.by_service = True
+			doc.insert(ignore_permissions=True)
+		frappe.db.delete("Notification Log")
+		return doc
+
+	def test_what_nobody_decides_on_in_time_is_told_level_by_level(self) -> None:
+		doc = self.received()
+		self.assertEqual(str(doc.answer_due_at), "2026-03-09 17:00:00")
+		self.sweep_at("2026-03-05 23:30:00")
+		self.assertEqual(self.told(), [])
+		self.sweep_at("2026-03-06 08:30:00", "2026-03-06 09:30:00")
+		self.assertEqual(self.told(), [(self.liaison, "临期提醒")])
+		self.sweep_at("2026-03-09 23:30:00")
+		self.assertEqual(self.told(), [])
+		self.sweep_at("2026-03-10 08:30:00", "2026-03-10 09:30:00")
+		self.assertEqual(self.told(), sorted([(self.liaison, "逾期通知"), (self.section_head, "逾期通知")]))
+		due = "2026-03-09T17:00:00"
+		self.assertEqual(
+			self.levels(doc),
+			[
+				(1, "Response", due, self.liaison),
+				(2, "Response", due, self.liaison),
+				(2, "Response", due, self.section_head),
+			],
+		)
+		self.assertEqual(list(rebuild.check("Public Submission")), [])
+
+	def test_what_was_decided_or_withdrawn_is_told_no_more(self) -> None:
+		decided, withdrawn, waits = self.received(), self.received(), self.received(subject="Waits")
+		with self.freeze_time("2026-03-03 10:00:00"):
+			decided, withdrawn = self.again(decided), self.again(withdrawn)
+			decided.update({"declined_reason": "Outside Duties", "declined_note": "Ask the town."})
+			flow.transition(decided, "Declined")
+			withdrawn.withdrawn_reason = "Settled"
+			flow.transition(withdrawn, "Withdrawn")
+		frappe.db.delete("Notification Log")
+		self.sweep_at("2026-03-06 09:30:00")
+		self.assertEqual(self.told(), [(self.liaison, "临期提醒")])
+		self.assertEqual([len(self.levels(doc)) for doc in (decided, withdrawn, waits)], [0, 0, 1])
+		self.assertEqual(self.again(decided).clocks[0].on_time, "On Time")
+
+	def test_what_lies_at_the_intake_is_the_bureaus(self) -> None:
+		self.received(unit=None)
+		self.sweep_at("2026-03-06 09:30:00")
+		self.assertEqual(self.told(), [(self.bureau_liaison, "临期提醒")])
+
+	def test_my_unit_today_shows_it_as_due_and_then_overdue(self) -> None:
+		doc = self.received()
+		for moment, groups in (
+			("2026-03-06 09:00:00", {"from_public"}),
+			("2026-03-09 09:00:00", {"from_public", "due_today"}),
+			("2026-03-10 09:00:00", {"from_public", "overdue"}),
+		):
+			with self.freeze_time(moment):
+				shown = today.today(self.liaison)["groups"]
+				found = {g["key"] for g in shown if doc.name in [row["name"] for row in g["rows"]]}
+				self.assertEqual(found, groups, moment)
+				for key in groups:
+					self.assertIn(doc.name, today.names(key, "Public Submission", self.liaison))
+			with self.freeze_time(moment):
+				self.assertEqual(today.names("overdue", "Public Submission", self.b1_liaison), [])
 
 
 class TestRecipients(NoticeTestCase):

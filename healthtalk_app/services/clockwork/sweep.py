@@ -19,7 +19,15 @@ from frappe.query_builder import Criterion
 from frappe.utils import get_datetime, now_datetime, today
 
 from healthtalk_app.rules import escalation
-from healthtalk_app.rules.transitions import DISPUTE, INCIDENT, MATTER, RECTIFICATION, SLIP, SURVEY
+from healthtalk_app.rules.transitions import (
+	DISPUTE,
+	INCIDENT,
+	MATTER,
+	RECTIFICATION,
+	SLIP,
+	SUBMISSION,
+	SURVEY,
+)
 from healthtalk_app.services.clockwork import calendars, clocks, deadlines
 from healthtalk_app.services.clockwork.more_time import UNDER_WAY
 from healthtalk_app.services.notifying import notices, recipients
@@ -38,6 +46,7 @@ OPEN = ("Raised", *UNDER_WAY)
 OWED: dict[str, dict[str, tuple[str, ...]]] = {
 	MATTER: {"Acceptance Notice": ("Raised",), "Response": OPEN, "Resolution": OPEN},
 	SLIP: {"Sign For": ("Issued",), "Reply": ("Issued", "Signed For", "In Progress", "Objected")},
+	SUBMISSION: {"Response": ("Received",)},
 	RECTIFICATION: {"Rectify": ("Open", "Plan Filed", "Rectifying", "Ordered Again")},
 	DISPUTE: {
 		"Acceptance": ("Registered", "Notified"),

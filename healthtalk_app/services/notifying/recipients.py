@@ -10,7 +10,7 @@ import frappe
 
 from healthtalk_app import permissions
 from healthtalk_app.rules import escalation
-from healthtalk_app.rules.transitions import DISPUTE, INCIDENT, MATTER, RECTIFICATION, SLIP
+from healthtalk_app.rules.transitions import DISPUTE, INCIDENT, MATTER, RECTIFICATION, SLIP, SUBMISSION
 from healthtalk_app.services.organisation import units
 from healthtalk_app.services.slips import slip_sides
 
@@ -67,7 +67,7 @@ def responsible_unit(doc: Any) -> str | None:
 	"""The unit with which a matter or slip lies: an objection lies with the unit that dispatched the slip."""
 	if doc.doctype == MATTER:
 		return doc.lead_unit or doc.unit or units.bureau()
-	if doc.doctype in (DISPUTE, INCIDENT):
+	if doc.doctype in (DISPUTE, INCIDENT, SUBMISSION):
 		return doc.unit or units.bureau()
 	if doc.doctype == RECTIFICATION:
 		return doc.responsible_unit

@@ -14,9 +14,8 @@ from frappe.utils import get_datetime, now_datetime
 
 from healthtalk_app import permissions
 from healthtalk_app.exceptions import EvidenceMissingError, FrozenError, MoveNotAllowedError, refuse
-from healthtalk_app.rules import deadlines as rules
 from healthtalk_app.rules.transitions import FINISHED, MATTER, SUBMISSION
-from healthtalk_app.services.clockwork import calendars, deadlines
+from healthtalk_app.services.clockwork import clocks, deadlines
 from healthtalk_app.services.matters import accusation, matter_fields, merging
 from healthtalk_app.services.organisation import units
 from healthtalk_app.services.records import events, identity
@@ -69,6 +68,7 @@ FIXED_WHEN_DECIDED = (
 	"withdrawn_reason",
 )
 SUBJECT_LENGTH = 40
+RESPONSE = "Response"
 
 
 # ---- the steps of a save -------------------------------------------------------------------------
@@ -92,15 +92,14 @@ def check_received_at(doc: Any) -> None:
 	doc.received_at = doc.received_at or now_datetime()
 	if doc.is_new():
 		doc.refuse_future(get_datetime(doc.received_at))
-		doc.answer_due_at = answer_due_at(get_datetime(doc.received_at))
 
 
-def answer_due_at(received_at: datetime) -> datetime | None:
-	"""When the public is to be answered by the rule of talks; None where there is no such rule."""
-	rule = deadlines.select("Talk", "Response", None, received_at.date())
-	if not rule:
-		return None
-	return rules.due_at(deadlines.term_of(rule), received_at, calendars.work_calendar())
+def opened(doc: Any) -> None:
+	"""The public is to be answered by the rule of talks, from receipt; without such a rule nobody is late."""
+	received_at = get_datetime(doc.received_at)
+	rule = deadlines.select("Talk", RESPONSE, None, received_at.date())
+	row = clocks.start(doc, RESPONSE, received_at, rule=rule)
+	doc.answer_due_at = row and row.due_at
 
 
 def lock_decided(doc: Any) -> None:
@@ -178,6 +177,8 @@ GUARDS = {"Accepted": _accepted, "Merged": _merged, "Declined": _declined, "With
 # ---- what follows --------------------------------------------------------------------------------
 def entered(doc: Any, old: str, new: str, at: datetime) -> dict[str, Any]:
 	"""The matter that a submission becomes or joins; its name is what the event says."""
+	if new != "Withdrawn":
+		clocks.meet(doc, RESPONSE, at)
 	if new == "Accepted":
 		doc.matter = make_matter(doc)
 		return {"matter": doc.matter}

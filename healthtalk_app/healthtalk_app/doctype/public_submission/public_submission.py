@@ -20,6 +20,7 @@ class PublicSubmission(FlowDocument):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
+		from healthtalk_app.healthtalk_app.doctype.case_clock.case_clock import CaseClock
 		from healthtalk_app.healthtalk_app.doctype.matter_accused.matter_accused import MatterAccused
 
 		accused: DF.Table[MatterAccused]
@@ -40,6 +41,7 @@ class PublicSubmission(FlowDocument):
 			"Visit",
 			"Letter",
 		]
+		clocks: DF.Table[CaseClock]
 		content: DF.LongText
 		data_source: DF.Link | None
 		decided_at: DF.Datetime | None
@@ -104,6 +106,11 @@ class PublicSubmission(FlowDocument):
 
 	def created_at(self) -> datetime:
 		return get_datetime(self.received_at)
+
+	def record_creation(self) -> None:
+		super().record_creation()
+		if self.is_new():
+			submission.opened(self)
 
 	def began_at(self) -> datetime | None:
 		return get_datetime(self.received_at)
