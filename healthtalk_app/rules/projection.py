@@ -166,7 +166,7 @@ def _matter(
 		return {"open_slips": (columns.get("open_slips") or 0) + 1}
 	if kind in ("joined", "merged.from", "unmerged"):
 		# a matter that became a duplicate brings who raised it and who had joined it
-		people = 1 if kind == "joined" else details.get("people", 0)
+		people = details.get("people", 1 if kind == "joined" else 0)
 		change = -people if kind == "unmerged" else people
 		return {"supporters": max(0, (columns.get("supporters") or 0) + change)}
 	if kind == "governed":

@@ -101,6 +101,12 @@ class TestMerging(LoopTestCase):
 		)
 		self.merge(again, first)
 		self.assertEqual(self.supporters(first), 0)
+		self.undo(again)
+		self.assertEqual(self.supporters(first), 0)
+		third = factories.matter(unit=self.county.a1, raiser_name="李四", raiser_phone="13800002222")
+		self.merge(third, again)
+		self.merge(again, first)
+		self.assertEqual(self.supporters(first), 1)
 
 	def supporters(self, doc):
 		return frappe.db.get_value("Talk Matter", doc.name, "supporters")

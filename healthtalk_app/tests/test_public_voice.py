@@ -345,7 +345,7 @@ class TestOfficer(PublicCase):
 
 	def test_merging_counts_who_is_concerned_too(self) -> None:
 		matter = self.accept(self.submit())
-		receipt = self.submit(content="我也遇到了，椅子坏了")
+		receipt = self.submit(content="我也遇到了，椅子坏了", raiser_phone="13900002222")
 		with as_user(self.officer):
 			with self.assertRaises(EvidenceMissingError):
 				flow.act(SUBMISSION, self.sent(receipt).name, "Merge")
@@ -421,6 +421,17 @@ class TestOfficer(PublicCase):
 			doc.save()
 			doc.reload()
 		self.assertEqual([row.person for row in doc.accused], ["李主任", "王主任"])
+
+	def test_who_joins_is_counted_once_however_often_he_writes(self) -> None:
+		matter = self.accept(self.submit())
+		other = "13900002222"
+		for phone, people in ((PHONE, 0), (other, 1), (other, 1), ("13900003333", 2), (None, 3), (None, 4)):
+			anonymous = {} if phone else {"identity_level": "Anonymous"}
+			sent = self.sent(self.submit(content="我也遇到了", raiser_phone=phone, **anonymous))
+			with as_user(self.officer):
+				flow.act(SUBMISSION, sent.name, "Merge", {"merge_into": matter.name})
+			self.assertEqual(frappe.db.get_value(MATTER, matter.name, "supporters"), people)
+		self.assertEqual(list(rebuild.check(MATTER)), [])
 
 	def test_what_a_clerk_took_from_paper_he_may_correct(self) -> None:
 		with as_user(self.officer):

@@ -315,6 +315,9 @@ def test_each_resident_who_joins_a_matter_counts() -> None:
 	joined = {"event": "joined", "details": {"submission": "HTP-1"}}
 	assert projection.step("Talk Matter", {"supporters": 0}, joined) == {"supporters": 1}
 	assert projection.step("Talk Matter", {"supporters": 4}, joined) == {"supporters": 5}
+	# who is counted already
+	again = {**joined, "details": {"people": 0}}
+	assert projection.step("Talk Matter", {"supporters": 4}, again) == {"supporters": 4}
 	assert projection.step("Public Submission", {}, joined) == {}
 
 

@@ -15,7 +15,7 @@ from frappe.utils import cint, get_datetime, now_datetime
 
 from healthtalk_app import permissions
 from healthtalk_app.exceptions import MoveNotAllowedError, WindowClosedError, refuse
-from healthtalk_app.rules.transitions import FINISHED, MATTER, UNANSWERED
+from healthtalk_app.rules.transitions import FINISHED, MATTER, SUBMISSION, UNANSWERED
 from healthtalk_app.services.records import events
 from healthtalk_app.services.steps import flow
 
@@ -34,10 +34,11 @@ def merge(doc: Any, into: Any) -> None:
 	if doc.open_slips:
 		frappe.throw(_("Finish or withdraw the slips of the duplicate first."), MoveNotAllowedError)
 	doc.merged_from_status = doc.status
+	people = people_of(doc, into)
 	flow.transition(doc, "Merged", details={"into": into.name})
 	files = move_files(doc.name, into.name)
 	share_survivor(into.name)
-	details = {"from": doc.name, "files": files, "people": people_of(doc, into)}
+	details = {"from": doc.name, "files": files, "people": people}
 	events.record(into, "merged.from", unit=into.unit, details=details)
 
 
@@ -60,7 +61,7 @@ def undo_merge(doc: Any) -> None:
 	move_files(above[-1], doc.name, files_of_merger(survivor.name, doc.name))
 	for name in {survivor.name, above[-1]}:
 		share_survivor(name)
-	details = {"from": doc.name, "people": people_of(doc, survivor)}
+	details = {"from": doc.name, "people": last_merger(survivor.name, doc.name).get("people", 0)}
 	for name in above:
 		# who was counted with the survivor was counted with what that was merged into as well
 		matter = frappe.get_doc(MATTER, name)
@@ -68,15 +69,37 @@ def undo_merge(doc: Any) -> None:
 
 
 def people_of(doc: Any, into: Any) -> int:
-	"""How many people a duplicate stands for beside who raised the survivor, who may have said it twice."""
-	digests = {
-		name: frappe.db.get_value(
-			"Protected Identity", {"reference_doctype": MATTER, "reference_name": name}, "phone_digest"
-		)
-		for name in (doc.name, into.name)
-	}
-	is_another = not digests[doc.name] or digests[doc.name] != digests[into.name]
-	return int(is_another) + cint(frappe.db.get_value(MATTER, doc.name, "supporters"))
+	"""How many people a duplicate stands for beside those of the survivor, who may have said it twice.
+
+	People are known by their telephones; who left none is somebody else.
+	"""
+	everybody = 1 + cint(frappe.db.get_value(MATTER, doc.name, "supporters"))
+	return max(0, everybody - len(phones(doc.name) & phones(into.name)))
+
+
+def phone(doctype: str, name: str) -> str | None:
+	"""The digest of the telephone that was left with a matter or submission."""
+	reference = {"reference_doctype": doctype, "reference_name": name}
+	return frappe.db.get_value("Protected Identity", reference, "phone_digest")
+
+
+def phones(matter: str, besides: str | None = None) -> set[str]:
+	"""The digests of the telephones of who raised a matter, joined it or raised a duplicate of it.
+
+	`besides` is a submission that is left out.
+	"""
+	matters, last = {matter}, {matter}
+	# get_all: whom a matter stands for does not depend on who asks; no clear value is read
+	while last := set(frappe.get_all(MATTER, {"merged_into": ("in", sorted(last))}, pluck="name")) - matters:
+		matters |= last
+	joined = {"matter": ("in", sorted(matters)), "status": "Merged", "name": ("!=", besides or "")}
+	sent = frappe.get_all(SUBMISSION, joined, pluck="name")
+	rows = frappe.get_all(
+		"Protected Identity",
+		{"reference_doctype": ("in", (MATTER, SUBMISSION)), "reference_name": ("in", [*matters, *sent])},
+		pluck="phone_digest",
+	)
+	return set(filter(None, rows))
 
 
 def survivor_of(name: str) -> str:
@@ -109,10 +132,15 @@ def move_files(origin: str, to: str, only: list[str] | None = None) -> list[str]
 
 def files_of_merger(survivor: str, duplicate: str) -> list[str]:
 	"""The files that came to the survivor with its last merger of the duplicate."""
+	return last_merger(survivor, duplicate).get("files") or []
+
+
+def last_merger(survivor: str, duplicate: str) -> dict[str, Any]:
+	"""What the survivor's log says of its last merger of the duplicate."""
 	for event in reversed(events.of(MATTER, survivor)):
 		if event.event == "merged.from" and event.details["from"] == duplicate:
-			return event.details.get("files") or []
-	return []
+			return event.details
+	return {}
 
 
 def share_survivor(survivor: str) -> None:

@@ -29,7 +29,6 @@ NOTHING: dict[str, Any] = {
 	"current": "",
 	"answer_by": "",
 	"reply": "",
-	"messages": [],
 	"can": [],
 	"reopen_until": "",
 }

@@ -112,7 +112,7 @@ def similar(text: str, unit: str | None = None) -> list[dict[str, Any]]:
 def progress(tracking_code: str) -> dict[str, Any]:
 	"""What the holder of a receipt may know.
 
-	found, subject, status, rings (ring, at), current, answer_by, reply, messages, can and reopen_until. A
+	found, subject, status, rings (ring, at), current, answer_by, reply, can and reopen_until. A
 	code that no receipt bears answers `{"found": False}` and empty fields of the same names.
 	"""
 	return public_view.progress(holder("tracking", tracking_code))

@@ -196,7 +196,8 @@ def moved(doc: Any, old: str, new: str) -> None:
 		identity.move(SUBMISSION, doc.name, MATTER, doc.matter)
 		take_up(doc)
 	if new == "Merged":
-		details = {"submission": doc.name, "sent": files}
+		known = merging.phone(SUBMISSION, doc.name) in merging.phones(doc.matter, besides=doc.name)
+		details = {"submission": doc.name, "sent": files, "people": int(not known)}
 		events.record(frappe.get_doc(MATTER, doc.matter), "joined", unit=doc.unit, details=details)
 
 
