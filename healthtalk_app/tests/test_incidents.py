@@ -154,6 +154,73 @@ class TestHours(IncidentTestCase):
 		)
 		self.assert_log_tells_the_columns(doc)
 
+	def raised(self, moment: str, *later: tuple[str, str, dict[str, Any]]) -> Any:
+		"""One that is not major, answered on the evening of its discovery, and major from `moment` on."""
+		doc = self.walk(
+			("2026-04-30 22:40:00", "Judge", JUDGED),
+			("2026-04-30 22:50:00", "Report", REPORTED),
+			("2026-04-30 23:00:00", "Release", {**RELEASE, "release_kind": "Response"}),
+		)
+		with self.freeze_time(moment), as_user(self.officer):
+			doc.reload()
+			doc.level = "Major"
+			doc.save()
+		for at_moment, action, values in later:
+			doc = self.act(doc, action, at_moment, **values)
+		return doc
+
+	def test_major_after_its_release_the_hours_of_that_level_run_from_then(self):
+		# Sunday 3 May 23:30, in the holiday: five hours end on Monday 04:30, twenty-four on Monday 23:30
+		doc = self.raised("2026-05-03 23:30:00")
+		self.assertEqual(
+			(doc.status, doc.information_due_at, doc.conference_due_at),
+			("Released", at("2026-05-04 04:30:00"), at("2026-05-04 23:30:00")),
+		)
+		self.assertFalse(doc.information_on_time)
+		met = {row.step: row.on_time for row in doc.clocks}
+		self.assertEqual(met["Other Information"], "On Time")
+		owed = {clock: name for name, clock in sweep.due_clocks(INCIDENT, at("2026-05-04 04:31:00"))}
+		rows = {row.step: row.name for row in doc.clocks}
+		self.assertIn(rows["Authoritative Information"], owed)
+		self.assertNotIn(rows["Other Information"], owed)
+		with self.freeze_time("2026-05-04 04:00:00"), as_user(self.officer):
+			self.assertIn(doc.name, today.names("due_today", INCIDENT, self.officer))
+			incident_api.release(doc.name, {**RELEASE, "release_kind": "Response"})
+			self.assertFalse(frappe.db.get_value(INCIDENT, doc.name, "information_on_time"))
+			incident_api.release(doc.name, RELEASE)
+		doc.reload()
+		self.assertEqual((doc.information_on_time, doc.conference_on_time), ("On Time", None))
+		self.assert_log_tells_the_columns(doc)
+
+	def test_it_is_not_closed_while_the_new_hours_are_owed_nor_judged_down_again(self):
+		doc = self.raised("2026-05-03 23:30:00")
+		close = {"review": "Answer sooner.", "no_conference_reason": "Asked by nobody."}
+		with self.assertRaises(exceptions.EvidenceMissingError):
+			self.act(doc, "Close", "2026-05-04 05:00:00", **close)
+		with self.freeze_time("2026-05-04 05:00:00"), as_user(self.officer):
+			doc.reload()
+			doc.level = "Other"
+			with self.assertRaises(exceptions.FrozenError):
+				doc.save()
+			incident_api.release(doc.name, RELEASE)
+		doc = self.act(doc, "Close", "2026-05-04 06:00:00", **close)
+		self.assertEqual((doc.status, doc.information_on_time), ("Closed", "Late"))
+		with self.freeze_time("2026-05-05 06:00:00"), as_user(self.officer):
+			doc.reload()
+			doc.level = "Other"
+			with self.assertRaises(exceptions.FrozenError):
+				doc.save()
+
+	def test_raised_in_the_step_of_the_release_its_hours_run_from_the_discovery(self):
+		doc = self.walk(
+			("2026-04-30 22:40:00", "Judge", JUDGED),
+			("2026-04-30 22:50:00", "Report", REPORTED),
+			("2026-04-30 23:00:00", "Release", {**RELEASE, "level": "Major"}),
+		)
+		self.assertEqual(
+			(doc.information_on_time, doc.conference_due_at), ("On Time", at("2026-05-01 22:30:00"))
+		)
+
 	def test_a_response_is_enough_where_it_is_not_major_but_not_where_it_is(self):
 		steps = (("2026-04-30 23:00:00", "Judge", JUDGED), ("2026-05-01 00:00:00", "Report", REPORTED))
 		response = {**RELEASE, "release_kind": "Response"}

@@ -54,7 +54,7 @@ OWED: dict[str, dict[str, tuple[str, ...]]] = {
 	},
 	INCIDENT: {
 		"Report": ("Found", "Judged"),
-		"Authoritative Information": ("Found", "Judged", "Reported"),
+		"Authoritative Information": ("Found", "Judged", "Reported", "Released"),
 		"Other Information": ("Found", "Judged", "Reported"),
 		"Press Conference": ("Found", "Judged", "Reported", "Released"),
 	},

@@ -47,8 +47,7 @@ RELEASE = {
 }
 FIXED_WHEN_JUDGED = ("unit", "found_at", "is_emergency")
 FIXED_WHEN_REPORTED = ("reported_to", "report_how", "report_text")
-FIXED_WHEN_RELEASED = ("level",)
-FIXED_WHEN_CLOSED = ("subject", "summary", "sources", "judgement", "timeline", "matters", "review")
+FIXED_WHEN_CLOSED = ("level", "subject", "summary", "sources", "judgement", "timeline", "matters", "review")
 
 
 # ---- the steps of a save -------------------------------------------------------------------------
@@ -63,8 +62,6 @@ def lock_past_steps(doc: Any) -> None:
 			frappe.throw(_("What was judged major stays major."), FrozenError, title=_("Fixed"))
 	if was not in ("Found", "Judged"):
 		doc.refuse_frozen(FIXED_WHEN_REPORTED, _("The incident has been reported."))
-	if was not in BEFORE_RELEASE:
-		doc.refuse_frozen(FIXED_WHEN_RELEASED, _("Information has been released."))
 	if was in FINISHED[INCIDENT]:
 		doc.refuse_frozen(FIXED_WHEN_CLOSED, _("The case is closed."))
 
@@ -99,10 +96,22 @@ def refresh_parties(doc: Any) -> None:
 
 # ---- clocks --------------------------------------------------------------------------------------
 def follow_facts(doc: Any) -> None:
-	"""The clocks of its level run from its discovery; they are chosen anew while that is corrected."""
-	if doc.status not in BEFORE_RELEASE or (doc.before and not any(doc.differs(name) for name in FACTS)):
+	"""The clocks of its level run from its discovery; they are chosen anew while that is corrected.
+
+	What becomes major after its first release is answered anew: the hours of that level run from then, for
+	what was released spoke of less.
+	"""
+	was = doc.before.status if doc.before else doc.status
+	if doc.before and not any(doc.differs(name) for name in FACTS):
 		return
-	at = get_datetime(doc.found_at)
+	if was in BEFORE_RELEASE:
+		choose(doc, get_datetime(doc.found_at))
+	elif doc.level == "Major" and doc.differs("level"):
+		choose(doc, now_datetime().replace(microsecond=0))
+
+
+def choose(doc: Any, at: datetime) -> None:
+	"""Start the clocks that are owed now at `at`, but those that were met; drop those that nobody owes."""
 	wanted = rules_of(doc, at)
 	for step in (REPORT, INFORMATION, CONFERENCE, OTHER):
 		if not wanted.get(step):
@@ -149,7 +158,12 @@ def _released(doc: Any) -> None:
 
 def _closed(doc: Any) -> None:
 	doc.require_evidence(("review",), _("An incident is closed with what was learnt from it."))
-	row = clocks.row_of(doc, CONFERENCE)
+	information, row = clocks.row_of(doc, INFORMATION), clocks.row_of(doc, CONFERENCE)
+	if information and not information.met_at:
+		frappe.throw(
+			_("It became major after its first release: authoritative information about that comes first."),
+			EvidenceMissingError,
+		)
 	if row and not row.met_at:
 		doc.require_evidence(("no_conference_reason",), _("A major incident has its press conference."))
 
