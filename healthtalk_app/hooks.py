@@ -95,7 +95,7 @@ auth_hooks = ["healthtalk_app.permissions.named.guard_documents"]
 after_request = [
 	"healthtalk_app.api.partner_requests.shape_failure",
 	"healthtalk_app.api.answers.explain_failure",
-	"healthtalk_app.api.public.shape_failure",
+	"healthtalk_app.api.public.finish",
 ]
 permission_query_conditions = {
 	"Talk Session": "healthtalk_app.permissions.query_conditions",
@@ -255,11 +255,13 @@ scheduler_events = {
 }
 
 # --- Desk: assets, apps screen, calendars ---
+extend_bootinfo = "healthtalk_app.api.desk.extend_boot"
 app_include_js = [
 	f"/assets/healthtalk_app/js/{name}.js?v={__version__}"
 	for name in (
 		"healthtalk",
 		"figures",
+		"dialog",
 		"case_panel",
 		"case_steps",
 		"case_facilities",

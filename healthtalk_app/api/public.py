@@ -172,12 +172,18 @@ def answer_survey(code: str, answers: dict[str, Any] | str) -> None:
 
 
 # ---- what the platform refuses before it comes to us ---------------------------------------------
-def shape_failure(response: Response | None, request: Request) -> None:
-	"""`after_request`: a refusal of the platform in our one shape, without its traceback."""
-	if response is None or response.status_code < 400 or not OURS.match(request.path):
+def finish(response: Response | None, request: Request) -> None:
+	"""`after_request`: nobody keeps an answer of ours, and a refusal of the platform has our one shape."""
+	if response is None or not OURS.match(request.path):
 		return
-	if is_shaped(response.get_data()):
-		return
+	# what was asked with a code is for who holds it, on a telephone that others use, too
+	response.headers["Cache-Control"] = "no-store"
+	if response.status_code >= 400 and not is_shaped(response.get_data()):
+		shape_failure(response)
+
+
+def shape_failure(response: Response) -> None:
+	"""A refusal without the platform's traceback."""
 	sentences = {
 		413: _("What was sent is too large. Send fewer or smaller files."),
 		429: _("This was tried too often. Please wait an hour, or call the telephone given here."),

@@ -171,6 +171,26 @@ def test_every_page_keeps_to_itself(path: str, guest: Callable[..., requests.Res
 	assert not ELSEWHERE.search(answer.text)
 
 
+def test_nobody_keeps_an_answer_that_was_asked_with_a_code(url: str) -> None:
+	asked = {
+		"home": requests.get(f"{url}/api/method/healthtalk_app.api.public.home", timeout=30),
+		**{
+			name: requests.post(
+				f"{url}/api/method/healthtalk_app.api.public.{name}",
+				json={"code": "0000-0000-0000-0000", "reason": "x"},
+				timeout=30,
+			)
+			for name in ("progress", "rating", "withdraw", "talk", "survey", "no_such_method")
+		},
+	}
+	assert {name: answer.headers.get("Cache-Control") for name, answer in asked.items()} == dict.fromkeys(
+		asked, "no-store"
+	)
+	assert asked["progress"].ok and not asked["withdraw"].ok
+	# what is not ours keeps what the platform says
+	assert requests.get(f"{url}/api/method/ping", timeout=30).headers.get("Cache-Control") != "no-store"
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_everybody_can_use_every_page(path: str, guest: Callable[..., requests.Response]) -> None:
 	assert complaints(guest(path).text) == []
