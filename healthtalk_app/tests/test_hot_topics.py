@@ -153,6 +153,26 @@ class TestHotTopics(TopicsTestCase):
 		self.search()
 		self.assertEqual(self.topic().matters, 3)
 
+	def test_the_words_of_what_became_an_accusation_leave_the_names_at_once(self):
+		names = self.water()
+		self.search()
+		named, place = self.topic().name, {"title": "某某收钱", "place": "某某家"}
+		frappe.db.set_value("Hot Topic", named, place)
+		other = frappe.get_doc(doctype="Hot Topic", title="另一话题", status="Current", trend="Steady")
+		other.append("members", {"matter": names[1], "raised_at": now_datetime(), "likeness": 50})
+		other.insert(ignore_permissions=True, ignore_mandatory=True)
+		doc = frappe.get_doc("Talk Matter", names[0])
+		doc.progress_note = "Nothing is accused yet."
+		doc.save()
+		self.assertEqual(frappe.db.get_value("Hot Topic", named, "title"), "某某收钱")
+		doc.is_accusation = 1
+		doc.append("accused", {"person": "某某"})
+		doc.save()
+		shown = frappe.get_all("Hot Topic", fields=["title", "place"])
+		self.assertNotIn("某某", str(shown))
+		self.assertIn("东门小区停水", frappe.db.get_value("Hot Topic", named, "title"))
+		self.assertEqual(frappe.db.get_value("Hot Topic", other.name, "title"), "另一话题")
+
 	def test_what_was_merged_withdrawn_or_refused_is_not_counted(self):
 		names = self.water()
 		frappe.db.set_value("Talk Matter", names[0], "status", "Withdrawn")

@@ -237,7 +237,10 @@ def facts(owner: str | None, topic: topics.Topic, window: Window) -> dict[str, A
 
 
 def leave(doc: Any) -> None:
-	"""What has become an accusation leaves every topic at once; the figures follow with the next search."""
+	"""What has become an accusation leaves every topic at once, and its words their names.
+
+	The figures follow with the next search.
+	"""
 	was = doc.get_doc_before_save()
 	if not doc.is_accusation or not was or was.is_accusation:
 		return
@@ -246,3 +249,21 @@ def leave(doc: Any) -> None:
 		frappe.db.delete(MEMBER, {"name": row.name})
 		if not frappe.db.exists(MEMBER, {"parent": row.parent}):
 			frappe.db.delete(DOCTYPE, {"name": row.parent})
+		else:
+			name_anew(row.parent)
+
+
+def name_anew(topic: str) -> None:
+	"""Name a topic by the letters that are left in it, the most alike first, and by nothing else."""
+	# get_all: the letters of one topic, whoever marks the accusation
+	names = frappe.get_all(MEMBER, {"parent": topic}, pluck="matter", order_by="likeness desc, idx")
+	fields = ["name", "subject", "content", "place", "raised_at"]
+	rows = {row.name: row for row in frappe.get_all(MATTER, {"name": ("in", names)}, fields)}
+	letters = [letter_of(rows[name]) for name in names if name in rows]
+	place = frappe.db.get_value(DOCTYPE, topic, "place") or ""
+	place = (
+		place if any(place in (letter.place, *topics.places(letter.subject)) for letter in letters) else ""
+	)
+	unnamed = _("Similar matters", lang=notices.site_language())
+	title = (letters and topics.name_of(letters, place)) or place or unnamed
+	frappe.db.set_value(DOCTYPE, topic, {"title": title, "place": place or None}, update_modified=False)
