@@ -34,6 +34,8 @@ HALF_WIDTH = {
 	for low, high in ((0xFF10, 0xFF19), (0xFF21, 0xFF3A), (0xFF41, 0xFF5A))
 	for code in range(low, high + 1)
 }
+# few texts have any of these, and to look is quicker than to replace
+ODD = re.compile(f"{CONTROL.pattern}|{LONE_SURROGATE.pattern}|[{''.join(map(chr, HALF_WIDTH))}]")
 UNSAID = re.compile(r"[\W_]+")
 
 # 2026-03-05 14:30:00, 2026/3/5, 2026.3.5 14:30, 2026年3月5日14时30分 and the like
@@ -65,8 +67,9 @@ def clean(value: Any) -> str:
 	if "<" in text:
 		text = OTHER_TAG.sub("", BREAKING_TAG.sub("\n", COMMENT.sub("", text)))
 	text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
-	text = CONTROL.sub("", text.replace("\x0b", "\n").replace("\x0c", "\n"))
-	text = LONE_SURROGATE.sub("\ufffd", text).translate(HALF_WIDTH)
+	if ODD.search(text):
+		text = CONTROL.sub("", text.replace("\x0b", "\n").replace("\x0c", "\n"))
+		text = LONE_SURROGATE.sub("\ufffd", text).translate(HALF_WIDTH)
 	return LINE_BREAKS.sub("\n", BLANKS.sub(" ", text)).strip()
 
 

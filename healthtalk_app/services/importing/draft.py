@@ -7,6 +7,7 @@ become columns, clocks run by the rules of their day. Nothing touches the databa
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 import frappe
@@ -37,7 +38,7 @@ class Draft(frappe._dict):
 		for table in TABLES:
 			self[table] = []
 
-	@property
+	@cached_property
 	def meta(self) -> Any:
 		return frappe.get_meta(MATTER)
 
