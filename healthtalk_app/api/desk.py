@@ -37,6 +37,11 @@ def has_app() -> bool:
 	return not ROLES.isdisjoint(frappe.get_roles())
 
 
+def extend_boot(bootinfo: frappe._dict) -> None:
+	"""Tell the desk at its start in which unit the user's new documents begin."""
+	bootinfo.healthtalk_unit = permissions.default_unit()
+
+
 def flow_document(doctype: str, name: str, ptype: str = "read") -> Any:
 	"""A document of one of the flows, read again from the database and checked for the user at work."""
 	if doctype not in STATUSES:

@@ -230,7 +230,7 @@ healthtalk.FACILITIES = {
 				{
 					fieldtype: "HTML",
 					options: `<p>${__("{0} asks for {1} more, until {2}.", [
-						frappe.user.full_name(row.requested_by).bold(),
+						healthtalk.esc(panel.data.people[row.requested_by]).bold(),
 						row.amount,
 						healthtalk.moment(row.proposed_due).bold(),
 					])}</p><blockquote>${healthtalk.esc(row.reason)}</blockquote>`,

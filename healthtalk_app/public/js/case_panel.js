@@ -236,7 +236,10 @@ healthtalk.CasePanel = class CasePanel {
 healthtalk.ask_for_step = (panel, action) => {
 	const { frm } = panel;
 	const extra = (healthtalk.STEP_EXTRAS[frm.doctype] || {})[action.status];
-	const fields = action.fields.map((df) => ({ ...df, ...healthtalk.link_query(df) }));
+	const usable = (df) => ({ ...df, ...healthtalk.link_query(df) });
+	const fields = action.fields.map((df) =>
+		df.columns ? { ...df, columns: df.columns.map(usable) } : usable(df)
+	);
 	if (extra) fields.push(...extra.fields(frm, fields));
 	healthtalk.dialog({
 		title: action.label,
@@ -271,37 +274,4 @@ healthtalk.link_query = (df) => {
 	if (df.fieldtype !== "Link" || !queries[df.options]) return {};
 	// as in the form: any unit may be named, also one that the user cannot look into
 	return { get_query: queries[df.options], ignore_user_permissions: 1 };
-};
-
-// A dialog that stays, with all that was typed, until the server has said yes.
-healthtalk.dialog = ({ title, fields, primary_label, submit, secondary_label, secondary, size }) => {
-	const dialog = new frappe.ui.Dialog({
-		title,
-		fields,
-		size,
-		primary_action_label: primary_label || title,
-		primary_action: (values) => run(submit, values),
-		...(secondary ? { secondary_action_label: secondary_label } : {}),
-	});
-	if (secondary) {
-		dialog.set_secondary_action(() => run(secondary, dialog.get_values(true)));
-	}
-	async function run(what, values) {
-		if (dialog.working) return;
-		dialog.working = true;
-		dialog.disable_primary_action();
-		try {
-			await what(values, dialog);
-			dialog.hide();
-		} catch (error) {
-			// the server's sentence is on the screen; what was typed stays here
-			if (error instanceof Error) throw error;
-		} finally {
-			dialog.working = false;
-			dialog.enable_primary_action();
-		}
-	}
-	dialog.$wrapper.addClass("ht-dialog");
-	dialog.show();
-	return dialog;
 };

@@ -106,9 +106,13 @@ healthtalk.indicator = (doc, due_field, ring) => {
 // The platform shows a chosen option in its own words, which it also uses for orders and invoices; ours follow
 // the DocType, as the list of options does.
 healthtalk.name_options = (doctype) => {
-	for (const df of Object.values(frappe.meta.docfield_map[doctype] || {})) {
+	// a new document has its own copies before its form is there
+	const copies = Object.values(frappe.meta.docfield_copy[doctype] || {});
+	for (const df of [frappe.meta.docfield_map[doctype] || {}, ...copies].flatMap(Object.values)) {
 		if (df.fieldtype === "Select") df.formatter ||= (value) => healthtalk.word(value, doctype);
 		if (df.fieldtype === "Table") healthtalk.name_options(df.options);
+		// the platform would write the time zone behind the description, and leave both in English
+		if (df.fieldtype === "Datetime") df.hide_timezone = 1;
 	}
 };
 $(document).on("form-load", (_event, frm) => {
@@ -147,11 +151,7 @@ healthtalk.open_units = () => ({
 healthtalk.usable_categories = () => ({ filters: { is_group: 0, enabled: 1 } });
 
 // The unit of the user at work, where it is clear which: a new case begins there.
-healthtalk.own_unit = () => {
-	const permitted = frappe.defaults.get_user_permissions()["Health Unit"] || [];
-	const own = permitted.find((row) => row.is_default) || (permitted.length === 1 ? permitted[0] : null);
-	return own ? own.doc : null;
-};
+healthtalk.own_unit = () => frappe.boot.healthtalk_unit;
 healthtalk.fill_own_unit = (frm, fieldname) => {
 	if (frm.is_new() && !frm.doc[fieldname] && healthtalk.own_unit()) {
 		frm.set_value(fieldname, healthtalk.own_unit());

@@ -4,19 +4,15 @@ frappe.provide("healthtalk");
 healthtalk.PETITION = "Talk Matter";
 
 // what is missing is typed line by line: material, copies, requirement
-healthtalk.material_table = (fieldname, label, reqd) => ({
+healthtalk.material_rows = (fieldname, label, reqd) => ({
 	fieldname,
-	fieldtype: "Table",
 	label,
 	reqd,
-	in_place_edit: true,
-	data: [],
-	fields: [
+	columns: [
 		{
 			fieldname: "material",
 			fieldtype: "Data",
 			label: __("Material", null, "Petition Material"),
-			in_list_view: 1,
 			columns: 4,
 		},
 		{
@@ -24,14 +20,12 @@ healthtalk.material_table = (fieldname, label, reqd) => ({
 			fieldtype: "Int",
 			label: __("Copies", null, "Petition Material"),
 			default: 1,
-			in_list_view: 1,
-			columns: 2,
+			columns: 1,
 		},
 		{
 			fieldname: "requirement",
 			fieldtype: "Data",
 			label: __("Requirement", null, "Petition Material"),
-			in_list_view: 1,
 			columns: 4,
 		},
 	],
@@ -113,16 +107,14 @@ Object.assign(healthtalk.FACILITIES, {
 		healthtalk.dialog({
 			title: label,
 			fields: [
-				healthtalk.material_table("missing", __("To Be Supplied"), 1),
-				healthtalk.material_table("received", __("Received Already")),
+				healthtalk.material_rows("missing", __("To Be Supplied"), 1),
+				healthtalk.material_rows("received", __("Received Already")),
 				{ fieldname: "supply_by", fieldtype: "Date", label: __("Supply By", null, healthtalk.PETITION) },
 				healthtalk.happened(),
 			],
 			submit: async ({ missing, received, supply_by, occurred_at }) => {
 				const rows = (list, state) =>
-					(list || [])
-						.filter((row) => row.material)
-						.map(({ material, copies, requirement }) => ({ material, copies, requirement, state }));
+					list.map(({ material, copies, requirement }) => ({ material, copies, requirement, state }));
 				await frappe.xcall("healthtalk_app.api.petition.one_time_notice", {
 					name: panel.frm.docname,
 					materials: [...rows(missing, "To Supply"), ...rows(received, "Received")],
@@ -275,7 +267,7 @@ Object.assign(healthtalk.FACILITIES, {
 			});
 			await panel.done(__("Done."));
 		};
-		const who = frappe.user.full_name(row.person).bold();
+		const who = healthtalk.esc(panel.data.people[row.person]).bold();
 		healthtalk.dialog({
 			title: label,
 			fields: [

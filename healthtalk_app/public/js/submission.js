@@ -11,13 +11,7 @@ healthtalk.paper_dialog = (after) => {
 		.get_docfield("Public Submission", "channel")
 		.options.split("\n")
 		.filter((channel) => channel !== "Talk");
-	const column = (fieldname, fieldtype, label, more = {}) => ({
-		fieldname,
-		fieldtype,
-		label,
-		in_list_view: 1,
-		...more,
-	});
+	const column = (fieldname, fieldtype, label, columns) => ({ fieldname, fieldtype, label, columns });
 	return healthtalk.dialog({
 		title: __("Enter Notes from Paper"),
 		primary_label: __("Enter", null, "Public Submission"),
@@ -41,29 +35,20 @@ healthtalk.paper_dialog = (after) => {
 			},
 			{ fieldtype: "Section Break" },
 			{
-				fieldname: "rows",
-				fieldtype: "Table",
-				label: __("Notes"),
-				cannot_add_rows: false,
-				data: Array.from({ length: 10 }, (_row, i) => ({ idx: i + 1, content: "" })),
-				fields: [
-					column("content", "Small Text", __("Details and Demand"), { columns: 5 }),
-					column("place", "Data", __("Place", null, "Public Submission"), { columns: 2 }),
-					column("raiser_name", "Data", __("Name"), { columns: 1 }),
-					column("raiser_phone", "Data", __("Telephone"), { columns: 2 }),
+				fieldname: "notes",
+				label: __("Notes", null, "Public Submission"),
+				rows: frappe.is_mobile() ? 1 : 10,
+				columns: [
+					column("content", "Small Text", __("Details and Demand"), 6),
+					column("place", "Data", __("Place", null, "Public Submission"), 2),
+					column("raiser_name", "Data", __("Name", null, "Public Submission"), 1),
+					column("raiser_phone", "Data", __("Telephone"), 2),
 				],
 			},
 		],
-		submit: async ({ rows, ...common }) => {
-			const names = await frappe.xcall("healthtalk_app.api.submission.enter_paper", {
-				rows: (rows || []).map(({ content, place, raiser_name, raiser_phone }) => ({
-					content,
-					place,
-					raiser_name,
-					raiser_phone,
-				})),
-				common,
-			});
+		submit: async ({ notes, ...common }) => {
+			const rows = notes;
+			const names = await frappe.xcall("healthtalk_app.api.submission.enter_paper", { rows, common });
 			frappe.show_alert({ message: __("{0} notes are entered.", [names.length]), indicator: "green" });
 			after();
 		},

@@ -29,7 +29,7 @@ OPINION = ("facts_found", "legal_basis", "opinions")
 # the one reason for which the clock may stand before acceptance, where a rule lists it
 WAITING = "等待反映人补充材料"
 # what a step asks for beside what every matter owes; next_steps shows it, the guards decide
-EVIDENCE = {"Replied": {"facts_found": True, "legal_basis": True}}
+EVIDENCE = {"Replied": {"facts_found": True, "legal_basis": True, "opinions": True}}
 
 FACILITIES = {
 	"register_petition": "Receive and Register",

@@ -6,6 +6,7 @@ from typing import Any
 
 import frappe
 from frappe import _
+from frappe.model import no_value_fields
 from frappe.model.workflow import get_transitions
 
 from healthtalk_app import permissions
@@ -78,7 +79,11 @@ def actions(doc: Any) -> list[dict[str, Any]]:
 
 def asked_for(doc: Any, status: str) -> dict[str, bool]:
 	"""The fields that a step asks for: of a petition more, of a review what it decides."""
-	asked = EVIDENCE[doc.doctype].get((doc.status, status)) or EVIDENCE[doc.doctype].get(status) or {}
+	of_flow = EVIDENCE.get(doc.doctype, {})
+	asked = of_flow.get((doc.status, status)) or of_flow.get(status) or {}
+	if doc.doctype == MATTER and not doc.open_slips:
+		# nobody is waited for
+		asked = {name: must for name, must in asked.items() if name != "co_handler_override"}
 	if doc.doctype != MATTER or not petition.is_petition(doc):
 		return asked
 	asked = {**asked, **petition.EVIDENCE.get(status, {})}
@@ -112,16 +117,28 @@ def offered(doc: Any, status: str) -> bool:
 
 
 def field(doc: Any, fieldname: str, required: bool) -> dict[str, Any]:
-	"""A field of a step's dialog, as the form's own field with its present value."""
+	"""A field of a step's dialog: the form's own field with its present value, or a table with its rows."""
 	df = doc.meta.get_field(fieldname)
+	asked = {**described(doc, df), "reqd": int(required)}
+	if df.fieldtype != "Table":
+		return {**asked, "default": doc.get(fieldname)}
+	columns = frappe.get_meta(df.options).fields
+	kept = [column.fieldname for column in columns if column.fieldtype not in no_value_fields]
 	return {
-		"fieldname": fieldname,
+		**asked,
+		"columns": [{**described(doc, c), "reqd": c.reqd} for c in columns if c.in_list_view],
+		"data": [{name: row.get(name) for name in kept} for row in doc.get(fieldname)],
+	}
+
+
+def described(doc: Any, df: Any) -> dict[str, Any]:
+	"""What a field of the form, or a column of its table, is called and takes, in Chinese."""
+	return {
+		"fieldname": df.fieldname,
 		"fieldtype": df.fieldtype,
-		"label": _(df.label, context=doc.doctype),
+		"label": _(df.label, context=df.parent),
 		"options": options(doc, df),
 		"description": _(df.description) if df.description else None,
-		"reqd": int(required),
-		"default": doc.get(fieldname),
 	}
 
 
@@ -132,7 +149,7 @@ def options(doc: Any, df: Any) -> Any:
 	values = (df.options or "").split("\n")
 	if df.fieldname == "variant":
 		values = ["", *deadlines.variants(doc.regime)]
-	return [{"value": value, "label": _(value, context=doc.doctype) if value else ""} for value in values]
+	return [{"value": value, "label": _(value, context=df.parent) if value else ""} for value in values]
 
 
 def facilities(doc: Any) -> list[dict[str, str]]:

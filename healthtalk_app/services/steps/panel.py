@@ -6,7 +6,7 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import now_datetime
+from frappe.utils import get_fullname, now_datetime
 
 from healthtalk_app.rules.transitions import FINISHED
 from healthtalk_app.services.clockwork import calendars, clocks
@@ -70,7 +70,15 @@ def panel(doc: Any) -> dict[str, Any]:
 		"facilities": next_steps.facilities(doc),
 		"events": history(doc),
 		"notices": told(doc),
+		"people": people(doc),
 	}
+
+
+def people(doc: Any) -> dict[str, str]:
+	"""The names of whom a decision is about, by user: the desk knows only some of its users by name."""
+	users = [row.person for row in doc.get("recusals") or []]
+	users += [row.requested_by for row in doc.get("extensions") or [] if row.requested_by]
+	return {user: get_fullname(user) for user in users}
 
 
 def rings(doc: Any) -> list[dict[str, Any]]:

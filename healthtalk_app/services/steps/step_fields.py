@@ -83,6 +83,7 @@ EVIDENCE: dict[str, dict[str | tuple[str, str], dict[str, bool]]] = {
 		"Accepted": {"applied_by": True, "other_side_agreed": False, "not_elsewhere": True},
 		"Mediating": {
 			"mediation_body": True,
+			"mediators": True,
 			"insurer": False,
 			"insurer_told_on": False,
 			"no_insurer_reason": False,
