@@ -20,6 +20,7 @@ from healthtalk_app.exceptions import (
 	MoveNotAllowedError,
 	PublicInputError,
 	TooOftenError,
+	WindowClosedError,
 )
 from healthtalk_app.rules.transitions import MATTER, SUBMISSION
 from healthtalk_app.services.matters import evaluation, merging
@@ -27,6 +28,7 @@ from healthtalk_app.services.records import events, identity, personal_data, reb
 from healthtalk_app.services.steps import flow
 from healthtalk_app.services.voice import (
 	likely,
+	public_view,
 	public_voice,
 	receipt_codes,
 	sign_in,
@@ -643,6 +645,30 @@ class TestFollowing(PublicCase):
 		self.assertNotIn("reopen", self.progress(receipt)["can"])
 		with as_user("Guest"), self.assertRaises(PublicInputError):
 			public_voice.reopen(receipt["tracking_code"], "又坏了")
+
+	def test_the_window_begins_with_the_reply_and_not_again_at_closing(self) -> None:
+		receipt = self.submit()
+		matter = self.reply(self.accept(receipt))
+		self.rate(receipt)
+		with as_user(self.officer):
+			flow.act(MATTER, matter.name, "Close")
+		for ago, inside in (
+			(timedelta(days=15) - timedelta(minutes=1), True),
+			(timedelta(days=15, minutes=1), False),
+		):
+			frappe.db.set_value(MATTER, matter.name, "resolved_at", now_datetime() - ago)
+			seen = self.progress(receipt)
+			self.assertEqual("reopen" in seen["can"], inside)
+			doc = frappe.get_doc(MATTER, matter.name)
+			self.assertEqual(seen["reopen_until"], public_view.day(doc.resolved_at + timedelta(days=15)))
+			doc.reopen_reason = "又坏了"
+			frappe.db.savepoint("inside_window")
+			if inside:
+				flow.transition(doc, "In Progress")
+				frappe.db.rollback(save_point="inside_window")
+			else:
+				with self.assertRaises(WindowClosedError):
+					flow.transition(doc, "In Progress")
 
 	def reply_again(self, matter: Any) -> Any:
 		matter = frappe.get_doc(MATTER, matter.name)

@@ -115,8 +115,7 @@ def _withdrawn(doc: Any) -> None:
 
 def _reopened(doc: Any) -> None:
 	doc.require_evidence(("reopen_reason",), _("Re-opening has its reason."))
-	last = max(get_datetime(at) for at in (doc.before.resolved_at, doc.before.closed_at) if at)
-	until = last + timedelta(days=frappe.get_cached_doc("Healthtalk Settings").reopen_days or 0)
+	until = reopen_until(doc.before)
 	# what a review orders to be handled anew 责令重新处理 is bound to no window
 	if now_datetime() > until and not doc.flags.ordered_anew:
 		refuse(
@@ -125,6 +124,15 @@ def _reopened(doc: Any) -> None:
 			error=WindowClosedError,
 			title=_("Re-opening Window"),
 		)
+
+
+def reopen_until(doc: Any) -> datetime:
+	"""The end of the window for re-opening, which begins with the reply, by the server's clock.
+
+	Rating and closing do not lengthen it: what was answered is known from the reply on.
+	"""
+	days = frappe.get_cached_doc("Healthtalk Settings").reopen_days or 0
+	return get_datetime(doc.resolved_at or doc.closed_at) + timedelta(days=days)
 
 
 GUARDS = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from typing import Any
 
 import frappe
@@ -10,6 +9,7 @@ from frappe import _
 from frappe.utils import get_datetime, now_datetime, strip_html
 
 from healthtalk_app.rules.transitions import MATTER, RING_OF_STATUS, RINGS, SUBMISSION, UNANSWERED
+from healthtalk_app.services.matters import matter as matters
 from healthtalk_app.services.organisation import units
 from healthtalk_app.services.voice.receipt_codes import Holder
 
@@ -61,7 +61,7 @@ def progress(holder: Holder) -> dict[str, Any]:
 		"answer_by": day(doc.resolution_due_at) if doc.status in UNANSWERED else "",
 		"reply": reply(doc),
 		"can": can(doc, own),
-		"reopen_until": day(reopen_until(doc)) if own and doc.status in ANSWERED else "",
+		"reopen_until": day(matters.reopen_until(doc)) if own and doc.status in ANSWERED else "",
 	}
 
 
@@ -158,17 +158,11 @@ def can(doc: frappe._dict, own: bool) -> list[str]:
 		found.append("supplement")
 		if own and not doc.is_accusation:
 			found.append("withdraw")
-	if doc.status in ANSWERED and own and now_datetime() <= reopen_until(doc):
+	if doc.status in ANSWERED and own and now_datetime() <= matters.reopen_until(doc):
 		found.append("reopen")
 	if doc.status == "Replied":
 		found.append("rate")
 	return found
-
-
-def reopen_until(doc: frappe._dict) -> datetime:
-	"""The end of the window for re-opening, by the server's clock."""
-	last = max(get_datetime(at) for at in (doc.resolved_at, doc.closed_at) if at)
-	return last + timedelta(days=frappe.get_cached_doc("Healthtalk Settings").reopen_days or 0)
 
 
 def rings(doc: frappe._dict, began: Any) -> list[dict[str, str]]:
