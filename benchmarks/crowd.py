@@ -31,7 +31,7 @@ import requests
 from benchmarks.figure import Figure, tell
 from healthtalk_app.rules import codes
 
-ROUNDS, UNCOUNTED = 300, 10
+ROUNDS, UNCOUNTED = 200, 10
 PROGRESS_PAGE = 1.5
 SUBMISSION, MATTER, EVALUATION = "Public Submission", "Talk Matter", "Public Evaluation"
 CATEGORY = "CROWD"
