@@ -17,6 +17,8 @@ from healthtalk_app.services.records import identity
 
 MATTER = "Talk Matter"
 LONGEST_WAIT = 40
+# what a petition of the plan is not declined for
+REPEATED = ("Petition", "Repeated")
 
 
 class MatterWay:
@@ -118,7 +120,9 @@ class MatterWay:
 			)
 
 	def decline(self) -> None:
-		reason, note = self.rng.choice(self.phrases["decline"])
+		# a petition that repeats another one names it: these stand in petition_way
+		phrases = [row for row in self.phrases["decline"] if (self.case.regime, row[0]) != REPEATED]
+		reason, note = self.rng.choice(phrases)
 		self.act(
 			"Decline", not_accepted_reason=reason, not_accepted_note=note, notice_given_at=self.world.now
 		)

@@ -95,6 +95,29 @@ class TestChain(ReviewTestCase):
 			with self.assertRaises(exceptions.TimeOrderError):
 				self.call("2026-05-20 09:00:00", self.group, api.ask_review, doc, WHY, claimed)
 
+	def test_no_request_lies_before_the_delivery_of_the_opinion(self) -> None:
+		doc = self.delivered()
+		asked = {**WHY, "received_proof": "Postmark"}
+		with self.assertRaises(exceptions.TimeOrderError):
+			self.call("2026-04-03 10:00:00", self.group, api.ask_review, doc, asked, "2026-04-01 18:00:00")
+		self.call("2026-04-03 10:00:00", self.group, api.ask_review, doc, asked, "2026-04-02 18:00:00")
+
+	def test_what_came_days_ago_or_in_a_window_that_is_over_has_its_proof(self) -> None:
+		for now, came, needs_proof in (
+			("2026-04-13 09:00:00", "2026-04-10 09:00:00", False),
+			("2026-04-13 09:01:00", "2026-04-10 09:00:00", True),
+			# the window ends on Monday 4 May at 17:00
+			("2026-05-05 09:00:00", "2026-05-04 16:00:00", True),
+		):
+			doc = self.delivered()
+			if needs_proof:
+				with self.assertRaises(exceptions.EvidenceMissingError):
+					self.call(now, self.group, api.ask_review, doc, WHY, came)
+			proof = {"received_proof": "Postmark of 3 April"} if needs_proof else {}
+			answer = self.call(now, self.group, api.ask_review, doc, {**WHY, **proof}, came)
+			stored = frappe.db.get_value("Talk Matter", answer["name"], ["raised_at", "received_proof"])
+			self.assertEqual((str(stored[0]), stored[1]), (came, proof.get("received_proof")))
+
 	def test_there_is_nothing_to_review_before_an_opinion_and_one_review_of_each(self) -> None:
 		with self.assertRaises(exceptions.MoveNotAllowedError):
 			self.ask(self.taken_up(), "2026-04-10 09:00:00")
@@ -247,10 +270,12 @@ class TestRepeated(ReviewTestCase):
 			"notice_given_at": raised_at,
 		}
 		with self.freeze_time(raised_at), as_user(self.clerk):
-			doc.reload()
-			doc.repeats = earlier.name
-			doc.save()
+			why["repeats"] = earlier and earlier.name
 			return flow.act("Talk Matter", doc.name, "Decline", why)
+
+	def test_a_repeated_petition_names_the_earlier_one(self) -> None:
+		with self.assertRaises(exceptions.EvidenceMissingError):
+			self.decline("2026-05-05 10:00:00", None)
 
 	def test_while_a_review_may_be_asked_for_a_petition_is_not_repeated(self) -> None:
 		with self.assertRaises(exceptions.MoveNotAllowedError):

@@ -229,6 +229,12 @@ Object.assign(healthtalk.FACILITIES, {
 					default: frappe.session.user,
 				}),
 				healthtalk.happened(),
+				{
+					fieldname: "received_proof",
+					fieldtype: "Small Text",
+					label: __("What Proves the Day"),
+					description: __("Postmark or reason, for a request that came more than three days ago."),
+				},
 			],
 			submit: async ({ occurred_at, ...values }) => {
 				const answer = await frappe.xcall("healthtalk_app.api.petition.ask_review", {

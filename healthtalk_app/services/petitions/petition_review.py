@@ -7,7 +7,7 @@ is declined as repeated. Source: 信访工作条例 2022, art. 35–36.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import frappe
@@ -35,17 +35,21 @@ from healthtalk_app.services.steps.saving import checked_time
 ANSWERED = ("Replied", "Evaluated", "Closed")
 # a review that was declined, withdrawn or merged leaves the way open
 PUT_ASIDE = ("Not Accepted", "Withdrawn", "Merged")
+# a request on paper is entered within these days; later what proves its day is written down
+ENTERED_WITHIN = timedelta(days=3)
 COPIED = ("category", "identity_level", "raiser_category", "service_object", "petitioner_count")
 
 
 def ask(doc: Any, values: dict[str, Any], at: datetime | str | None = None) -> str:
 	"""Take a request for the review of this petition's opinion; returns the name of the new petition.
 
-	`values`: content (why), channel, reception_form, receptionist. The superior organ finds it newly raised.
+	`values`: content (why), channel, reception_form, receptionist, received_proof (postmark or reason, for
+	what came some time ago). The superior organ finds it newly raised.
 	"""
 	opinion = petition_papers.paper(doc, petition_papers.OPINION)
-	at = checked_time(doc, at, after=opinion and opinion.issued_at)
+	at = checked_time(doc, at, after=opinion and (opinion.delivered_at or opinion.issued_at))
 	require_open(doc, at)
+	require_proof(doc, at, values.get("received_proof"))
 	if inputs.is_blank(values.get("content")):
 		frappe.throw(_("Write down why a review is asked for."), EvidenceMissingError)
 	stage = rules.NEXT_STAGE[rules.stage_of(doc.variant)]
@@ -62,6 +66,7 @@ def ask(doc: Any, values: dict[str, Any], at: datetime | str | None = None) -> s
 		lead_unit=organ,
 		raised_at=at,
 		reception_form=values.get("reception_form"),
+		received_proof=values.get("received_proof"),
 		receptionist=values.get("receptionist"),
 		reception_at=at if values.get("receptionist") else None,
 		**{fieldname: doc.get(fieldname) for fieldname in COPIED},
@@ -104,6 +109,18 @@ def require_open(doc: Any, at: datetime) -> None:
 			_("The time for asking for a review ended on {0}. Decline a further petition as repeated."),
 			frappe.format(window(doc).due_at, "Datetime"),
 			error=WindowClosedError,
+		)
+
+
+def require_proof(doc: Any, at: datetime, proof: str | None) -> None:
+	"""A day that lies some days back, or without which the window would be over, is proven (art. 35)."""
+	now, row = now_datetime(), window(doc)
+	over = row and at <= get_datetime(row.due_at) < now
+	if (over or now - at > ENTERED_WITHIN) and inputs.is_blank(proof):
+		frappe.throw(
+			_("This request came days ago, or its window is over by now: write down what proves the day."),
+			EvidenceMissingError,
+			title=_("Review"),
 		)
 
 
@@ -195,11 +212,11 @@ def first_of(doc: Any) -> Any:
 
 # ---- repeated petitions --------------------------------------------------------------------------
 def check_repeated(doc: Any) -> None:
-	"""A petition is no repetition while who raised it may still ask for a review (art. 36)."""
-	if doc.not_accepted_reason != "Repeated" or not doc.repeats:
+	"""A repetition names what it repeats, and is none while a review of that may be asked for (art. 36)."""
+	if doc.not_accepted_reason != "Repeated":
 		return
-	earlier = frappe.get_doc(MATTER, doc.repeats)
-	if earlier.name == doc.name or earlier.regime != rules.PETITION:
+	earlier = frappe.get_doc(MATTER, doc.repeats) if doc.repeats else None
+	if not earlier or earlier.name == doc.name or earlier.regime != rules.PETITION:
 		frappe.throw(_("Name the earlier petition that this one repeats."), EvidenceMissingError)
 	if earlier.status not in PUT_ASIDE and standing(earlier, get_datetime(doc.raised_at)) == rules.OPEN:
 		refuse(

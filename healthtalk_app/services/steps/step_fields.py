@@ -17,7 +17,12 @@ EVIDENCE: dict[str, dict[str | tuple[str, str], dict[str, bool]]] = {
 			"lead_unit": False,
 			"first_response": False,
 		},
-		"Not Accepted": {"not_accepted_reason": True, "not_accepted_note": True, "notice_given_at": True},
+		"Not Accepted": {
+			"not_accepted_reason": True,
+			"not_accepted_note": True,
+			"notice_given_at": True,
+			"repeats": False,
+		},
 		"Planned": {"plan": True, "lead_unit": True},
 		"Replied": {
 			"reply": True,

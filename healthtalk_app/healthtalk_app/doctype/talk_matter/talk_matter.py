@@ -135,6 +135,7 @@ class TalkMatter(FlowDocument):
 		raiser_name: DF.Data | None
 		raiser_phone: DF.Data | None
 		rating_digest: DF.Data | None
+		received_proof: DF.SmallText | None
 		reception_at: DF.Datetime | None
 		reception_form: DF.Literal["", "Visit", "Letter", "Telephone", "Web"]
 		receptionist: DF.Link | None
