@@ -68,7 +68,10 @@ class TestForms(PrintingTestCase):
 				{"reply": "已增开窗口。", "co_handler_override": "-"},
 			)
 		factories.evaluation(
-			reference_doctype="Talk Matter", reference_name=self.matter.name, rater_name="张三"
+			reference_doctype="Talk Matter",
+			reference_name=self.matter.name,
+			rater_name="张三",
+			overall="Dissatisfied",
 		)
 		evaluation = frappe.get_last_doc("Public Evaluation").name
 		documents = {
@@ -77,10 +80,11 @@ class TestForms(PrintingTestCase):
 			"Referral Slip": self.slip.name,
 			"Public Evaluation": evaluation,
 			"Dispute Mediation": self.dispute(),
+			"Rectification": frappe.db.get_value("Rectification", {"matter": self.matter.name}),
+			"Satisfaction Survey": self.survey(),
 		}
-		ours = {"module": "Healthtalk App", "doc_type": ("in", list(documents))}
-		formats = frappe.get_all("Print Format", ours, ["name", "doc_type"])
-		self.assertEqual(len(formats), 17)
+		formats = frappe.get_all("Print Format", {"module": "Healthtalk App"}, ["name", "doc_type"])
+		self.assertEqual({row.doc_type for row in formats}, set(documents))
 		for row in formats:
 			with self.subTest(row.name):
 				platform.forget_generator()
@@ -99,6 +103,16 @@ class TestForms(PrintingTestCase):
 		}
 		with as_user(self.clerk):
 			return frappe.get_doc(doctype="Dispute Mediation", **values).insert().name
+
+	def survey(self) -> str:
+		values = {
+			"title": "门诊满意度调查",
+			"unit": self.county.a1,
+			"questions": [{"question": "对医生是否满意？", "kind": "Level"}],
+			"samples": [{"unit": self.county.a1, "target": 5}],
+		}
+		with as_user(self.clerk):
+			return frappe.get_doc(doctype="Satisfaction Survey", **values).insert().name
 
 	def test_a_reply_goes_out_masked_under_the_seal_of_a_unit(self):
 		values = {"reply": "已增开窗口。", "reply_how": "Telephone", "co_handler_override": "-"}

@@ -1,0 +1,234 @@
+"""A year of use in small: at least one row in every DocType of the app, most of them left by the services.
+
+Who adds a DocType says here how its rows come about: the tests of the removal and of the exports walk all.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+from frappe.utils import add_days, now_datetime, today
+
+from healthtalk_app.rules import petitions
+from healthtalk_app.services.clockwork import clocks
+from healthtalk_app.services.opinion import incident
+from healthtalk_app.services.partners import callbacks, source_intake, sources
+from healthtalk_app.services.petitions import petition, petition_papers, recusal
+from healthtalk_app.services.records import identity
+from healthtalk_app.services.rectifications import call_back
+from healthtalk_app.services.steps import flow
+from healthtalk_app.services.surveys import survey_answers
+from healthtalk_app.tests import factories
+
+NAME, PHONE = "欧阳清河", "13912345678"
+MATTER = "Talk Matter"
+# rows that other work leaves than that of people: jobs, imports, the sweep of the night
+LEFT_BY_JOBS: dict[str, dict[str, Any]] = {
+	"Background Run": {},
+	"Import Row": {},
+	"Import Profile": {},
+	"Import Column": {"parenttype": "Import Profile", "parentfield": "columns"},
+	"Import Value": {"parenttype": "Import Profile", "parentfield": "values"},
+	"Hot Topic": {},
+	"Hot Topic Matter": {"parenttype": "Hot Topic", "parentfield": "matters"},
+	"Published Ranking": {},
+	"Citizen Notice": {},
+	"Source Change": {},
+}
+
+
+def doctypes() -> list[str]:
+	"""Every DocType of the app that has a table."""
+	return frappe.get_all("DocType", {"module": "Healthtalk App", "issingle": 0}, pluck="name")
+
+
+def empty() -> list[str]:
+	"""Those without a row."""
+	return [name for name in doctypes() if not frappe.db.count(name)]
+
+
+def make(county: frappe._dict, officer: str) -> frappe._dict:
+	"""Use the app in `county` as Administrator; returns the names of what reports ask for.
+
+	Who is asked to keep out of a petition is `officer`, a user that there is already.
+	"""
+	category = factories.category().name
+	made = frappe._dict(survey=survey(county), matter=petitioned(county, category, officer))
+	talk(county)
+	accused(county, category)
+	disputed(county)
+	said_in_public(county)
+	source(county)
+	about = factories.matter(unit=county.a1).name
+	slip = factories.slip(matter=about, sender_unit=county.a1, receiver_unit=county.b1)
+	act("Referral Slip", slip.name, ("Issue", {}))
+	named(county)
+	for doctype, values in LEFT_BY_JOBS.items():
+		frappe.get_doc({"doctype": doctype, "name": f"everything-{doctype}", **values}).db_insert()
+	return made
+
+
+def act(doctype: str, name: str, *steps: tuple[str, dict[str, Any]]) -> Any:
+	"""Take steps one after the other."""
+	for action, values in steps:
+		doc = flow.act(doctype, name, action, values)
+	return doc
+
+
+def petitioned(county: frappe._dict, category: str, officer: str) -> str:
+	"""A petition with all its papers, badly rated; its rectification and the call that follows."""
+	doc = factories.matter(
+		regime=petitions.PETITION, channel="Visit", unit=county.a1, raiser_name=NAME, raiser_phone=PHONE
+	)
+	petition.register(
+		doc,
+		{"reception_form": "Visit", "reception_at": doc.raised_at, "receptionist": "Administrator"},
+	)
+	petition.give_one_time_notice(doc, [{"material": "Bill", "state": "To Supply"}])
+	petition.materials_supplied(doc, [])
+	recusal.request(doc, officer, "A relative")
+	doc = act(
+		MATTER, doc.name, ("Accept", {"category": category}), ("Make Plan", {"plan": "Plan"}), ("Start", {})
+	)
+	row = clocks.row_of(doc, "Resolution")
+	doc.append("extensions", {"step": row.step, "amount": 1, "reason": "More", "decision": "Refused"})
+	doc.append("pauses", {"step": row.step, "reason": "x", "paused_at": now_datetime()})
+	for child in (doc.extensions[-1], doc.pauses[-1]):
+		child.db_insert()
+	opinion = {"demand": "Pay back", "opinion": "Paid", "supported": "Supported"}
+	answer = {"reply": "Paid", "facts_found": "Facts", "legal_basis": "Law", "opinions": [opinion]}
+	doc = act(MATTER, doc.name, ("Reply", answer))
+	paper = next(row for row in doc.papers if row.kind == "Opinion")
+	petition_papers.record_delivery(doc, paper.name, "In Person")
+	identity.reveal(MATTER, doc.name, "Test")
+	factories.evaluation(
+		reference_doctype=MATTER,
+		reference_name=doc.name,
+		overall="Dissatisfied",
+		outcome="Not Solved",
+		rater_name=NAME,
+		rater_phone=PHONE,
+	)
+	name = frappe.db.get_value("Call Back", {"matter": doc.name})
+	call_back.record(name, "Reached", said="Better now")
+	return doc.name
+
+
+def talk(county: frappe._dict) -> None:
+	"""A talk held in a place of the unit, with who came, and its tally."""
+	venue = frappe.get_doc(doctype="Talk Venue", venue_name="Hall", unit=county.a1).insert()
+	doc = factories.session(
+		unit=county.a1,
+		venue=venue.name,
+		participants=[{"category": "Resident Representatives", "invited": 5}],
+		topics=[{"topic": "The new ward"}],
+	)
+	for doctype in ("Session Organiser", "Session Matter"):
+		row = {"parent": doc.name, "parenttype": doc.doctype, "unit": county.a2, "subject": "Queue"}
+		frappe.get_doc({"doctype": doctype, "name": f"everything-{doctype}", **row}).db_insert()
+	tally = {"reference_doctype": doc.doctype, "reference_name": doc.name, "kind": "Tally"}
+	evaluation = frappe.get_doc(doctype="Public Evaluation", **tally)
+	evaluation.append("items", {"item": "Attitude", "satisfied": 5})
+	evaluation.name = "everything-tally"
+	evaluation.db_insert()
+	evaluation.items[0].update({"parent": evaluation.name, "name": "everything-item"})
+	evaluation.items[0].db_insert()
+
+
+def accused(county: frappe._dict, category: str) -> None:
+	factories.matter(
+		is_accusation=1,
+		subject="Accusation",
+		accused=[{"accused_unit": county.a1, "unit": county.a1, "accused_person": "Somebody"}],
+	)
+
+
+def disputed(county: frappe._dict) -> None:
+	"""A dispute about A1, and an incident that came of it, with a release."""
+	doc = frappe.get_doc(
+		doctype="Dispute Mediation",
+		subject="Cast",
+		facts="Too tight",
+		medical_unit=county.a1,
+		unit=county.a,
+		channel="Visit",
+		department="骨科",
+		patient_name=NAME,
+		patient_phone=PHONE,
+		mediators=[{"mediator_name": "Li", "no_interest": 1}],
+		departments=[{"unit": county.dept, "task": "Order"}],
+	).insert()
+	notice = {"notice_ways": 1, "notice_records": 1, "notice_copies": 1, "notice_how": "In Person"}
+	act(doc.doctype, doc.name, ("Give Notice", notice))
+	matter = factories.matter(unit=county.a1).name
+	doc = frappe.get_doc(
+		doctype=incident.INCIDENT,
+		subject="Video",
+		summary="A closed ward",
+		unit=county.a1,
+		sources=[{"medium": "Short Video", "title": "Closed!"}],
+		timeline=[{"at": now_datetime(), "what": "Found"}],
+		matters=[{"matter": matter}],
+	).insert()
+	release = {
+		"release_kind": "Response",
+		"release_medium": "Government Website",
+		"release_title": "Why",
+		"release_text": "Cleaning",
+		"spokesperson": "Wang",
+	}
+	steps = (("Judge", {"judgement": "No"}), ("Report", {"report_how": "Telephone"}), ("Release", release))
+	act(doc.doctype, doc.name, *steps)
+
+
+def survey(county: frappe._dict) -> str:
+	"""An open survey with an invitation and papers."""
+	doc = frappe.get_doc(
+		doctype="Satisfaction Survey",
+		title="Outpatients",
+		unit=county.bureau,
+		closes_on=add_days(today(), 10),
+		questions=[{"question": "The doctors", "kind": "Level", "weight": 1, "overall": 1}],
+		samples=[{"unit": county.a1, "target": 2}],
+	).insert()
+	flow.transition(doc, "Open")
+	survey_answers.invite(doc, county.a1, 1)
+	survey_answers.enter_papers(doc, county.a1, "1\n2\n4")
+	return doc.name
+
+
+def said_in_public(county: frappe._dict) -> None:
+	frappe.get_doc(
+		doctype="Public Submission",
+		content="Two chairs are broken",
+		unit=county.a1,
+		channel="Opinion Box",
+		raiser_name=NAME,
+		raiser_phone=PHONE,
+	).insert()
+
+
+def source(county: frappe._dict) -> None:
+	"""Another system with a key, a callback, and a message that it sent."""
+	values = {"source_name": "Hotline", "code": "everything", "active": 1, "channel": "12345 Hotline"}
+	doc = frappe.get_doc(doctype="Data Source", **values, may_push=1, default_unit=county.a1).insert()
+	sources.new_key(doc)
+	callbacks.set_up(doc, "https://hotline.example.org/changes")
+	message = frappe.new_doc("Source Message")
+	message.update({"name": source_intake.message_name(doc.name, "key"), "source": doc.name})
+	message.db_insert()
+
+
+def named(county: frappe._dict) -> None:
+	"""A unit under another name, with a duty; a day of the calendar; work handed over."""
+	unit = frappe.get_doc("Health Unit", county.b1)
+	unit.unit_name = "A new name"
+	unit.save()
+	factories.duty(county.b1, "Liaison", employee_name="Officer")
+	calendar = frappe.get_doc("Work Calendar", county.calendar)
+	if not calendar.days:
+		calendar.append("days", {"date": "2026-05-01", "is_working": 0, "label": "Test"})
+		calendar.save()
+	if not frappe.db.count("Work Handover"):
+		frappe.get_doc({"doctype": "Work Handover", "name": "everything-handover"}).db_insert()
