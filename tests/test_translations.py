@@ -76,6 +76,7 @@ TABLES = {
 			"submissions",
 			"petitions",
 			"incidents",
+			"surveys",
 		)
 	},
 	MODULE / "report" / "five_qualities" / "five_qualities.py": ("LABELS",),

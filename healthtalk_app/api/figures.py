@@ -20,9 +20,10 @@ REPORTS = {
 	"Referral Slip": "Referral Slip Tracking",
 	"Rectification": "Rectification Ledger",
 	"Call Back": "Bad Rating Call-back",
+	"Satisfaction Survey": "Satisfaction Survey Results",
 }
 FREQUENCY = "Talk Frequency Compliance"
-FIELDTYPES = {"count": "Int", "percent": "Percent", "days": "Float"}
+FIELDTYPES = {"count": "Int", "percent": "Percent", "days": "Float", "points": "Float"}
 
 
 def metric_keys(given: Any) -> list[str]:
@@ -44,7 +45,7 @@ def card(filters: dict[str, Any] | str | None = None) -> dict[str, Any] | str:
 		return "—"
 	report = REPORTS.get(metric.source.doctype, FREQUENCY)
 	options = {"from_date": str(year.start), "to_date": str(year.end)}
-	if report != FREQUENCY:
+	if not metric.answer:
 		options |= {"figure": key, "part": "counted"}
 	return {
 		"value": value,

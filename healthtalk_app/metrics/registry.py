@@ -15,6 +15,7 @@ from healthtalk_app.metrics import (
 	slips,
 	statement,
 	submissions,
+	surveys,
 	talks,
 )
 from healthtalk_app.metrics.base import Answer, Asked, Figure, Metric
@@ -33,6 +34,7 @@ METRICS: dict[str, Metric] = {
 		submissions,
 		rectifications,
 		incidents,
+		surveys,
 	)
 	for metric in family.METRICS
 }

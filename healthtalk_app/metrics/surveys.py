@@ -7,19 +7,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import frappe
 from frappe.query_builder import Case, CustomFunction
 from frappe.query_builder.functions import Count, Sum
+from frappe.utils import get_datetime
 from pypika.terms import Term
 
 from healthtalk_app import permissions
+from healthtalk_app.metrics.base import Asked, Figure, Metric, Source
+from healthtalk_app.metrics.statement import units_asked
 from healthtalk_app.rules import surveys
+from healthtalk_app.rules.periods import Period
 from healthtalk_app.rules.surveys import Sums
+from healthtalk_app.rules.transitions import SURVEY
 
 SHOWN_WHEN = ("Closed", "Published")
 BY_LINK = "Open Link"
+ONE_DAY = timedelta(days=1)
 JsonValue = CustomFunction("JSON_VALUE", ["document", "path"])
 
 
@@ -120,3 +127,56 @@ def counted(survey: str) -> list[frappe._dict]:
 		.groupby(invitation.unit)
 		.run(as_dict=True)
 	)
+
+
+# ---- figures -------------------------------------------------------------------------------------
+def closed(metric: Metric, period: Period, by: str | None, asked: Asked) -> dict[Any, Figure]:
+	"""The answers to surveys that were closed in the period, of units whose answers may be shown."""
+	wanted = units_asked(asked)
+	found: dict[Any, Figure] = {} if by else {None: Figure(metric)}
+	during = ("between", (period.since, period.until))
+	# get_all: which of them the user may see is asked right below
+	names = frappe.get_all(SURVEY, {"status": ("in", SHOWN_WHEN), "closed_at": during}, pluck="name")
+	for name in sorted(permissions.visible(SURVEY, names)) if names else ():
+		survey = frappe.get_doc(SURVEY, name)
+		for line in lines(survey):
+			if not line.shown or (wanted is not None and line.unit not in wanted):
+				continue
+			group = line.unit if by == "unit" else f"{get_datetime(survey.closed_at):%Y-%m}" if by else None
+			found[group] = found.get(group, Figure(metric)) + figure_of(metric, line.sums)
+	return found
+
+
+def figure_of(metric: Metric, sums: Sums) -> Figure:
+	"""One of the two figures of a survey from the sums of its answers."""
+	return Figure(metric, sums.points if metric is INDEX else sums.satisfied, sums.answers)
+
+
+SURVEYS = Source("Satisfaction Survey", ("unit",), lambda survey: survey.status.isin(SHOWN_WHEN))
+METRICS = (
+	Metric(
+		"survey_index",
+		"Satisfaction Index",
+		"Mean points of the answers to satisfaction surveys, of units that reached their sample",
+		"The survey was closed in the period",
+		SURVEYS,
+		"closed_at",
+		measure=lambda survey: survey.closed_at,
+		unit="points",
+		direction="higher",
+		answer=closed,
+	),
+	Metric(
+		"survey_rate",
+		"Satisfied in Surveys",
+		"Answers that are basically satisfied or better / answers, of units that reached their sample",
+		"The survey was closed in the period",
+		SURVEYS,
+		"closed_at",
+		measure=lambda survey: survey.closed_at,
+		unit="percent",
+		direction="higher",
+		answer=closed,
+	),
+)
+INDEX, RATE = METRICS

@@ -26,6 +26,8 @@ from healthtalk_app.metrics.working_time import working_days
 from healthtalk_app.rules import workdays
 from healthtalk_app.rules.periods import Period
 from healthtalk_app.services import ranking
+from healthtalk_app.services.steps import flow
+from healthtalk_app.services.surveys import survey_answers
 from healthtalk_app.tests import factories
 from healthtalk_app.tests.compat import as_user
 from healthtalk_app.tests.figures_county import QUARTER
@@ -149,6 +151,52 @@ class TestOneFigureOneNumber(ReportTestCase):
 					met = len(self.report(name, user, figure=key, part="met").result)
 					missed = len(self.report(name, user, figure=key, part="missed").result)
 					self.assertEqual(met + missed, figure.bottom, key)
+
+	def test_a_survey_says_the_same_in_report_card_and_registry(self) -> None:
+		closed_on = Period(getdate("2025-11-20"), getdate("2025-11-20"))
+
+		def survey(**given: Any) -> Any:
+			doc = frappe.get_doc(
+				doctype="Satisfaction Survey",
+				title="Outpatients",
+				unit=self.county.bureau,
+				closes_on="2025-12-31",
+				questions=[{"question": "On the whole", "kind": "Level", "weight": 1, "overall": 1}],
+				samples=[{"unit": self.county.a1, "target": 5}, {"unit": self.county.b1, "target": 9}],
+			).insert()
+			doc = frappe.get_doc(doc.doctype, doc.name)
+			flow.transition(doc, "Open")
+			# 100, 100, 80, 60 and 40 points: 76 on average, four of five satisfied; b1 has five of nine
+			survey_answers.enter_papers(doc, self.county.a1, "1\n1\n2\n3\n4")
+			survey_answers.enter_papers(doc, self.county.b1, "1\n" * 5)
+			return doc
+
+		with self.freeze_time("2025-11-20 10:00:00"):
+			survey()
+			doc = survey()
+			flow.transition(frappe.get_doc(doc.doctype, doc.name), "Closed")
+		expected = {"survey_index": 76, "survey_rate": 80}
+		for user in (self.officer, self.bureau):
+			report = self.report("Satisfaction Survey Results", user, survey=doc.name, health_unit=None)
+			(line,) = [row for row in report.result if row["unit"] == self.county.a1]
+			cards = {card["label"]: card for card in report.report_summary}
+			with as_user(user):
+				by_unit = registry.figures(expected, closed_on, "unit")
+				self.assertEqual(set(by_unit), {self.county.a1})
+				for key, value in expected.items():
+					label = frappe._(registry.METRICS[key].label)
+					self.assertEqual(registry.figure(key, closed_on).value, value)
+					self.assertEqual(by_unit[self.county.a1][key].value, value)
+					self.assertEqual(registry.figures([key], YEAR, "month")["2025-11"][key].value, value)
+					self.assertEqual(desk.card({"figure": key})["value"], value)
+					self.assertEqual(cards[label]["value"], value)
+					self.assertIsNone(registry.figure(key, FIRST_QUARTER).value)
+			self.assertEqual((line["index"], line["rate"]), (76, 80))
+			self.assertEqual(cards[frappe._("Satisfaction Index")]["datatype"], "Float")
+		self.assertEqual(registry.METRICS["survey_index"].unit, "points")
+		for user in (self.neighbour, self.nobody):
+			with as_user(user):
+				self.assertIsNone(registry.figure("survey_index", closed_on).value)
 
 	def test_a_card_of_nothing_is_a_dash(self) -> None:
 		with as_user(self.neighbour):

@@ -91,4 +91,4 @@ def cards(whole: dict[str, Figure]) -> list[dict[str, Any]]:
 	found = [
 		shared.card(_(LABELS[name]), whole[key].value, "percent") for name, key in quality.QUALITIES.items()
 	]
-	return [*found, shared.card(_("Score"), score(whole), "days")]
+	return [*found, shared.card(_("Score"), score(whole), "points")]

@@ -65,10 +65,10 @@ def row(line: answers.Line, name: str, before: Sums | None) -> dict[str, Any]:
 		"target": line.target,
 		"answers": line.answers,
 		"by_link": line.by_link,
-		"index": rounded(sums.index),
+		"index": answers.figure_of(answers.INDEX, sums).value,
 		"index_low": rounded(index_low),
 		"index_high": rounded(index_high),
-		"rate": rounded(sums.rate),
+		"rate": answers.figure_of(answers.RATE, sums).value,
 		"rate_low": rounded(rate_low),
 		"rate_high": rounded(rate_high),
 		"before": rounded(before.index) if before else None,
@@ -141,9 +141,8 @@ def cards(lines: list[answers.Line], before: dict[str, Sums]) -> list[dict[str, 
 	return [
 		shared.card(_("Answers"), sum(line.answers for line in lines)),
 		shared.card(_("Units with Enough Answers"), sum(line.shown for line in lines)),
-		shared.card(_("Index"), rounded(whole.index), "days"),
-		shared.card(_("Satisfied"), rounded(whole.rate), "percent"),
-		shared.card(_("Change since the Survey Before"), rounded(changed[0]) if changed else None, "days"),
+		*shared.figure_cards(answers.figure_of(metric, whole) for metric in answers.METRICS),
+		shared.card(_("Change since the Survey Before"), rounded(changed[0]) if changed else None, "points"),
 	]
 
 
