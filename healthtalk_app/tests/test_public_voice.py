@@ -583,7 +583,8 @@ class TestFollowing(PublicCase):
 			name = self.sent(receipt).name if doctype == SUBMISSION else self.sent(receipt).matter
 			doc = frappe.get_doc(doctype, name)
 			self.assertTrue(doc.content.endswith(f"还有 {doctype}"))
-			self.assertEqual(events.of(doctype, name)[-1].details, {"files": 1})
+			told = events.of(doctype, name)[-1].details
+			self.assertEqual((told["files"], len(told["sent"]), told["by"]), (1, 1, self.sent(receipt).name))
 			if doctype == SUBMISSION:
 				self.accept(receipt)
 		self.reply(frappe.get_doc(MATTER, self.sent(receipt).matter))
