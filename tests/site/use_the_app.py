@@ -13,7 +13,7 @@ from frappe.utils import today
 
 from healthtalk_app.services.organisation import handover, units
 from healthtalk_app.setup import shipped
-from healthtalk_app.tests import factories
+from healthtalk_app.tests import everything, factories
 
 OFFICER, LEADER = "use-officer@example.com", "use-leader@example.com"
 APPROVAL = "Use Approval"
@@ -29,7 +29,7 @@ def before() -> None:
 
 
 def use() -> None:
-	"""A county, a case with everything that hangs on it, and an administrator's own changes."""
+	"""A row in every DocType, a case with everything that hangs on it, and an administrator's own changes."""
 	county = factories.county("USE")
 	officer, leader = OFFICER, LEADER
 	for user, role in ((officer, "Unit Officer"), (leader, "Unit Leader")):
@@ -42,8 +42,11 @@ def use() -> None:
 	hang_on(matter, officer)
 	customise(session)
 	handover.hand_over(officer, leader, county.a1, "Test")
+	everything.make(factories.county("ALL"), officer)
 	units.close_unit(county.a1, today(), county.a2)
 	shipped.sync()
+	if empty := everything.empty():
+		sys.exit(f"No row in {', '.join(empty)}: say in tests/everything.py how one comes about.")
 
 
 def grant(user: str, role: str) -> None:
