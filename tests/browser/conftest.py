@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import re
+import secrets
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import frappe
 import pytest
 
 playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright; make test installs it")
 
+from healthtalk_app.tests import factories  # noqa: E402
 from tests.bench import PASSWORD, clean_slate, made_users, make_user, rest, sessions, site, url  # noqa: E402
 from tests.browser.desk import Desk  # noqa: E402
 
@@ -31,6 +34,17 @@ FLAGS = [
 	"--disable-sync",
 ]
 FAILED = pytest.StashKey[bool]()
+NAMES = {
+	"bureau": "清河县卫生健康局",
+	"party": "清河县卫健局党委",
+	"dept": "医政科",
+	"a": "第一医疗集团总院",
+	"a1": "城东分院",
+	"a2": "城西分院",
+	"b": "第二医疗集团总院",
+	"b1": "城北分院",
+	"outside": "清河县医疗保障局",
+}
 
 
 @pytest.hookimpl(wrapper=True)
@@ -56,6 +70,26 @@ def chromium() -> Iterator[playwright.Browser]:
 def platform_version() -> int:
 	"""15 or 16."""
 	return int(os.environ["HEALTHTALK_VERSION"])
+
+
+@pytest.fixture
+def named_county(site: str) -> Iterator[frappe._dict]:
+	"""A county of the test's own with Chinese names and a category; the settings are put back afterwards."""
+	keys = ("bureau_unit", "calendar")
+	before = {key: frappe.db.get_single_value("Healthtalk Settings", key) for key in keys}
+	mark = secrets.token_hex(2).upper()
+	made = factories.county(f"N{mark}")
+	for key, name in NAMES.items():
+		values = {"unit_name": f"{name}{mark}", "short_name": f"{name[:2]}{mark}"}
+		frappe.db.set_value("Health Unit", made[key], values)
+	made.category = factories.category(category_name=f"排队等候{mark}").category_name
+	made.names = frappe._dict({key: f"{name}{mark}" for key, name in NAMES.items()})
+	frappe.db.commit()
+	frappe.clear_cache()
+	yield made
+	frappe.db.set_single_value("Healthtalk Settings", before)
+	frappe.db.commit()
+	frappe.clear_cache()
 
 
 @pytest.fixture

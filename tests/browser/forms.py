@@ -9,7 +9,9 @@ from playwright.sync_api import Locator, TimeoutError, expect
 from tests.browser.desk import Desk
 
 expect.set_options(timeout=20_000)
-NOT_LOADING = "() => !frappe.request.ajax_count && !document.querySelector('#freeze.in, #freeze.show')"
+NOT_LOADING = (
+	"() => !frappe.request.ajax_count && !document.querySelector('#freeze:is(.in, .show):not(.grid-form)')"
+)
 
 FOLLOW = """async ([doctype, name]) => {
 	const open = window.cur_frm && cur_frm.doctype === doctype && cur_frm.docname === name;
@@ -57,14 +59,18 @@ class Form:
 				return found.last
 		return self.page.locator(".page-container:visible .form-layout").first
 
-	def field(self, fieldname: str) -> Locator:
+	def field(self, fieldname: str, place: Locator | None = None) -> Locator:
 		"""A visible field by its name."""
-		return self.place().locator(f'.frappe-control[data-fieldname="{fieldname}"]:visible').first
+		return (place or self.place()).locator(f'.frappe-control[data-fieldname="{fieldname}"]:visible').first
 
 	def fill(self, **values: Any) -> None:
 		"""Type or choose values, each in the way of its kind of field."""
+		self.fill_in(self.place(), values)
+
+	def fill_in(self, place: Locator, values: dict[str, Any]) -> None:
+		"""The same in a place of the page."""
 		for fieldname, value in values.items():
-			field = self.field(fieldname)
+			field = self.field(fieldname, place)
 			field.scroll_into_view_if_needed()
 			kind = field.get_attribute("data-fieldtype")
 			if kind == "Select":
@@ -79,8 +85,8 @@ class Form:
 			elif kind in ("Small Text", "Long Text", "Text"):
 				box = field.locator("textarea")
 				box.fill(value)
-				# a field is taken over when it is left
-				box.press("Tab")
+				# a field is taken over when it is left; Tab would begin a row in a table behind it
+				box.blur()
 			else:
 				box = field.locator("input").first
 				box.fill(str(value))
@@ -115,6 +121,13 @@ class Form:
 		grid.locator(".grid-row-open .grid-collapse-row").first.click()
 		expect(grid.locator(".grid-row-open")).to_have_count(0)
 
+	def fill_row(self, table: str, number: int, **values: Any) -> None:
+		"""Type into a row of a dialog, counted from 1; rows are added until it is there."""
+		part = self.page.locator(f'.modal.show.ht-dialog .frappe-control[data-fieldname="{table}"]')
+		while part.locator(".ht-row").count() < number:
+			part.locator(".ht-rows > button").click()
+		self.fill_in(part.locator(".ht-row").nth(number - 1), values)
+
 	def save(self) -> None:
 		"""Press Save and wait for the answer; who still reads "not saved" presses once more."""
 		button = self.page.locator(".page-container:visible .page-actions .primary-action:visible")
@@ -127,6 +140,28 @@ class Form:
 			button.click()
 			self.settle()
 		expect(unsaved).to_have_count(0)
+
+	def new(self, route: str) -> None:
+		"""Open the form of a new document."""
+		self.desk.go(f"{route}/new")
+		self.page.wait_for_function("() => window.cur_frm && cur_frm.is_new() && cur_frm.layout")
+		self.settle()
+
+	def page_button(self, label: str) -> None:
+		"""Press a button at the top of a page, in its menu on a telephone; `label` as in the source."""
+		words = self.page.evaluate("(label) => __(label)", label)
+		found = self.page.locator(".page-container:visible .page-head :is(button, .dropdown-item)").filter(
+			has_text=words
+		)
+		if not found.locator("visible=true").count():
+			self.page.locator(".page-container:visible .menu-btn-group:visible button").first.click()
+		found.locator("visible=true").first.click()
+		self.settle()
+
+	def close_message(self) -> None:
+		"""Put a message away."""
+		self.page.locator(".modal.show .btn-modal-close:visible").first.click()
+		expect(self.page.locator(".modal.show")).to_have_count(0)
 
 	# the head
 
