@@ -7,6 +7,7 @@ from datetime import date, datetime
 import pytest
 
 from healthtalk_app.printing import contexts as c
+from healthtalk_app.printing.preview import FORM_NAMES
 from healthtalk_app.printing.render import render_pdf
 from healthtalk_app.printing.samples import SAMPLES, SIZES
 from healthtalk_app.printing.templating import (
@@ -35,6 +36,10 @@ PAGES = {
 	},
 }
 USUAL = {"empty": 1, "ordinary": 1, "longest": 3}
+
+
+def test_the_preview_shows_every_form() -> None:
+	assert set(FORM_NAMES) == set(SAMPLES)
 
 
 @pytest.mark.parametrize(("form", "size"), ALL)
