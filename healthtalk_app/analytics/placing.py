@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 
 IN_SUBJECT, IN_CONTENT = 3, 1
 SHORTEST_NAME = 3
+# by so many characters a name is looked for first
+BEGINNING = 2
 SENTENCE = re.compile(r"[。！？!?；;\n]+")
 SEPARATORS = re.compile(r"[\n,，;；、]+")
 
@@ -47,16 +49,26 @@ class Name:
 
 @dataclass(frozen=True)
 class Names:
-	"""The names of all units, the longest first."""
+	"""The names of all units, the longest first, and by their first two characters with their places."""
 
 	names: tuple[Name, ...] = field(default=())
+	by_beginning: dict[str, list[int]] = field(default_factory=dict)
 
 	@classmethod
 	def of(cls, pairs: Iterable[tuple[str, str]]) -> Names:
 		"""From pairs of name and unit. A name of two characters says too little and is left out."""
 		known = {name.strip(): unit for name, unit in pairs if len((name or "").strip()) >= SHORTEST_NAME}
 		longest_first = sorted(known, key=lambda name: (-len(name), name))
-		return cls(tuple(Name(name, known[name]) for name in longest_first))
+		by_beginning: dict[str, list[int]] = {}
+		for place, name in enumerate(longest_first):
+			by_beginning.setdefault(name[:BEGINNING], []).append(place)
+		return cls(tuple(Name(name, known[name]) for name in longest_first), by_beginning)
+
+	def first_in(self, text: str) -> Name | None:
+		"""The longest name that occurs in a text."""
+		beginnings = {text[at : at + BEGINNING] for at in range(len(text))} & self.by_beginning.keys()
+		places = sorted(place for beginning in beginnings for place in self.by_beginning[beginning])
+		return next((self.names[place] for place in places if self.names[place].name in text), None)
 
 
 def parse(category: str, keywords: str | None) -> Words:
@@ -124,9 +136,4 @@ def points_of(group: tuple[str, ...], subject: str, sentences: list[str]) -> int
 
 def unit_in(texts: Iterable[str], names: Names) -> Name | None:
 	"""The unit named in the first of `texts` that names one; in a text the longest name counts."""
-	for text in texts:
-		if text:
-			for name in names.names:
-				if name.name in text:
-					return name
-	return None
+	return next((found for text in texts if text and (found := names.first_in(text))), None)

@@ -23,6 +23,8 @@ CREATED, UPDATED, DUPLICATE, REJECTED = "Created", "Updated", "Duplicate", "Reje
 ORDER = (*UNANSWERED, "Replied", "Closed")
 ALIKE = 90  # per cent of the longer text
 LONGEST = 140
+# asked for more values of a column than this, the database guesses and reads the whole table
+ASKED_AT_ONCE = 150
 
 
 @dataclass
@@ -124,23 +126,25 @@ class Intake:
 		fields = ["name", "status", "category", "is_accusation", "source_key", "text_digest"]
 		fields += ["source_number", "channel"]
 
-		def found(filters: dict[str, Any]) -> list[Any]:
-			# get_all: what is on record is no duplicate only because the user may not see it
-			return frappe.get_all(MATTER, filters=filters, fields=fields, order_by="name") if good else []
+		def found(field: str, values: Sequence[str], **more: Any) -> list[Any]:
+			rows = []
+			for start in range(0, len(values), ASKED_AT_ONCE):
+				asked = {field: ("in", values[start : start + ASKED_AT_ONCE]), **more}
+				# get_all: what is on record is no duplicate only because the user may not see it
+				rows += frappe.get_all(MATTER, filters=asked, fields=fields, order_by=field)
+			return sorted(rows, key=lambda row: row.name)
 
 		def known(row: Any) -> Known:
 			return Known(row.name, row.status, row.category, row.is_accusation, row.source_key)
 
-		by_key = {r.source_key: known(r) for r in found({"source_key": ("in", [e.key for e in good])})}
+		by_key = {row.source_key: known(row) for row in found("source_key", [entry.key for entry in good])}
 		numbers = [entry.number for entry in good if entry.number]
-		elsewhere = (
-			found({"source_number": ("in", numbers), "source_key": ("is", "not set")}) if numbers else []
-		)
+		elsewhere = found("source_number", numbers, source_key=("is", "not set"))
 		entered = {(row.channel, row.source_number): known(row) for row in elsewhere}
 		for entry in good:
 			if entry.key not in by_key and (entry.channel, entry.number) in entered:
 				by_key[entry.key] = entered[entry.channel, entry.number]
-		digests = found({"text_digest": ("in", [entry.digest for entry in good])})
+		digests = found("text_digest", [entry.digest for entry in good])
 		return by_key, {row.text_digest: known(row) for row in reversed(digests)}
 
 	def new_row(self, entry: Entry, place: Place, outcome: Outcome) -> None:

@@ -18,13 +18,11 @@ from frappe.utils.html_utils import sanitize_html
 from healthtalk_app.rules import numbering as pattern
 from healthtalk_app.rules.transitions import MATTER
 from healthtalk_app.services.importing.draft import TABLES, Draft
-from healthtalk_app.services.records import events, identity, numbering
+from healthtalk_app.services.records import bulk, events, identity, numbering
 
 NUMBER, IDENTITY = "Document Number", "Protected Identity"
 HASH_LENGTH = 10
 TEXTS = ("Data", "Small Text", "Text", "Long Text")
-# parameters of one statement; more are split
-MOST_VALUES = 40_000
 
 
 def reserve_names(count: int) -> list[str]:
@@ -86,7 +84,8 @@ class Numbers:
 		"""As `numbering.issue`: two papers never bear the same number."""
 		given = {row["number"]: row["unit"] for row in self.register}
 		# get_all: the register is asked whole, whoever works
-		for number in frappe.get_all(NUMBER, {"number": ("in", list(given))}, pluck="number", limit=1):
+		asked = {"number": ("in", list(given))}
+		for number in frappe.get_all(NUMBER, asked, pluck="number", order_by="number", limit=1):
 			numbering.refuse_double(number, self.short_names[given[number]])
 
 
@@ -104,7 +103,7 @@ def write(drafts: Sequence[Draft], sealed: Iterable[Sequence[frappe._dict]], num
 			for at, row in enumerate(doc[table], 1)
 		]
 		insert(doctype, rows)
-	insert_rows("Case Event", events.COLUMNS, [row for pending in sealed for row in events.rows(pending)])
+	bulk.insert("Case Event", events.COLUMNS, [row for pending in sealed for row in events.rows(pending)])
 	insert(NUMBER, numbers.register)
 	insert(IDENTITY, [clear(doc) for doc in drafts if doc.flags.clear_identity])
 
@@ -138,7 +137,7 @@ def insert(doctype: str, rows: Sequence[dict[str, Any]]) -> None:
 				# what could be markup is made harmless, as at every save
 				values[column] = sanitize_html(value)
 		table.append([values[column] for column in columns])
-	insert_rows(doctype, columns, table)
+	bulk.insert(doctype, columns, table)
 
 
 def blank_row(doctype: str) -> dict[str, Any]:
@@ -160,32 +159,3 @@ def texts_of(doctype: str) -> list[str]:
 	"""Columns in which somebody may have written."""
 	fields = frappe.get_meta(doctype).get("fields", {"fieldtype": ("in", TEXTS)})
 	return [field.fieldname for field in fields]
-
-
-def insert_rows(doctype: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-	"""Insert rows with as few statements as their size allows.
-
-	Plain SQL: the query builder binds every single value by a name of its own, which takes longer than the
-	database needs for the whole statement. What is the same in all rows is written once.
-	"""
-	names = ", ".join(f"`{column}`" for column in columns)
-	same = [literal({row[at] for row in rows}) for at in range(len(columns))]
-	different = [at for at, word in enumerate(same) if not word]
-	marks = f"({', '.join(word or '%s' for word in same)})"
-	step = max(1, MOST_VALUES // len(columns))
-	for start in range(0, len(rows), step):
-		part = rows[start : start + step]
-		frappe.db.sql(
-			f"insert into `tab{doctype}` ({names}) values {', '.join([marks] * len(part))}",
-			[row[at] for row in part for at in different],
-		)
-
-
-def literal(values: set[Any]) -> str | None:
-	"""What stands in a statement for a value that is the same in all rows; None where they differ."""
-	if len(values) != 1:
-		return None
-	value = next(iter(values))
-	if value is None:
-		return "NULL"
-	return str(int(value)) if isinstance(value, int) else frappe.db.escape(str(value))

@@ -15,6 +15,7 @@ import frappe
 from frappe.utils import get_datetime, now_datetime
 
 from healthtalk_app.rules import chain, projection
+from healthtalk_app.services.records import bulk
 
 FIELDS = (
 	"reference_doctype",
@@ -117,7 +118,7 @@ def seal(
 
 def write(pending: list[frappe._dict]) -> None:
 	"""Insert sealed events in one statement."""
-	frappe.db.bulk_insert("Case Event", COLUMNS, rows(pending))
+	bulk.insert("Case Event", COLUMNS, rows(pending))
 
 
 def rows(pending: Iterable[frappe._dict]) -> list[tuple[Any, ...]]:

@@ -1,4 +1,4 @@
-"""Reading a document of many tables: most of them are empty, and one question tells which."""
+"""Documents of many tables, most of which are empty: these are neither read nor given defaults."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from frappe.model.utils import is_virtual_doctype
 
 
 class SparseDocument(Document):
-	"""Reads only the tables that have rows.
+	"""Reads only the tables that have rows: one question tells which.
 
-	The question comes after the document's own row, as the platform's questions do: who saves what another
+	It comes after the document's own row, as the platform's questions do: who saves what another
 	has changed in between is refused by the time in that row.
 	"""
 
@@ -43,6 +43,21 @@ class SparseDocument(Document):
 		if self.flags.is_stored and fieldname not in self.filled_tables():
 			return []
 		return super()._load_child_table_from_db(fieldname, child_doctype)
+
+	def _set_defaults(self) -> None:
+		"""Defaults for rows that are new; the platform makes an empty row of each table to take them from."""
+		if frappe.flags.in_import:
+			return
+		if self.is_new():
+			self.update_if_missing(frappe.new_doc(self.doctype, as_dict=True))
+		for field in self.meta.get_table_fields():
+			new = [row for row in self.get(field.fieldname) or [] if row.is_new()]
+			if new:
+				blank = frappe.new_doc(
+					field.options, parent_doc=self, parentfield=field.fieldname, as_dict=True
+				)
+				for row in new:
+					row.update_if_missing(blank)
 
 	def rows_of(self, fieldname: str, child: str) -> list[Any]:
 		"""The rows of one table in their order; asked without the query builder, which takes longer than the

@@ -16,6 +16,7 @@ from frappe.utils import get_datetime, getdate, today
 
 from healthtalk_app.exceptions import MoveNotAllowedError, PublicInputError, refuse, refuse_guest
 from healthtalk_app.rules import codes, surveys
+from healthtalk_app.services.records import bulk
 from healthtalk_app.services.surveys.survey import CHOICE, DOCTYPE, LEVEL
 from healthtalk_app.services.voice import guest_input, receipt_codes
 
@@ -241,4 +242,4 @@ def write(doctype: str, columns: tuple[str, ...], rows: Iterable[tuple[Any, ...]
 	"""Insert rows under random names, by nobody, at the day's beginning: no order, hand or hour is kept."""
 	day = get_datetime(today())
 	values = [(frappe.generate_hash(length=20), "Guest", "Guest", day, day, *row) for row in rows]
-	frappe.db.bulk_insert(doctype, ("name", *HANDS, *columns), values)
+	bulk.insert(doctype, ("name", *HANDS, *columns), values)
