@@ -11,7 +11,7 @@ import re
 import traceback
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import frappe
 from frappe import _
@@ -54,78 +54,65 @@ def answered(function: Endpoint) -> Endpoint:
 	return answer
 
 
-@frappe.whitelist(allow_guest=True, methods=["GET"])
-@rate_limit(limit=CEILING, seconds=HOUR)
-@answered
+def endpoint(method: Literal["GET", "POST"], *, retry: bool = False) -> Callable[[Endpoint], Endpoint]:
+	"""Open a function to guests by one method; `retry` is for those that write."""
+
+	def opened(function: Endpoint) -> Endpoint:
+		limited = rate_limit(limit=CEILING, seconds=HOUR)(answered(retried(function) if retry else function))
+		return frappe.whitelist(allow_guest=True, methods=[method])(limited)
+
+	return opened
+
+
+@endpoint("GET")
 def home() -> dict[str, Any]:
 	"""Coming talks, the telephone, and what one may choose from."""
 	return public_voice.home()
 
 
-@frappe.whitelist(allow_guest=True, methods=["POST"])
-@rate_limit(limit=CEILING, seconds=HOUR)
-@answered
-@retried
+@endpoint("POST", retry=True)
 def submit(values: dict[str, Any] | str, key: str | None = None) -> dict[str, str]:
 	"""Raise a matter; files come as `file` parts of the same form."""
 	return public_voice.submit(mapping(values), sent_files(), key)
 
 
-@frappe.whitelist(allow_guest=True, methods=["POST"])
-@rate_limit(limit=CEILING, seconds=HOUR)
-@answered
+@endpoint("POST")
 def similar(text: str, unit: str | None = None) -> list[dict[str, Any]]:
 	"""Open matters like a text that is being written."""
 	return public_voice.similar(text, unit)
 
 
-@frappe.whitelist(allow_guest=True, methods=["POST"])
-@rate_limit(limit=CEILING, seconds=HOUR)
-@answered
+@endpoint("POST")
 def progress(code: str) -> dict[str, Any]:
 	"""How far a matter has come, by the tracking code."""
 	return public_voice.progress(code)
 
 
-@frappe.whitelist(allow_guest=True, methods=["POST"])
-@rate_limit(limit=CEILING, seconds=HOUR)
-@answered
-@retried
+@endpoint("POST", retry=True)
 def supplement(code: str, text: str = "") -> dict[str, Any]:
 	"""Add a text, and files as `file` parts."""
 	return public_voice.supplement(code, text, sent_files())
 
 
-@frappe.whitelist(allow_guest=True, methods=["POST"])
-@rate_limit(limit=CEILING, seconds=HOUR)
-@answered
-@retried
+@endpoint("POST", retry=True)
 def withdraw(code: str, reason: str) -> dict[str, Any]:
 	"""Withdraw what was raised."""
 	return public_voice.withdraw(code, reason)
 
 
-@frappe.whitelist(allow_guest=True, methods=["POST"])
-@rate_limit(limit=CEILING, seconds=HOUR)
-@answered
-@retried
+@endpoint("POST", retry=True)
 def reopen(code: str, reason: str) -> dict[str, Any]:
 	"""Have an answered matter handled again, inside the window."""
 	return public_voice.reopen(code, reason)
 
 
-@frappe.whitelist(allow_guest=True, methods=["POST"])
-@rate_limit(limit=CEILING, seconds=HOUR)
-@answered
+@endpoint("POST")
 def rating(code: str) -> dict[str, Any]:
 	"""What there is to rate, by the rating code."""
 	return public_voice.rating_view(code)
 
 
-@frappe.whitelist(allow_guest=True, methods=["POST"])
-@rate_limit(limit=CEILING, seconds=HOUR)
-@answered
-@retried
+@endpoint("POST", retry=True)
 def rate(
 	code: str,
 	level: str,
@@ -137,35 +124,25 @@ def rate(
 	return public_voice.rate(code, level, outcome, comment, bool(frappe.utils.sbool(wants_call_back)))
 
 
-@frappe.whitelist(allow_guest=True, methods=["POST"])
-@rate_limit(limit=CEILING, seconds=HOUR)
-@answered
+@endpoint("POST")
 def talk(code: str) -> dict[str, Any]:
 	"""A talk to which one may sign in, by the code on its poster."""
 	return public_voice.talk_view(code)
 
 
-@frappe.whitelist(allow_guest=True, methods=["POST"])
-@rate_limit(limit=CEILING, seconds=HOUR)
-@answered
-@retried
+@endpoint("POST", retry=True)
 def sign_in(code: str, name: str | None = None, category: str | None = None) -> dict[str, Any]:
 	"""Count one who has come to a talk."""
 	return public_voice.sign_in(code, name, category)
 
 
-@frappe.whitelist(allow_guest=True, methods=["POST"])
-@rate_limit(limit=CEILING, seconds=HOUR)
-@answered
+@endpoint("POST")
 def survey(code: str) -> dict[str, Any]:
 	"""What a satisfaction survey asks, by the code of an invitation."""
 	return public_voice.survey_view(code)
 
 
-@frappe.whitelist(allow_guest=True, methods=["POST"])
-@rate_limit(limit=CEILING, seconds=HOUR)
-@answered
-@retried
+@endpoint("POST", retry=True)
 def answer_survey(code: str, answers: dict[str, Any] | str) -> None:
 	"""Answer a satisfaction survey, once an invitation."""
 	public_voice.answer_survey(code, mapping(answers))
