@@ -3,6 +3,7 @@
 import io
 import unittest
 import wave
+from unittest.mock import patch
 
 import mutagen
 
@@ -50,3 +51,28 @@ class TestRecordings(unittest.TestCase):
 		for kind in ("m4a", "wav", "webm", "amr"):
 			with self.subTest(kind), self.assertRaises(recordings.Unreadable):
 				recordings.stripped({**sounds.ALL, "amr": sounds.amr}[kind]()[:-5], kind)
+
+	def test_a_tree_deeper_than_any_recording_has_is_refused(self) -> None:
+		head = sounds.box(b"ftyp", b"M4A \0\0\0\0")
+		# a size of 0 reaches to the end: each box holds all that follow
+		for deep in (4, 5000):
+			with self.subTest(deep), self.assertRaises(recordings.Unreadable):
+				recordings.stripped(head + b"\0\0\0\0moov" * deep, "m4a")
+		# 64 bits that say 0, and more than there is
+		for size in (bytes(8), b"\xff" * 8):
+			with self.subTest(size), self.assertRaises(recordings.Unreadable):
+				recordings.stripped(head + b"\0\0\0\1moov" + size, "m4a")
+
+	def test_a_file_of_nothing_but_tiny_parts_keeps_no_worker(self) -> None:
+		segment = b"\x1aE\xdf\xa3\x80\x18\x53\x80\x67\x80\x16\x54\xae\x6b\x80"
+		tiny = {
+			"amr": (b"#!AMR\n", b"\x7c"),
+			"m4a": (sounds.m4a(), sounds.box(b"free")),
+			"wav": (sounds.wav(), b"junk\0\0\0\0"),
+			"webm": (segment, b"\xec\x80"),
+		}
+		for kind, (head, part) in tiny.items():
+			with self.subTest(kind), patch.object(recordings, "MOST_PARTS", 100):
+				self.assertTrue(recordings.stripped(head + part * 80, kind))
+				with self.assertRaises(recordings.Unreadable):
+					recordings.stripped(head + part * 101, kind)

@@ -78,7 +78,7 @@ def authenticate(key: str | None, address: str) -> Any:
 	source = frappe.db.get_value(DOCTYPE, {"key_id": key_id}, "*", as_dict=True)
 	right = hmac.compare_digest(digest(secret), source.key_digest if source else NO_DIGEST)
 	if not (right and source and cint(source.active)):
-		spend("wrong key", address, WRONG_KEYS_PER_HOUR, throttle.HOUR)
+		spend("wrong key", throttle.network(address), WRONG_KEYS_PER_HOUR, throttle.HOUR)
 		raise PartnerError("unauthorised", _("The key is missing or wrong."))
 	if not may_come_from(source, address):
 		raise PartnerError("address_not_allowed", _("This source may not ask from this address."))

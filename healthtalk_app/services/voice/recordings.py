@@ -10,9 +10,19 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 
+# pieces of 20 ms make nearly three hours; a file of nothing but tiny parts would keep a worker for long
+MOST_PARTS = 500_000
+
 
 class Unreadable(ValueError):
-	"""The file is none of its kind, or is cut off."""
+	"""The file is none of its kind, is cut off, or has more parts than a voice note can have."""
+
+
+def counted(parts: int) -> int:
+	"""One part more. Raises `Unreadable` above the most."""
+	if parts >= MOST_PARTS:
+		raise Unreadable
+	return parts + 1
 
 
 def stripped(content: bytes, kind: str) -> bytes:
@@ -50,23 +60,29 @@ def _ogg(content: bytes) -> bytes:
 # ---- MP4: a tree of boxes; what is emptied keeps its length, for others count from the beginning -------
 BOXES = (b"moov", b"trak", b"moof", b"traf")
 WORDS = (b"udta", b"meta", b"uuid", b"free", b"skip")
+# moov > trak, moof > traf
+DEEPEST = 2
 
 
 def _m4a(content: bytes) -> bytes:
-	data = bytearray(content)
-	kinds = [kind for kind, _begin, _end in _boxes(data, 0, len(data))]
+	data, parts, kinds = bytearray(content), 0, set()
+	for kind in _boxes(data, 0, len(data)):
+		parts = counted(parts)
+		kinds.add(kind)
 	if b"moov" not in kinds:
 		raise Unreadable
 	return bytes(data)
 
 
-def _boxes(data: bytearray, at: int, end: int) -> Iterator[tuple[bytes, int, int]]:
-	"""Each box between two places, with its beginning and end; those that hold words are emptied."""
+def _boxes(data: bytearray, at: int, end: int, depth: int = 0) -> Iterator[bytes]:
+	"""The kind of each box between two places; those that hold words are emptied."""
+	if depth > DEEPEST:
+		raise Unreadable
 	while at < end:
 		size, head, kind = int.from_bytes(data[at : at + 4], "big"), 8, bytes(data[at + 4 : at + 8])
 		if size == 1:
 			size, head = int.from_bytes(data[at + 8 : at + 16], "big"), 16
-		if size == 0:
+		elif size == 0:
 			size = end - at
 		if size < head or at + size > end:
 			raise Unreadable
@@ -74,8 +90,8 @@ def _boxes(data: bytearray, at: int, end: int) -> Iterator[tuple[bytes, int, int
 			data[at + 4 : at + 8] = b"free"
 			data[at + head : at + size] = bytes(size - head)
 		elif kind in BOXES:
-			yield from _boxes(data, at + head, at + size)
-		yield kind, at, at + size
+			yield from _boxes(data, at + head, at + size, depth + 1)
+		yield kind
 		at += size
 
 
@@ -85,8 +101,9 @@ SOUND = (b"fmt ", b"fact", b"data")
 
 def _wav(content: bytes) -> bytes:
 	kept: dict[bytes, bytes] = {}
-	at = 12
+	at, parts = 12, 0
 	while at + 8 <= len(content):
+		parts = counted(parts)
 		kind, size = content[at : at + 4], int.from_bytes(content[at + 4 : at + 8], "little")
 		if at + 8 + size > len(content):
 			raise Unreadable
@@ -107,8 +124,9 @@ NO_SOUND = (14, 15)
 
 def _amr(content: bytes) -> bytes:
 	head, sizes = next(form for form in (NARROW, WIDE) if content.startswith(form[0]))
-	at = len(head)
+	at, parts = len(head), 0
 	while at < len(content):
+		parts = counted(parts)
 		mode = (content[at] >> 3) & 0x0F
 		if content[at] & 0x83 or (mode >= len(sizes) and mode not in NO_SOUND):
 			raise Unreadable
@@ -126,9 +144,9 @@ EMPTIED = (0x1254C367, 0x1941A469, 0x1043A770, 0x7BA9, 0x4461, 0x7384, 0x3C83AB,
 
 
 def _webm(content: bytes) -> bytes:
-	data, at, seen = bytearray(content), 0, set()
+	data, at, seen, parts = bytearray(content), 0, set(), 0
 	while at < len(data):
-		begin = at
+		begin, parts = at, counted(parts)
 		element, at = _number(data, at, keep_mark=True)
 		size, width_end = _number(data, at)
 		unknown = size == (1 << (7 * (width_end - at))) - 1

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import ipaddress
 
 import frappe
 from frappe import _
@@ -23,19 +24,19 @@ CODES_OF_ADDRESS = 10
 
 def submission() -> None:
 	"""Count a matter raised, or a text added, from the address that asks. Raises `TooOftenError`."""
-	spend("submit", address(), _limit("submit_limit_per_hour", 30))
+	spend("submit", network(address()), _limit("submit_limit_per_hour", 30))
 
 
 def enquiry(code: str) -> None:
 	"""Count an enquiry with a code, whatever it is, for code and address. Raises `TooOftenError`."""
 	limit = _limit("code_limit_per_hour", 60)
 	spend("code", code, limit)
-	spend("codes", address(), limit * CODES_OF_ADDRESS)
+	spend("codes", network(address()), limit * CODES_OF_ADDRESS)
 
 
 def reading() -> None:
 	"""Count what is read without a code from the address that asks. Raises `TooOftenError`."""
-	spend("read", address(), _limit("code_limit_per_hour", 60) * CODES_OF_ADDRESS)
+	spend("read", network(address()), _limit("code_limit_per_hour", 60) * CODES_OF_ADDRESS)
 
 
 def spend(kind: str, who: str | None, limit: int, seconds: int = HOUR) -> None:
@@ -56,6 +57,17 @@ def spend(kind: str, who: str | None, limit: int, seconds: int = HOUR) -> None:
 def address() -> str | None:
 	"""The address that asks, as the platform tells it behind its proxy; None without a request."""
 	return getattr(frappe.local, "request_ip", None)
+
+
+def network(asking: str | None) -> str | None:
+	"""By which an address is counted: of IPv6 its first 64 bits, as a household has all that follow."""
+	try:
+		found = ipaddress.ip_address(asking or "")
+	except ValueError:
+		return asking
+	if found.version == 4:
+		return str(found)
+	return str(found.ipv4_mapped or ipaddress.IPv6Address(int(found) >> 64 << 64))
 
 
 def _limit(fieldname: str, otherwise: int) -> int:
