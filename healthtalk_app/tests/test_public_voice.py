@@ -970,6 +970,13 @@ class TestPersonalData(PublicCase):
 		before = self.files(MATTER, matter.name)
 		urls = {name: frappe.get_doc("File", name).get_full_path() for name in before}
 		self.assertEqual(len(before), 4)
+		# what is handed out to him names no file of others
+		with as_user(factories.user("Unit Leader", self.county.a1)):
+			given = api_personal_data.export(MATTER, matter.name, "Asked for at the counter")
+		told = [name for part, shown in given.items() if part != "identity" for name in shown["files"]]
+		mine = sorted({*before} - {his, paper.name})
+		own = frappe.get_all("File", {"name": ("in", mine)}, pluck="file_name")
+		self.assertEqual(sorted(told), sorted(own))
 		self.assertEqual(self.erase(matter), 2)
 		self.assertEqual(set(self.files(MATTER, matter.name)), {his, paper.name})
 		self.assertEqual({name for name, path in urls.items() if os.path.exists(path)}, {his, paper.name})

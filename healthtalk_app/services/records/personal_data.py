@@ -42,10 +42,9 @@ def told(field: Any, row: Any) -> bool:
 
 
 def file_names(doctype: str, name: str) -> list[str]:
+	"""The names of what the person sent: papers that officers attached, and what others sent, are not his."""
 	# get_all: the files follow their document, which the caller has checked
-	return frappe.get_all(
-		"File", filters={"attached_to_doctype": doctype, "attached_to_name": name}, pluck="file_name"
-	)
+	return frappe.get_all("File", {"name": ("in", sent_files.sent(doctype, name) or [""])}, pluck="file_name")
 
 
 def erase(doc: Any, ground: str) -> int:
@@ -74,8 +73,6 @@ def follow_request(request: Any, method: str | None = None) -> None:
 
 def documents(doctype: str, name: str) -> list[tuple[str, str]]:
 	"""The documents in which one person stands: the matter that he raised, his submission, his rating."""
-	if doctype == EVALUATION:
-		return [(doctype, name)]
 	if doctype not in (MATTER, SUBMISSION):
 		return [(doctype, name)]
 	sent = name if doctype == SUBMISSION else frappe.db.get_value(MATTER, name, "submission")

@@ -139,6 +139,9 @@ def forget(session: str | None, person: str | None) -> None:
 	# get_all: who may erase a person erases him wherever he signed in
 	for row in frappe.get_all("Session Participant", rows, ["name", "participant_name"]):
 		others = "、".join(name for name in row.participant_name.split("、") if name != person)
+		if others == row.participant_name:
+			# a longer name that holds this one
+			continue
 		frappe.db.set_value("Session Participant", row.name, "participant_name", others or None)
 		history = {"ref_doctype": SESSION, "docname": session, "data": ("like", f"%{row.name}%")}
 		frappe.db.delete("Version", history)

@@ -26,8 +26,7 @@ LONGEST_EDGE = 2560
 QUALITY = 85
 # what a program or page hidden in a recording would begin with
 HIDDEN = (b"<script", b"<html", b"<svg", b"<?php", b"<!doctype", b"PK\x05\x06", b"%PDF-")
-
-
+# the names that files get here
 SENT = re.compile(r"(photo|voice)-[0-9a-f]{12}\.[a-z0-9]{3,4}")
 
 
