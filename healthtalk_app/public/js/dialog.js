@@ -87,7 +87,7 @@ healthtalk.dialog = ({ title, fields, primary_label, submit, secondary_label, se
 	dialog.$wrapper.addClass("ht-dialog");
 	dialog.show();
 	// low enough that a dialog of several texts fits a window; each can be drawn larger
-	dialog.$wrapper.find("textarea").height(84);
+	dialog.$wrapper.find("textarea").not(".ht-row textarea").height(84);
 	return dialog;
 };
 

@@ -46,8 +46,7 @@ healthtalk.paper_dialog = (after) => {
 				],
 			},
 		],
-		submit: async ({ notes, ...common }) => {
-			const rows = notes;
+		submit: async ({ notes: rows, ...common }) => {
 			const names = await frappe.xcall("healthtalk_app.api.submission.enter_paper", { rows, common });
 			frappe.show_alert({ message: __("{0} notes are entered.", [names.length]), indicator: "green" });
 			after();
