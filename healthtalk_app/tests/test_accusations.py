@@ -173,6 +173,34 @@ class TestAccusations(HealthTalkTestCase):
 		with as_user(factories.user(DISCIPLINE, self.county.bureau)):
 			self.assertTrue(frappe.has_permission("Talk Matter", "read", doc=matter.name))
 
+	def test_who_is_shut_out_is_not_taken_from_a_client(self) -> None:
+		officer = factories.user(DISCIPLINE, self.county.bureau)
+		told = factories.user(DISCIPLINE, self.county.bureau)
+		gone = factories.user(DISCIPLINE, self.county.bureau, email="qian.duo@example.com")
+		frappe.db.set_value("User", gone, "full_name", "Qian Duo")
+		frappe.clear_document_cache("User", gone)
+		with as_user(factories.user("Unit Officer", self.county.a1)):
+			# who enters it hides it from no officer
+			matter = factories.matter(
+				is_accusation=1,
+				accused=[{"person": "Qian Duo", "shut_out": f"|{officer}|"}],
+				ignore_permissions=False,
+			)
+		frappe.db.set_value("User", gone, "full_name", "Qian Shao")
+		frappe.clear_document_cache("User", gone)
+		with as_user(officer):
+			self.assertTrue(frappe.has_permission("Talk Matter", "read", doc=matter.name))
+			# nor does who handles it open it to the accused, by another value or by another row
+			for rows in ([{"name": matter.accused[0].name, "person": "Qian Duo"}], [{"person": "Qian Duo"}]):
+				doc = frappe.get_doc("Talk Matter", matter.name)
+				doc.set("accused", [{**rows[0], "shut_out": f"|{told}|"}])
+				doc.save()
+				self.assertEqual(doc.accused[0].shut_out, f"|{gone}|")
+		with as_user(gone):
+			self.assertFalse(frappe.has_permission("Talk Matter", "read", doc=matter.name))
+		with as_user(told):
+			self.assertTrue(frappe.has_permission("Talk Matter", "read", doc=matter.name))
+
 	def test_discipline_officer_creates_accusations_and_their_slips_only(self) -> None:
 		def may_create(doctype: str, **values: object) -> bool:
 			return frappe.has_permission(doctype, "create", doc=frappe.new_doc(doctype, **values))

@@ -192,6 +192,14 @@ class TestRaising(PublicCase):
 					(listed, frappe.has_permission(SUBMISSION, "read", doc=doc.name)), (seen, seen), user
 				)
 
+	def test_who_bore_the_name_when_it_came_stays_shut_out_of_the_matter_made_of_it(self) -> None:
+		accused = factories.user("Discipline Officer", self.county.bureau, first_name="吴小慢")
+		doc = self.sent(self.submit(content="收红包", accused="吴小慢", accused_unit=self.county.a1))
+		frappe.db.set_value("User", accused, {"first_name": "别名", "full_name": "别名"})
+		frappe.clear_document_cache("User", accused)
+		made = frappe.get_doc("Talk Matter", submission.make_matter(doc))
+		self.assertEqual(made.accused[0].shut_out, f"|{accused}|")
+
 	def test_an_accusation_goes_to_the_discipline_officer_only(self) -> None:
 		doc = self.sent(self.submit(accused="李主任", accused_unit=self.county.a1))
 		self.assertEqual((doc.unit, doc.is_accusation, doc.accused[0].unit), (None, 1, self.county.a1))
@@ -231,6 +239,33 @@ class TestRaising(PublicCase):
 				self.submit(content="第三件事")
 		with patch.object(throttle, "address", return_value="203.0.113.10"):
 			self.submit(content="别处的事")
+
+	def test_limits_count_a_household_and_not_each_of_its_addresses(self) -> None:
+		frappe.db.set_single_value("Healthtalk Settings", "submit_limit_per_hour", 2)
+		frappe.clear_document_cache("Healthtalk Settings", "Healthtalk Settings")
+		for given in ("2001:db8:7:1::1", "2001:0DB8:7:1:ffff::2"):
+			with patch.object(throttle, "address", return_value=given):
+				self.submit(content=f"从{given}说的事")
+		with (
+			patch.object(throttle, "address", return_value="2001:db8:7:1:abcd::3"),
+			self.assertRaises(TooOftenError),
+		):
+			self.submit(content="第三件事")
+		with patch.object(throttle, "address", return_value="2001:db8:7:2::1"):
+			self.submit(content="邻居的事")
+
+	def test_by_what_an_address_is_counted(self) -> None:
+		for given, counted in (
+			("203.0.113.9", "203.0.113.9"),
+			("::ffff:203.0.113.9", "203.0.113.9"),
+			("fe80::1%eth0", "fe80::"),
+			("2001:db8:7:1:2:3:4:5", "2001:db8:7:1::"),
+			("unknown", "unknown"),
+			("", ""),
+			(None, None),
+		):
+			with self.subTest(given):
+				self.assertEqual(throttle.network(given), counted)
 
 	def test_closed_pages_take_nothing_in(self) -> None:
 		receipt = self.submit()

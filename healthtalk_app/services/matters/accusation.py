@@ -61,9 +61,14 @@ def takes_secret_name(doc: Any) -> bool:
 
 
 def shut_out_accused(doc: Any) -> None:
-	"""Keep with each accused person the users who bear that name now; names may be changed later."""
+	"""Keep with each accused person the users who bear that name now; names may be changed later.
+
+	What a client sends for it does not count: it would open an accusation, or hide it from its officer.
+	"""
+	# the app's own services copy rows that were checked
+	stored = doc.accused if doc.flags.by_service else doc.before.accused if doc.before else ()
 	for row in doc.accused:
-		known = {user for user in (row.shut_out or "").split("|") if user}
+		known = {user for kept in stored if names_same(kept, row) for user in users_in(kept.shut_out)}
 		# get_all: the question is who is meant, not who asks
 		users = frappe.get_all("User", filters={"user_type": "System User"}, fields=["name", "full_name"])
 		staff = frappe.get_all("Employee", fields=["name", "user_id", "employee_name"])
@@ -78,6 +83,17 @@ def shut_out_accused(doc: Any) -> None:
 			and (e.name == row.employee or (said and e.employee_name and e.employee_name in said))
 		}
 		row.shut_out = f"|{'|'.join(sorted(known))}|" if known else None
+
+
+def names_same(one: Any, other: Any) -> bool:
+	"""Whether two rows accuse the same, whatever the rows are called."""
+	fields = ("unit", "employee", "person")
+	return all((one.get(field) or None) == (other.get(field) or None) for field in fields)
+
+
+def users_in(shut_out: str | None) -> set[str]:
+	"""The users in a text of `|user|user|`."""
+	return {user for user in (shut_out or "").split("|") if user}
 
 
 def clear_from_session(doc: Any) -> None:

@@ -211,7 +211,8 @@ def make_matter(doc: Any) -> str:
 		**{field: doc.get(field) for field in TO_MATTER},
 	)
 	for row in doc.accused:
-		made.append("accused", {"unit": row.unit, "employee": row.employee, "person": row.person})
+		kept = ("unit", "employee", "person", "shut_out")
+		made.append("accused", {field: row.get(field) for field in kept})
 	made.flags.update(by_service=True, identity_moves=True, on_record=True)
 	# who may decide on the submission makes the matter of it
 	made.insert(ignore_permissions=True)
