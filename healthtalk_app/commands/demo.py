@@ -36,7 +36,10 @@ def demo(
 		# the services load the whole platform: only once a site is there
 		from healthtalk_app.demo import build, volume
 		from healthtalk_app.exceptions import DemoRefusedError
+		from healthtalk_app.services.notifying import notices
 
+		# what the county's people write stays in the site's language
+		frappe.local.lang = notices.site_language()
 		try:
 			result = build.load(seed, force)
 			if matters:

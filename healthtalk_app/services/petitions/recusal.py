@@ -83,7 +83,9 @@ def decide(doc: Any, row_name: str, approve: bool, note: str | None = None) -> N
 		if approve and doc.handler == row.person:
 			doc.handler = None
 		if approve:
-			frappe.db.set_value(RECTIFICATION, {"matter": doc.name, "handler": row.person}, "handler", None)
+			theirs = {"matter": doc.name, "handler": row.person}
+			# who has one of them open loses nothing of what he typed
+			frappe.db.set_value(RECTIFICATION, theirs, "handler", None, update_modified=False)
 		event = "recusal.approved" if approve else "recusal.refused"
 		doc.queue_event(event, details={"person": row.person})
 
