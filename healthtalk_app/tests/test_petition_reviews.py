@@ -4,7 +4,7 @@ from typing import Any
 
 import frappe
 
-from healthtalk_app import exceptions
+from healthtalk_app import exceptions, permissions
 from healthtalk_app.api import matter as matter_api
 from healthtalk_app.api import petition as api
 from healthtalk_app.services.steps import flow, next_steps
@@ -71,6 +71,30 @@ class TestChain(ReviewTestCase):
 		self.assertEqual(str(first.review_asked_at), "2026-04-10 09:00:00")
 		self.assert_log_tells_the_columns(first)
 		self.assert_log_tells_the_columns(review)
+
+	def test_whom_a_petition_names_is_named_in_its_review(self) -> None:
+		first = self.delivered()
+		named = frappe.get_doc(
+			doctype="Matter Accused",
+			parenttype="Talk Matter",
+			parent=first.name,
+			parentfield="accused",
+			idx=1,
+			person="Somebody of the bureau",
+			shut_out=f"|{self.officer}|",
+		)
+		named.db_insert()
+		first.reload()
+		review = self.ask(first, "2026-04-10 09:00:00")
+		self.assertEqual(
+			[(row.person, row.shut_out) for row in review.accused],
+			[("Somebody of the bureau", f"|{self.officer}|")],
+		)
+		with as_user(self.officer), self.assertRaises(frappe.PermissionError):
+			permissions.require_not_complained_of(review)
+		other = self.ask(self.delivered(), "2026-04-10 09:00:00")
+		with as_user(self.officer):
+			permissions.require_not_complained_of(other)
 
 	def test_a_hearing_does_not_count_and_nothing_else_stops_a_review(self) -> None:
 		review = self.ask(self.delivered(), "2026-04-10 09:00:00")

@@ -37,6 +37,7 @@ ANSWERED = ("Replied", "Evaluated", "Closed")
 PUT_ASIDE = ("Not Accepted", "Withdrawn", "Merged")
 # a request on paper is entered within these days; later what proves its day is written down
 ENTERED_WITHIN = timedelta(days=3)
+NAMED = ("unit", "employee", "person", "shut_out")
 COPIED = ("category", "identity_level", "raiser_category", "service_object", "petitioner_count")
 
 
@@ -74,6 +75,9 @@ def ask(doc: Any, values: dict[str, Any], at: datetime | str | None = None) -> s
 	clear = identity.clear_values(MATTER, doc.name)
 	named = {name: column for name, column in identity.FIELDS.items() if review.meta.has_field(name)}
 	review.update({name: clear.get(column) for name, column in named.items()})
+	# whom the petition names is not told who raised it, wherever it is reviewed
+	for row in doc.accused:
+		review.append("accused", {fieldname: row.get(fieldname) for fieldname in NAMED})
 	# it belongs to the superior organ, where who takes the request need not work
 	review.flags.by_service = True
 	review.insert(ignore_permissions=True)
