@@ -52,6 +52,19 @@ class TestRecordings(unittest.TestCase):
 			with self.subTest(kind), self.assertRaises(recordings.Unreadable):
 				recordings.stripped({**sounds.ALL, "amr": sounds.amr}[kind]()[:-5], kind)
 
+	def test_tags_behind_tags_go_too_and_a_second_stream_is_refused(self) -> None:
+		tagged, bare = sounds.mp3(), sounds.mp3(words=False)
+		tags = tagged[: tagged.index(bare)]
+		self.assertIn(sounds.PLACE, tags)
+		self.assertEqual(recordings.stripped(tags * 3 + bare, "mp3"), bare)
+		for bad, kind in (
+			(tags * 30 + bare, "mp3"),
+			(bare + b"LYRICSBEGIN" + sounds.PLACE + b"LYRICSEND", "mp3"),
+			(sounds.opus() * 2, "ogg"),
+		):
+			with self.subTest(kind=kind, length=len(bad)), self.assertRaises(recordings.Unreadable):
+				recordings.stripped(bad, kind)
+
 	def test_a_tree_deeper_than_any_recording_has_is_refused(self) -> None:
 		head = sounds.box(b"ftyp", b"M4A \0\0\0\0")
 		# a size of 0 reaches to the end: each box holds all that follow

@@ -12,20 +12,10 @@ import frappe
 import pytest
 
 from healthtalk_app.tests import factories
+from tests.browser.conftest import NAMES
 from tests.browser.desk import Desk
 from tests.browser.forms import Form
 
-NAMES = {
-	"bureau": "清河县卫生健康局",
-	"party": "清河县卫健局党委",
-	"dept": "医政科",
-	"a": "第一医疗集团总院",
-	"a1": "城东分院",
-	"a2": "城西分院",
-	"b": "第二医疗集团总院",
-	"b1": "城北分院",
-	"outside": "清河县医疗保障局",
-}
 CATEGORY = "排队等候时间长"
 
 

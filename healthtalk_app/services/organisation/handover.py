@@ -94,10 +94,7 @@ def _move_matters(doc: Document, units: list[str]) -> list[str]:
 		order_by="name",
 	)
 	_refuse_kept_out(doc, matters)
-	for name in matters:
-		frappe.db.set_value(MATTER, name, "handler", doc.to_user)
-		details = {"from": doc.from_user, "to": doc.to_user, "handover": doc.name}
-		events.record(frappe.get_doc(MATTER, name), "handover", unit=doc.unit, details=details)
+	_hand_on(doc, MATTER, matters)
 	return matters
 
 
@@ -115,11 +112,15 @@ def _move_rectifications(doc: Document, units: list[str]) -> list[str]:
 	)
 	names = _without_accusations(RECTIFICATION, names)
 	_refuse_kept_out(doc, _cases_of(RECTIFICATION, names).values())
-	for name in names:
-		frappe.db.set_value(RECTIFICATION, name, "handler", doc.to_user)
-		details = {"from": doc.from_user, "to": doc.to_user, "handover": doc.name}
-		events.record(frappe.get_doc(RECTIFICATION, name), "handover", unit=doc.unit, details=details)
+	_hand_on(doc, RECTIFICATION, names)
 	return names
+
+
+def _hand_on(doc: Document, doctype: str, names: list[str]) -> None:
+	details = {"from": doc.from_user, "to": doc.to_user, "handover": doc.name}
+	for name in names:
+		frappe.db.set_value(doctype, name, "handler", doc.to_user)
+		events.record(frappe.get_doc(doctype, name), "handover", unit=doc.unit, details=details)
 
 
 def _move_assignments(doc: Document, units: list[str]) -> list[str]:

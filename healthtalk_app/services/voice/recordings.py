@@ -8,6 +8,7 @@ its end, so that nothing is kept that was not looked through.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 
 # pieces of 20 ms make nearly three hours; a file of nothing but tiny parts would keep a worker for long
@@ -31,14 +32,29 @@ def stripped(content: bytes, kind: str) -> bytes:
 
 
 # ---- MP3 and Ogg: mutagen knows them -----------------------------------------------------------------
+# tags of one kind may stand one after the other
+MOST_TAGS = 5
+LYRICS = (b"LYRICS200", b"LYRICSEND")
+# the head of a page, with the mark of a stream's first
+OGG_BEGINS = re.compile(rb"OggS\x00[\x02\x03\x06\x07]")
+
+
 def _mp3(content: bytes) -> bytes:
 	# heavy, and needed by few requests
 	from mutagen import apev2, id3, mp3
 
 	file = io.BytesIO(content)
-	for clear in (id3.delete, apev2.delete):
-		file.seek(0)
-		clear(file)
+	for _round in range(MOST_TAGS):
+		before = file.getbuffer().nbytes
+		for clear in (id3.delete, apev2.delete):
+			file.seek(0)
+			clear(file)
+		if file.getbuffer().nbytes == before:
+			break
+	else:
+		raise Unreadable
+	if file.getvalue().endswith(LYRICS):
+		raise Unreadable
 	file.seek(0)
 	# what cannot be heard has no frames
 	mp3.MP3(file)
@@ -48,6 +64,9 @@ def _mp3(content: bytes) -> bytes:
 def _ogg(content: bytes) -> bytes:
 	import mutagen
 
+	# a second stream, beside the first or after it, has words of its own
+	if len(OGG_BEGINS.findall(content)) != 1:
+		raise Unreadable
 	file = io.BytesIO(content)
 	found = mutagen.File(file)
 	if found is None:

@@ -115,7 +115,7 @@ def lock_decided(doc: Any) -> None:
 
 
 def keep_accused(doc: Any) -> None:
-	"""Whom a resident accuses stays as he wrote it; others, and who of the staff it is, may be added."""
+	"""Whom a resident accuses stays as he wrote it; rows with others, or with who it is, may be added."""
 	now = {row.name: row for row in doc.accused}
 	for row in doc.before.accused:
 		kept = now.get(row.name)
