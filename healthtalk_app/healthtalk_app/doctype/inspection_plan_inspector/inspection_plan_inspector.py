@@ -1,0 +1,7 @@
+from frappe.model.document import Document
+
+
+class InspectionPlanInspector(Document):
+	# begin: auto-generated types
+	# end: auto-generated types
+	"""Somebody who may be drawn for a team."""

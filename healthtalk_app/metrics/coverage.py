@@ -1,0 +1,176 @@
+"""Which units an inspection has reached in a quarter, and which it has not (C5: each unit at least once).
+
+A unit owes a visit if it was open on at least half of the period's days, as it owes a talk
+(`rules.frequency`). A visit counts for the day on which it took place, once it has begun. What the user may
+not see, such as any visit before its feedback letter for the unit inspected, does not count for him.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import frappe
+from frappe.query_builder import Case
+from frappe.query_builder.functions import Max, Sum
+from frappe.utils import getdate
+
+from healthtalk_app import permissions
+from healthtalk_app.metrics.base import Asked, Figure, Metric, Source
+from healthtalk_app.metrics.statement import units_asked
+from healthtalk_app.rules import frequency
+from healthtalk_app.rules.periods import Period
+
+VISITED = ("In Progress", "Feedback Issued", "Rectifying", "Closed")
+# the units of the health system that are visited: not its offices, committees and towns
+KINDS = ("Group Headquarters", "Branch", "Public Health Unit", "Station", "Private Institution")
+
+
+@dataclass(frozen=True)
+class Line:
+	"""A unit in a period: whether it owes a visit, how many it had, and what is planned."""
+
+	unit: str
+	unit_name: str
+	kind: str
+	superior: str | None
+	valid_from: date | None
+	valid_to: date | None
+	owed: bool
+	visits: int
+	planned: int
+	last_visit: date | None
+
+	@property
+	def reached(self) -> bool:
+		return self.visits > 0
+
+	@property
+	def due(self) -> bool:
+		"""Owes a visit that it has not had."""
+		return self.owed and not self.reached
+
+
+def quarter(day: date) -> Period:
+	"""The calendar quarter of a day."""
+	window = frequency.window_of(day, "quarter")
+	return Period(window.start, window.end)
+
+
+def lines(
+	period: Period,
+	unit: str | None = None,
+	*,
+	kind: str | None = None,
+	domain: str | None = None,
+	template: str | None = None,
+) -> list[Line]:
+	"""Every unit that was open on a day of the period, in the order of the tree, in the user's scope.
+
+	`unit` asks for it and those below; `domain` or `template` for visits of that line of work alone.
+	"""
+	window = frequency.Window(period.start, period.end, "")
+	visits = _visits(period, domain, template)
+	return [
+		Line(
+			unit=row.name,
+			unit_name=row.unit_name,
+			kind=row.kind,
+			superior=row.parent_health_unit,
+			valid_from=row.valid_from,
+			valid_to=row.valid_to,
+			owed=frequency.owes(window, row.valid_from, row.valid_to),
+			visits=int(found.visits or 0),
+			planned=int(found.planned or 0),
+			last_visit=getdate(found.last_visit) if found.last_visit else None,
+		)
+		for row in _units(period, unit, kind)
+		for found in [visits.get(row.name, frappe._dict())]
+	]
+
+
+def _units(period: Period, unit: str | None, kind: str | None) -> list[frappe._dict]:
+	table = frappe.qb.DocType("Health Unit")
+	query = (
+		frappe.qb.from_(table)
+		.select(
+			*(table.name, table.unit_name, table.kind, table.parent_health_unit),
+			*(table.valid_from, table.valid_to),
+		)
+		.where(table.kind.isin([kind] if kind else KINDS))
+		.where(table.valid_from.isnull() | (table.valid_from <= period.end))
+		.where(table.valid_to.isnull() | (table.valid_to >= period.start))
+		.orderby(table.lft)
+	)
+	wanted = units_asked(Asked(unit))
+	if wanted is not None:
+		query = query.where(table.name.isin(sorted(wanted) or [""]))
+	return query.run(as_dict=True)
+
+
+def _visits(period: Period, domain: str | None, template: str | None) -> dict[str, frappe._dict]:
+	"""Visits by unit, in one statement with the row rule: in the period, planned in it, and the last one."""
+	table = frappe.qb.DocType("Inspection")
+	took_place = table.status.isin(VISITED)
+	inside = (table.inspection_date >= period.start) & (
+		table.inspection_date < period.end + timedelta(days=1)
+	)
+	planned = (table.planned_from <= period.end) & (table.planned_to >= period.start)
+	query = (
+		frappe.qb.from_(table)
+		.select(
+			table.unit,
+			Sum(Case().when(took_place & inside, 1).else_(0)).as_("visits"),
+			Sum(Case().when((table.status == "Planned") & planned, 1).else_(0)).as_("planned"),
+			Max(Case().when(took_place & (table.inspection_date <= period.end), table.inspection_date)).as_(
+				"last_visit"
+			),
+		)
+		.groupby(table.unit)
+	)
+	if template:
+		query = query.where(table.template == template)
+	if domain:
+		of_line = frappe.qb.DocType("Inspection Template")
+		query = query.where(
+			table.template.isin(frappe.qb.from_(of_line).select(of_line.name).where(of_line.domain == domain))
+		)
+	rule = permissions.criterion("Inspection", None, table)
+	if rule is not None:
+		query = query.where(rule)
+	return {row.unit: row for row in query.run(as_dict=True)}
+
+
+def answer(metric: Metric, period: Period, by: str | None, asked: Asked) -> dict[Any, Figure]:
+	"""Units visited, of those that owe a visit, in every quarter that the period touches."""
+	wanted = units_asked(asked)
+	found: dict[Any, Figure] = {} if by else {None: Figure(metric)}
+	for window in frequency.windows_between(period.start, period.end, "quarter"):
+		if window.start > getdate():
+			break
+		for line in lines(Period(window.start, window.end), asked.unit):
+			if not line.owed or (wanted is not None and line.unit not in wanted):
+				continue
+			group = line.unit if by == "unit" else f"{window.start:%Y-%m}" if by else None
+			reached = Figure(metric, int(line.reached), 1)
+			found[group] = found.get(group, Figure(metric)) + reached
+	return found
+
+
+OWED = "The quarter lies in the period or touches it, and has begun"
+INSPECTIONS = Source("Inspection", ("unit",), lambda table: table.status.isin(VISITED))
+METRICS = (
+	Metric(
+		"inspection_coverage",
+		"Inspection Coverage",
+		"Units visited in the quarter / units open at least half of it",
+		OWED,
+		INSPECTIONS,
+		"inspection_date",
+		measure=lambda table: table.inspection_date,
+		unit="percent",
+		direction="higher",
+		answer=answer,
+	),
+)
