@@ -1,6 +1,7 @@
 """Every row-level rule, defined once for lists, single documents and aggregates (design §5).
 
 `scope` says which units a user may see, `criteria` of what rules are made, `accusations` who sees these,
+`proceedings` who sees accountability,
 `rows` which documents follow from all that, `documents` what may be done with one of them. `references` hides
 what the platform stores about these documents (files, versions, comments), `files` keeps their stored files
 to their readers, `recusal` keeps out who has an interest, `requests` closes ways around the rules that the
@@ -27,6 +28,7 @@ from healthtalk_app.permissions.rows import (
 	PROTECTED,
 	criterion,
 	is_protected,
+	notes_shown,
 	query_conditions,
 	visible,
 )
@@ -51,6 +53,7 @@ __all__ = [
 	"has_permission",
 	"home_units",
 	"is_protected",
+	"notes_shown",
 	"query_conditions",
 	"recused_from",
 	"recused_users",

@@ -17,9 +17,10 @@ from healthtalk_app.permissions.accusations import (
 	complained_of,
 	follows_accusation,
 )
-from healthtalk_app.permissions.criteria import in_scope, nothing
+from healthtalk_app.permissions.criteria import everything, in_scope, nothing
+from healthtalk_app.permissions.proceedings import PROCEEDINGS, may_propose, proceedings_shown
 from healthtalk_app.permissions.recusal import recused_from, refuse_recused
-from healthtalk_app.permissions.rows import FLOWS, PROTECTED, matching, visible
+from healthtalk_app.permissions.rows import FLOWS, PROTECTED, criterion, matching, visible
 from healthtalk_app.permissions.scope import can_act_for, default_unit, home_units, scope
 
 # the field that says whose document it is
@@ -33,6 +34,13 @@ OWNING_UNIT = {
 	"Rectification": "ordering_unit",
 	"Public Submission": "unit",
 	"Satisfaction Survey": "unit",
+	"Conduct Campaign": "unit",
+	"Unit Task": "ordering_unit",
+	"Study Record": "unit",
+	"Public Commitment": "unit",
+	"Inspection Plan": "unit",
+	"Inspection": "inspecting_unit",
+	PROCEEDINGS: "unit",
 }
 READING = {"read", "select", "print", "email", "export", "report"}
 # written by services only, which do not ask for the user's permission
@@ -44,7 +52,9 @@ NEVER_WRITTEN = {
 	"Background Run",
 	"Import Row",
 	"Hot Topic",
+	"Inspection Entry",
 	"Call Back",
+	"Inspection Feedback",
 	"Citizen Notice",
 	"Source Message",
 	"Source Change",
@@ -200,7 +210,12 @@ def _write_criterion(doctype: str, user: str, table: Table) -> Criterion:
 	"""The owning side writes; co-handlers and other parties read."""
 	if doctype in NEVER_WRITTEN:
 		return nothing()
+	if doctype == PROCEEDINGS:
+		return proceedings_shown(table, user)
 	ordinary = in_scope(user, *_owning_fields(doctype, table))
+	if doctype == "Inspection":
+		# who may see one is of the inspecting side; roles decide who writes
+		ordinary = criterion(doctype, user, table) or everything()
 	if doctype == "Talk Session":
 		ordinary |= table.name.isin(_sessions_held_by(user))
 	if not _handles_ordinary(doctype, "write", user):
@@ -221,6 +236,8 @@ def _owning_fields(doctype: str, table: Table) -> tuple[Field, ...]:
 		return table.sender_unit, table.receiver_unit
 	if doctype == "Rectification":
 		return table.ordering_unit, table.responsible_unit
+	if doctype == "Unit Task":
+		return table.unit, table.ordering_unit
 	return (table.unit,)
 
 
@@ -263,6 +280,8 @@ def _can_create(doc: Document, user: str) -> bool:
 		unit = doc.get(OWNING_UNIT[doc.doctype]) or default_unit(user)
 		if not can_act_for(unit, user):
 			return False
+	if doc.doctype == PROCEEDINGS:
+		return may_propose(doc.get("unit"), user) and not _hidden_links(doc, user)
 	if not _handles_ordinary(doc.doctype, "create", user) and not _of_accusation(doc, user):
 		return False
 	return not _hidden_links(doc, user)

@@ -12,7 +12,8 @@ from frappe.query_builder import Criterion, Field, Table
 from healthtalk_app.exceptions import refuse
 from healthtalk_app.permissions.criteria import for_reader, nothing
 from healthtalk_app.permissions.files import may_create
-from healthtalk_app.permissions.rows import CHILDREN, PROTECTED, among, visible
+from healthtalk_app.permissions.proceedings import PROCEEDINGS
+from healthtalk_app.permissions.rows import CHILDREN, PROTECTED, among, notes_shown, spoken_of, visible
 
 # DocType of the platform: the fields that say of which document it speaks
 REFERENCES = {
@@ -43,6 +44,8 @@ OWN_ONLY = {
 	"Deleted Document": "deleted_doctype",
 }
 CONTENT = ("Data Import Log", "Prepared Report")
+# what somebody is told himself is his, whatever else was noted about the document
+TOLD = "Notification Log"
 OURS = (*PROTECTED, *CHILDREN)
 # how the desk calls a document that was not saved yet
 UNSAVED = "new-"
@@ -83,8 +86,9 @@ def _own(doctype: str, table: Table, user: str) -> Criterion:
 def _speaks_of_visible(doctype: str, table: Table, user: str) -> Criterion:
 	kind, name = (table[field] for field in REFERENCES[doctype])
 	rule = _foreign(kind)
+	rule_of = among if doctype == TOLD else spoken_of
 	for target in PROTECTED:
-		rule |= (kind == target) & among(name, target, user)
+		rule |= (kind == target) & rule_of(name, target, user)
 	if doctype == "File":
 		mail = frappe.qb.DocType("Communication")
 		shown = frappe.qb.from_(mail).select(mail.name).where(_speaks_of_visible("Communication", mail, user))
@@ -135,6 +139,8 @@ def _may_speak_of(doc: Document, kind: str | None, name: str | None, ptype: str,
 	if name not in visible(kind, [name], user):
 		# a file may be chosen before the document is saved for the first time
 		return doc.doctype == "File" and str(name).startswith(UNSAVED)
+	if doc.doctype != TOLD and not notes_shown(kind, name, user):
+		return False
 	if doc.doctype == "File" and ptype in ("create", "write", "delete"):
 		return frappe.has_permission(kind, "write", doc=name, user=user)
 	return True
@@ -170,8 +176,28 @@ def hide_printed_titles(doc: Document, method: str | None = None, *_settings: ob
 	hide_titles(doc.get("__link_titles") or {})
 
 
+def hide_notes(doctype: str, name: str, docinfo: dict | None) -> None:
+	"""Empty what the form shows beside a document for who may read the document but no notes about it."""
+	if docinfo and not notes_shown(doctype, name):
+		for key, value in docinfo.items():
+			if isinstance(value, list | dict) and key != "permissions":
+				docinfo[key] = type(value)()
+
+
+def keep_comment_apart(doc: Document, method: str | None = None) -> None:
+	"""`on_update` of Comment: the platform copies comments into the row that the person concerned reads."""
+	if doc.reference_doctype == PROCEEDINGS:
+		frappe.db.set_value(PROCEEDINGS, doc.reference_name, "_comments", None, update_modified=False)
+
+
 def refuse_share(doc: Document, method: str | None = None) -> None:
 	"""An accusation, and what belongs to it, is never shared: a share would pass over every other rule."""
+	if doc.share_doctype == PROCEEDINGS:
+		frappe.throw(
+			_("Accountability records cannot be shared. They are for discipline and the person concerned."),
+			frappe.PermissionError,
+			title=_("Not Permitted"),
+		)
 	if doc.share_doctype in PROTECTED and doc.share_name in _of_accusations(
 		doc.share_doctype, [doc.share_name]
 	):

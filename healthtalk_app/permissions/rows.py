@@ -1,6 +1,6 @@
 """Which documents a user may see and change; one criterion serves lists, single documents and metrics."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import frappe
 from frappe.query_builder import Criterion, Field, Table
@@ -19,10 +19,12 @@ from healthtalk_app.permissions.criteria import (
 	nothing,
 	shared,
 )
-from healthtalk_app.permissions.scope import scope
+from healthtalk_app.permissions.proceedings import PROCEEDINGS, proceedings_shown, record_shown
+from healthtalk_app.permissions.scope import home_units, scope
 
 IDENTITY_ROLES = {"Healthtalk Administrator", ACCUSATION_ROLE}
 RUN_ROLE = "Healthtalk Administrator"
+PLANNER_ROLES = {"Healthtalk Administrator", "Inspector"}
 FLOWS = (
 	"Talk Session",
 	"Talk Matter",
@@ -30,13 +32,19 @@ FLOWS = (
 	"Rectification",
 	"Public Submission",
 	"Satisfaction Survey",
+	"Inspection",
 	"Dispute Mediation",
 	"Opinion Incident",
+	"Conduct Campaign",
+	"Unit Task",
+	"Public Commitment",
+	PROCEEDINGS,
 )
 # DocTypes whose rows are not for everybody; the others are reference data, ruled by roles alone
 PROTECTED = (
 	*FLOWS,
 	"Public Evaluation",
+	"Inspection Feedback",
 	"Call Back",
 	"Case Event",
 	"Identity Access",
@@ -46,9 +54,12 @@ PROTECTED = (
 	"Background Run",
 	"Import Row",
 	"Hot Topic",
+	"Inspection Plan",
+	"Inspection Entry",
 	"Citizen Notice",
 	"Source Message",
 	"Source Change",
+	"Study Record",
 	"Survey Invitation",
 	"Survey Response",
 )
@@ -62,6 +73,7 @@ CHILDREN = {
 		"Dispute Mediation",
 		"Opinion Incident",
 		"Public Submission",
+		PROCEEDINGS,
 	),
 	"Clock Pause": ("Talk Matter", "Dispute Mediation"),
 	"Clock Extension": ("Talk Matter", "Dispute Mediation"),
@@ -76,17 +88,34 @@ CHILDREN = {
 	"Session Matter": ("Talk Session",),
 	"Slip Hop": ("Referral Slip",),
 	"Rectification Round": ("Rectification",),
+	"Inspection Member": ("Inspection",),
+	"Inspection Item": ("Inspection",),
+	"Inspection Finding": ("Inspection Feedback",),
 	"Call Attempt": ("Call Back",),
 	"Evaluation Item": ("Public Evaluation",),
 	"Hot Topic Matter": ("Hot Topic",),
+	"Inspection Plan Inspector": ("Inspection Plan",),
+	"Inspection Plan Unit": ("Inspection Plan",),
 	"Dispute Mediator": ("Dispute Mediation",),
 	"Incident Source": ("Opinion Incident",),
 	"Incident Release": ("Opinion Incident",),
 	"Incident Matter": ("Opinion Incident",),
 	"Incident Step": ("Opinion Incident",),
 	"Dispute Department": ("Dispute Mediation",),
+	"Commitment Measure": ("Public Commitment",),
+	"Commitment Progress": ("Public Commitment",),
 	"Survey Question": ("Satisfaction Survey",),
 	"Survey Sample": ("Satisfaction Survey",),
+	"Campaign Content Area": ("Conduct Campaign",),
+	"Campaign Phase": ("Conduct Campaign",),
+	"Campaign Deliverable": ("Conduct Campaign",),
+	"Campaign Figure": ("Conduct Campaign",),
+	"Campaign Unit": ("Conduct Campaign",),
+	"Campaign Member": ("Conduct Campaign",),
+	"Campaign Extension": ("Conduct Campaign",),
+	"Unit Task Value": ("Unit Task",),
+	"Study Attendee": ("Study Record",),
+	"Accountability Cause": (PROCEEDINGS,),
 }
 
 
@@ -105,8 +134,9 @@ def criterion(doctype: str, user: str | None = None, table: Table | None = None)
 		return None
 	table = table or frappe.qb.DocType(doctype)
 	if doctype in CHILDREN:
+		rule_of = spoken_of if doctype in _NOTES else among
 		return Criterion.any(
-			(table.parenttype == parent) & among(table.parent, parent, user) for parent in CHILDREN[doctype]
+			(table.parenttype == parent) & rule_of(table.parent, parent, user) for parent in CHILDREN[doctype]
 		)
 	return _READ[doctype](table, user)
 
@@ -165,6 +195,33 @@ def _rectification(table: Table, user: str) -> Criterion:
 	return follows_accusation(table.matter, own, user, table.matter.isnotnull())
 
 
+def _inspection(table: Table, user: str) -> Criterion:
+	"""The inspecting side: the unit, those above it and the team; never who works in the inspected unit.
+
+	That unit reads the feedback letter, a document of its own, so that nothing here has to be hidden (E5).
+	"""
+	if scope(user) is None:
+		return everything()
+	member = frappe.qb.DocType("Inspection Member")
+	on_team = (
+		frappe.qb.from_(member)
+		.select(member.parent)
+		.where((member.parenttype == "Inspection") & (member.user == user))
+	)
+	rule = in_scope(user, table.inspecting_unit) | table.name.isin(on_team)
+	if shown := shared("Inspection", table, user):
+		rule |= shown
+	homes = sorted(home_units(user))
+	return rule & table.unit.notin(homes) if homes else rule
+
+
+def _feedback(table: Table, user: str) -> Criterion:
+	"""The inspected unit and those above it, and who inspected; a letter is there once it was issued."""
+	own = in_scope(user, table.unit, table.inspecting_unit)
+	shown = shared("Inspection Feedback", table, user)
+	return own | shown if shown else own
+
+
 def _call_back(table: Table, user: str) -> Criterion:
 	"""The unit that was rated and those above."""
 	return follows_accusation(table.matter, in_scope(user, table.unit), user, table.matter.isnotnull())
@@ -181,6 +238,23 @@ def _incident(table: Table, user: str) -> Criterion:
 	return concerned("Opinion Incident", table, user, table.unit)
 
 
+def _campaign(table: Table, user: str) -> Criterion:
+	"""The unit whose campaign it is, those above, and from its start on every unit that owes something in it."""
+	rule = in_scope(user, table.unit)
+	if scope(user):
+		task = frappe.qb.DocType("Unit Task")
+		rule |= table.name.isin(frappe.qb.from_(task).select(task.campaign).where(in_scope(user, task.unit)))
+	own = shared("Conduct Campaign", table, user)
+	return rule | own if own else rule
+
+
+def _unit_task(table: Table, user: str) -> Criterion:
+	"""The unit that owes it, the one whose campaign it is, and those above."""
+	rule = in_scope(user, table.unit, table.ordering_unit)
+	own = shared("Unit Task", table, user)
+	return rule | own if own else rule
+
+
 def _evaluation(table: Table, user: str) -> Criterion:
 	"""Unsigned single ballots stay unread until there are enough of them to be released (C8)."""
 	own = concerned("Public Evaluation", table, user, table.unit)
@@ -191,7 +265,7 @@ def _evaluation(table: Table, user: str) -> Criterion:
 
 def _event(table: Table, user: str) -> Criterion:
 	known = [
-		(table.reference_doctype == doctype) & among(table.reference_name, doctype, user)
+		(table.reference_doctype == doctype) & spoken_of(table.reference_name, doctype, user)
 		for doctype in (*FLOWS, "Public Evaluation", "Work Handover")
 	]
 	if scope(user) is None:
@@ -228,6 +302,9 @@ def _about_matters(table: Table, user: str) -> Criterion:
 	dispute = frappe.qb.DocType("Dispute Mediation")
 	disputed = frappe.qb.from_(dispute).select(dispute.name).where(dispute.matter.isin(hidden))
 	speaks |= (table.reference_doctype == "Dispute Mediation") & table.reference_name.isin(disputed)
+	held = frappe.qb.DocType(PROCEEDINGS)
+	known = frappe.qb.from_(held).select(held.name).where(proceedings_shown(held, user))
+	speaks |= (table.reference_doctype == PROCEEDINGS) & table.reference_name.notin(known)
 	return in_scope(user, table.unit) & (table.reference_doctype.isnull() | ~speaks)
 
 
@@ -241,6 +318,11 @@ def _nobody(table: Table, user: str) -> Criterion:
 
 def _survey(table: Table, user: str) -> Criterion:
 	return concerned("Satisfaction Survey", table, user, table.unit)
+
+
+def _commitment(table: Table, user: str) -> Criterion:
+	"""The unit that promises and those above it; what everybody may know stands on the page."""
+	return concerned("Public Commitment", table, user, table.unit)
 
 
 def _run(table: Table, user: str) -> Criterion:
@@ -263,6 +345,15 @@ def _hot_topic(table: Table, user: str) -> Criterion:
 	return rule & table.unit.notin(without_below) if without_below and scope(user) is not None else rule
 
 
+def _inspection_plan(table: Table, user: str) -> Criterion:
+	"""Who plans inspections; everybody once a plan is published, which those of mystery visits never are."""
+	units = scope(user)
+	if units is not None and not units:
+		return nothing()
+	own = nothing() if PLANNER_ROLES.isdisjoint(frappe.get_roles(user)) else in_scope(user, table.unit)
+	return own | ((table.status == "Published") & (table.kind != "Mystery"))
+
+
 def _import_row(table: Table, user: str) -> Criterion:
 	return among(table.run, "Background Run", user)
 
@@ -275,16 +366,31 @@ def _about_case(table: Table, user: str) -> Criterion:
 	)
 
 
+def _of_unit(doctype: str) -> Callable[[Table, str], Criterion]:
+	"""Registers of a unit: the unit itself and those above it."""
+
+	def rule(table: Table, user: str) -> Criterion:
+		own = in_scope(user, table.unit)
+		shown = shared(doctype, table, user)
+		return own | shown if shown else own
+
+	return rule
+
+
 _READ = {
 	"Talk Session": _session,
 	"Talk Matter": _matter,
 	"Referral Slip": _slip,
 	"Dispute Mediation": _dispute,
 	"Opinion Incident": _incident,
+	"Conduct Campaign": _campaign,
+	"Unit Task": _unit_task,
 	"Public Submission": _submission,
 	"Public Evaluation": _evaluation,
 	"Rectification": _rectification,
 	"Call Back": _call_back,
+	"Inspection": _inspection,
+	"Inspection Feedback": _feedback,
 	"Case Event": _event,
 	"Identity Access": _identity_access,
 	"Document Number": _about_matters,
@@ -293,16 +399,40 @@ _READ = {
 	"Background Run": _run,
 	"Import Row": _import_row,
 	"Hot Topic": _hot_topic,
+	"Inspection Plan": _inspection_plan,
+	"Inspection Entry": _nobody,
 	"Citizen Notice": _about_case,
 	"Source Message": _about_case,
 	"Source Change": _about_case,
 	"Satisfaction Survey": _survey,
+	"Public Commitment": _commitment,
+	"Study Record": _of_unit("Study Record"),
 	"Survey Invitation": _nobody,
 	"Survey Response": _nobody,
+	PROCEEDINGS: record_shown,
 }
+# who may read a document but not what was noted about it: log, versions, comments, files
+_NOTED = {PROCEEDINGS: proceedings_shown}
+_NOTES = ("Accountability Cause",)
 
 
 def among(field: Field, doctype: str, user: str) -> Criterion:
 	"""The field holds the name of a row of `doctype` that the user may see."""
 	table = frappe.qb.DocType(doctype)
 	return field.isin(frappe.qb.from_(table).select(table.name).where(_READ[doctype](table, user)))
+
+
+def spoken_of(field: Field, doctype: str, user: str) -> Criterion:
+	"""The field of a note holds the name of a row of `doctype` about which the user may read notes."""
+	if doctype not in _NOTED:
+		return among(field, doctype, user)
+	table = frappe.qb.DocType(doctype)
+	return field.isin(frappe.qb.from_(table).select(table.name).where(_NOTED[doctype](table, user)))
+
+
+def notes_shown(doctype: str, name: str, user: str | None = None) -> bool:
+	"""Whether the user may read what was noted about a document that he may read."""
+	user = user or frappe.session.user
+	if user == "Administrator" or doctype not in _NOTED:
+		return True
+	return bool(matching(doctype, [name], _NOTED[doctype](frappe.qb.DocType(doctype), user)))

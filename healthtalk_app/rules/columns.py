@@ -66,8 +66,27 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 		"rectify_due_at",
 		"rectify_on_time",
 	),
+	"Conduct Campaign": ("status", "activated_at", "closed_at"),
+	"Unit Task": (
+		"status",
+		"due_at",
+		"submitted_at",
+		"on_time",
+		"accepted_at",
+		"returned_at",
+		"returned_count",
+	),
 	"Public Submission": ("status", "decided_at"),
 	"Satisfaction Survey": ("status", "opened_at", "closed_at", "published_at"),
+	"Inspection": ("status", "started_at", "feedback_at", "rectifying_at", "closed_at"),
+	"Public Commitment": (
+		"status",
+		"approved_at",
+		"published_at",
+		"fulfilment",
+		"reported_at",
+		"verified_at",
+	),
 	"Dispute Mediation": (
 		"status",
 		"notified_at",
@@ -96,9 +115,25 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 		"conference_due_at",
 		"conference_on_time",
 	),
+	"Accountability Record": (
+		"status",
+		"proposed_at",
+		"review_at",
+		"decided_at",
+		"notified_at",
+		"executed_at",
+		"appealed_at",
+		"upheld_at",
+		"revoked_at",
+		"dismissed_at",
+		"review_needed",
+		"appeal_due_at",
+		"appeal_on_time",
+	),
 }
 COUNTS = frozenset(
 	(
+		"returned_count",
 		"reopen_count",
 		"open_slips",
 		"closed_unrated",
@@ -108,6 +143,7 @@ COUNTS = frozenset(
 		"designated",
 		"urged_count",
 		"ordered_again_count",
+		"review_needed",
 	)
 )
 REACHED_AT = {
@@ -135,7 +171,23 @@ REACHED_AT = {
 		"Ordered Again": "ordered_again_at",
 		"Verified": "verified_at",
 	},
+	"Conduct Campaign": {"Active": "activated_at", "Closed": "closed_at"},
+	"Unit Task": {"Submitted": "submitted_at", "Accepted": "accepted_at", "Returned": "returned_at"},
 	"Public Submission": dict.fromkeys(("Accepted", "Merged", "Declined", "Withdrawn"), "decided_at"),
+	"Public Commitment": {
+		"Approved": "approved_at",
+		"Published": "published_at",
+		"Fulfilled": "reported_at",
+		"Partly Fulfilled": "reported_at",
+		"Not Fulfilled": "reported_at",
+		"Verified": "verified_at",
+	},
+	"Inspection": {
+		"In Progress": "started_at",
+		"Feedback Issued": "feedback_at",
+		"Rectifying": "rectifying_at",
+		"Closed": "closed_at",
+	},
 	"Satisfaction Survey": {
 		"Open": "opened_at",
 		"Closed": "closed_at",
@@ -155,6 +207,15 @@ REACHED_AT = {
 		"Released": "released_at",
 		"Closed": "closed_at",
 	},
+	"Accountability Record": {
+		"Under Review": "review_at",
+		"Decided": "decided_at",
+		"Executed": "executed_at",
+		"Appealed": "appealed_at",
+		"Upheld": "upheld_at",
+		"Revoked": "revoked_at",
+		"Dismissed": "dismissed_at",
+	},
 }
 CLOCK_COLUMNS = {
 	"Talk Session": {},
@@ -168,8 +229,12 @@ CLOCK_COLUMNS = {
 		"Reply": ("reply_due_at", "reply_on_time"),
 	},
 	"Rectification": {"Rectify": ("rectify_due_at", "rectify_on_time")},
+	"Conduct Campaign": {},
+	"Unit Task": {},
 	"Public Submission": {},
 	"Satisfaction Survey": {},
+	"Inspection": {},
+	"Public Commitment": {},
 	"Dispute Mediation": {
 		"Acceptance": ("acceptance_due_at", "acceptance_on_time"),
 		"Mediation": ("mediation_due_at", "mediation_on_time"),
@@ -180,4 +245,5 @@ CLOCK_COLUMNS = {
 		"Other Information": ("information_due_at", "information_on_time"),
 		"Press Conference": ("conference_due_at", "conference_on_time"),
 	},
+	"Accountability Record": {"Appeal Decision": ("appeal_due_at", "appeal_on_time")},
 }

@@ -12,6 +12,11 @@ INCIDENT = "Opinion Incident"
 SURVEY = "Satisfaction Survey"
 SUBMISSION = "Public Submission"
 RECTIFICATION = "Rectification"
+CAMPAIGN = "Conduct Campaign"
+UNIT_TASK = "Unit Task"
+INSPECTION = "Inspection"
+COMMITMENT = "Public Commitment"
+ACCOUNTABILITY = "Accountability Record"
 
 STATUSES: dict[str, tuple[str, ...]] = {
 	SESSION: ("Planned", "Prepared", "Held", "Following Up", "Closed", "Cancelled"),
@@ -42,7 +47,29 @@ STATUSES: dict[str, tuple[str, ...]] = {
 	RECTIFICATION: ("Open", "Plan Filed", "Rectifying", "Submitted", "Ordered Again", "Verified"),
 	SUBMISSION: ("Received", "Accepted", "Merged", "Declined", "Withdrawn"),
 	SURVEY: ("Draft", "Open", "Closed", "Published"),
+	INSPECTION: ("Planned", "In Progress", "Feedback Issued", "Rectifying", "Closed"),
+	COMMITMENT: (
+		"Draft",
+		"Approved",
+		"Published",
+		"Fulfilled",
+		"Partly Fulfilled",
+		"Not Fulfilled",
+		"Verified",
+	),
 	INCIDENT: ("Found", "Judged", "Reported", "Released", "Closed"),
+	CAMPAIGN: ("Draft", "Active", "Closed"),
+	UNIT_TASK: ("Due", "Submitted", "Accepted", "Returned"),
+	ACCOUNTABILITY: (
+		"Proposed",
+		"Under Review",
+		"Decided",
+		"Executed",
+		"Appealed",
+		"Upheld",
+		"Revoked",
+		"Dismissed",
+	),
 }
 
 MOVES: dict[str, dict[str, frozenset[str]]] = {
@@ -90,6 +117,17 @@ MOVES: dict[str, dict[str, frozenset[str]]] = {
 		"Ordered Again": frozenset({"Rectifying"}),
 		"Verified": frozenset(),
 	},
+	CAMPAIGN: {
+		"Draft": frozenset({"Active"}),
+		"Active": frozenset({"Closed"}),
+		"Closed": frozenset(),
+	},
+	UNIT_TASK: {
+		"Due": frozenset({"Submitted"}),
+		"Submitted": frozenset({"Accepted", "Returned"}),
+		"Returned": frozenset({"Submitted"}),
+		"Accepted": frozenset(),
+	},
 	SUBMISSION: {
 		"Received": frozenset({"Accepted", "Merged", "Declined", "Withdrawn"}),
 		"Accepted": frozenset(),
@@ -97,11 +135,30 @@ MOVES: dict[str, dict[str, frozenset[str]]] = {
 		"Declined": frozenset(),
 		"Withdrawn": frozenset(),
 	},
+	INSPECTION: {
+		"Planned": frozenset({"In Progress"}),
+		"In Progress": frozenset({"Feedback Issued"}),
+		# Straight to the end where nothing failed.
+		"Feedback Issued": frozenset({"Rectifying", "Closed"}),
+		"Rectifying": frozenset({"Closed"}),
+		"Closed": frozenset(),
+	},
 	SURVEY: {
 		"Draft": frozenset({"Open"}),
 		"Open": frozenset({"Closed"}),
 		"Closed": frozenset({"Published"}),
 		"Published": frozenset(),
+	},
+	COMMITMENT: {
+		"Draft": frozenset({"Approved"}),
+		# Back to Draft: the text is written anew and approved anew.
+		"Approved": frozenset({"Published", "Draft"}),
+		"Published": frozenset({"Fulfilled", "Partly Fulfilled", "Not Fulfilled"}),
+		# Back to Published: who verified found something else than was reported.
+		"Fulfilled": frozenset({"Verified", "Published"}),
+		"Partly Fulfilled": frozenset({"Verified", "Published"}),
+		"Not Fulfilled": frozenset({"Verified", "Published"}),
+		"Verified": frozenset(),
 	},
 	DISPUTE: {
 		"Registered": frozenset({"Notified", "Withdrawn"}),
@@ -122,6 +179,18 @@ MOVES: dict[str, dict[str, frozenset[str]]] = {
 		"Released": frozenset({"Closed"}),
 		"Closed": frozenset(),
 	},
+	ACCOUNTABILITY: {
+		"Proposed": frozenset({"Under Review", "Dismissed"}),
+		"Under Review": frozenset({"Decided", "Dismissed"}),
+		"Decided": frozenset({"Executed", "Appealed", "Revoked"}),
+		"Executed": frozenset({"Appealed", "Revoked"}),
+		"Appealed": frozenset({"Upheld", "Revoked"}),
+		# What was appealed against before it was carried out is carried out now.
+		"Upheld": frozenset({"Executed", "Revoked"}),
+		# Back to Under Review: there is one joint record of a unit and year, which may be due again.
+		"Revoked": frozenset({"Under Review"}),
+		"Dismissed": frozenset({"Under Review"}),
+	},
 }
 
 # matters that wait for their answer
@@ -134,7 +203,12 @@ FINISHED: dict[str, frozenset[str]] = {
 	INCIDENT: frozenset({"Closed"}),
 	RECTIFICATION: frozenset({"Verified"}),
 	SUBMISSION: frozenset({"Accepted", "Merged", "Declined", "Withdrawn"}),
+	CAMPAIGN: frozenset({"Closed"}),
+	UNIT_TASK: frozenset({"Accepted"}),
 	SURVEY: frozenset({"Published"}),
+	INSPECTION: frozenset({"Closed"}),
+	COMMITMENT: frozenset({"Verified"}),
+	ACCOUNTABILITY: frozenset({"Revoked", "Dismissed"}),
 }
 
 # 说 听 商 办 评

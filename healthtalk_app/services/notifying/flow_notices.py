@@ -12,16 +12,20 @@ from frappe.utils import get_datetime, now_datetime
 
 from healthtalk_app.rules.ratings import BAD
 from healthtalk_app.rules.transitions import (
+	COMMITMENT,
 	DISPUTE,
 	INCIDENT,
+	INSPECTION,
 	MATTER,
 	RECTIFICATION,
 	SESSION,
 	SLIP,
 	SUBMISSION,
 	SURVEY,
+	UNIT_TASK,
 )
 from healthtalk_app.services.notifying import notices, recipients
+from healthtalk_app.services.organisation import units
 from healthtalk_app.services.slips import slip_sides
 
 Recipients = Callable[[Any, date], list[str]]
@@ -120,6 +124,11 @@ def reported_to(doc: Any, on: date) -> list[str]:
 	return list(dict.fromkeys([*recipients.desk(above, on), *recipients.leaders(above, on)])) if above else []
 
 
+def inspecting(doc: Any, on: date) -> list[str]:
+	"""The team of an inspection, as far as it has accounts."""
+	return recipients.reachable(row.user for row in doc.team if row.user)
+
+
 def organisers(doc: Any, on: date) -> list[str]:
 	"""The desks of the other units that take part in a talk."""
 	return [user for row in doc.organisers for user in recipients.desk(row.unit, on)]
@@ -128,6 +137,23 @@ def organisers(doc: Any, on: date) -> list[str]:
 def surveyed(doc: Any, on: date) -> list[str]:
 	"""The desks of the units that a survey asks about."""
 	return [user for row in doc.samples for user in recipients.desk(row.unit, on)]
+
+
+def promising(doc: Any, on: date) -> list[str]:
+	"""The desk of the unit that promises."""
+	return recipients.desk(doc.unit, on)
+
+
+def verifying(doc: Any, on: date) -> list[str]:
+	"""The leaders of the unit that promises and of the one above it."""
+	above = units.superior(doc.unit)
+	found = [*recipients.leaders(doc.unit, on), *(recipients.leaders(above, on) if above else [])]
+	return list(dict.fromkeys(found))
+
+
+def owing(doc: Any, on: date) -> list[str]:
+	"""Who handed a task in, else the desk of the unit that owes it."""
+	return recipients.reachable([doc.submitted_by]) or recipients.desk(doc.unit, on)
 
 
 # ---- of what: an event, or the status that a step leads to, or (from, to) --------------------------
@@ -179,9 +205,28 @@ TABLE: dict[str, dict[str | tuple[str, str], tuple[str, Recipients]]] = {
 		"extension.refused": ("healthtalk_extension_decided", asking),
 		"clock.extended": ("healthtalk_extension_decided", asking),
 	},
+	COMMITMENT: {
+		"Approved": ("healthtalk_commitment_approved", promising),
+		("Approved", "Draft"): ("healthtalk_commitment_returned", promising),
+		"Fulfilled": ("healthtalk_commitment_reported", verifying),
+		"Partly Fulfilled": ("healthtalk_commitment_reported", verifying),
+		"Not Fulfilled": ("healthtalk_commitment_reported", verifying),
+		"Verified": ("healthtalk_commitment_verified", promising),
+		**{
+			(result, "Published"): ("healthtalk_commitment_sent_back", promising)
+			for result in ("Fulfilled", "Partly Fulfilled", "Not Fulfilled")
+		},
+	},
+	CAMPAIGN: {},
+	UNIT_TASK: {
+		"Returned": ("healthtalk_task_returned", owing),
+	},
 	SURVEY: {
 		"Open": ("healthtalk_survey_opened", surveyed),
 		"Published": ("healthtalk_survey_published", surveyed),
+	},
+	INSPECTION: {
+		"created": ("healthtalk_inspection_planned", inspecting),
 	},
 	INCIDENT: {
 		"created": ("healthtalk_incident_found", speaking),
@@ -201,6 +246,10 @@ DUE_COLUMNS = {
 	RECTIFICATION: ("rectify_due_at",),
 	SESSION: ("planned_start",),
 	SURVEY: ("closes_on",),
+	COMMITMENT: ("due_on",),
+	INSPECTION: ("planned_to",),
+	CAMPAIGN: ("ends_on",),
+	UNIT_TASK: ("due_at",),
 	DISPUTE: ("mediation_due_at", "acceptance_due_at"),
 	INCIDENT: ("information_due_at",),
 }

@@ -9,15 +9,18 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from healthtalk_app.rules.transitions import (
+	COMMITMENT,
 	DISPUTE,
 	FINISHED,
 	INCIDENT,
+	INSPECTION,
 	MATTER,
 	RECTIFICATION,
 	SESSION,
 	SLIP,
 	SUBMISSION,
 	SURVEY,
+	UNIT_TASK,
 )
 from healthtalk_app.services.records import events
 
@@ -31,6 +34,10 @@ UNIT_FIELDS = {
 	INCIDENT: ("unit", "reported_to"),
 	SUBMISSION: ("unit",),
 	SURVEY: ("unit",),
+	CAMPAIGN: ("unit",),
+	UNIT_TASK: ("unit", "ordering_unit"),
+	COMMITMENT: ("unit",),
+	INSPECTION: ("unit", "inspecting_unit"),
 }
 # A talk that was held was held by the unit of that day; its successor only sees it through.
 MOVABLE_SESSION = ("Planned", "Prepared")

@@ -18,8 +18,10 @@ ACCUSATION = "accusation"
 CHARACTERS = {
 	ACCUSATION: "控",
 	"survey": "调",
+	"commitment": "诺",
 	"dispute": "纷",
 	"incident": "舆",
+	"inspection": "督",
 	"petition": "信登",
 	"notice": "信告",
 	"opinion": "信复",

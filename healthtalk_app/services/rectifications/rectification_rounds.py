@@ -76,7 +76,8 @@ def _order(doc: Any, at: datetime, due: datetime | str | None) -> str:
 def rule_of(doc: Any, at: datetime) -> frappe._dict | None:
 	"""The rule for the term: after a bad rating that of ratings, else that of rectifications."""
 	category = frappe.db.get_value("Talk Matter", doc.matter, "category") if doc.matter else None
-	regimes = (RATING, RECTIFICATION) if doc.source_key else (RECTIFICATION,)
+	rated = (doc.source_key or "").startswith("Public Evaluation:")
+	regimes = (RATING, RECTIFICATION) if rated else (RECTIFICATION,)
 	for regime in regimes:
 		if rule := deadlines.select(regime, STEP, category, at.date()):
 			return rule

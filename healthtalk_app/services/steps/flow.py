@@ -36,6 +36,7 @@ SERVER_TABLES = (
 	"papers",
 	"recusals",
 	"releases",
+	"progress_notes",
 )
 
 

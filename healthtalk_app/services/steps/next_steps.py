@@ -10,8 +10,10 @@ from frappe.model import no_value_fields
 from frappe.model.workflow import get_transitions
 
 from healthtalk_app import permissions
-from healthtalk_app.rules.transitions import DISPUTE, MATTER, SUBMISSION, UNANSWERED
+from healthtalk_app.rules.transitions import CAMPAIGN, DISPUTE, MATTER, SUBMISSION, UNANSWERED, UNIT_TASK
+from healthtalk_app.services.campaigns import campaign, task, task_sides
 from healthtalk_app.services.clockwork import deadlines
+from healthtalk_app.services.commitments import commitment
 from healthtalk_app.services.disputes import dispute
 from healthtalk_app.services.matters import merging
 from healthtalk_app.services.opinion import incident
@@ -40,12 +42,16 @@ FORWARD = (
 		"Submitted",
 		"Verified",
 	}
-	| {"Notified", "Mediating", "Agreed", "Judged", "Reported", "Released"}
+	| {"Approved", "Fulfilled", "Partly Fulfilled", "Not Fulfilled"}
+	| {"Notified", "Mediating", "Agreed", "Judged", "Reported", "Released", "Feedback Issued"}
 )
 # possible, but never the next thing: going back, passing on, closing what nobody has rated
 ASIDE = frozenset(
 	(
 		("Prepared", "Planned"),
+		("Fulfilled", "Published"),
+		("Partly Fulfilled", "Published"),
+		("Not Fulfilled", "Published"),
 		("Signed For", "Issued"),
 		("Replied", "In Progress"),
 		("Evaluated", "In Progress"),
@@ -79,6 +85,8 @@ def actions(doc: Any) -> list[dict[str, Any]]:
 
 def asked_for(doc: Any, status: str) -> dict[str, bool]:
 	"""The fields that a step asks for: of a petition more, of a review what it decides."""
+	if doc.doctype == UNIT_TASK and status == "Submitted":
+		return task.asked_for(doc)
 	of_flow = EVIDENCE.get(doc.doctype, {})
 	asked = of_flow.get((doc.status, status)) or of_flow.get(status) or {}
 	if doc.doctype == MATTER and not doc.open_slips:
@@ -109,6 +117,10 @@ def offered(doc: Any, status: str) -> bool:
 		side = rectification_sides.SIDES[status]
 		verifies = side == rectification_sides.ORDERING
 		return rectification_sides.may_verify(doc) if verifies else rectification_sides.may_act(doc, side)
+	if doc.doctype == "Public Commitment":
+		return commitment.offered(doc, status)
+	if doc.doctype == UNIT_TASK:
+		return task_sides.may_act(doc, task_sides.SIDES[status])
 	if doc.doctype == "Talk Matter":
 		if status == "Evaluated":
 			return bool(doc.satisfaction)
@@ -164,6 +176,8 @@ def facilities(doc: Any) -> list[dict[str, str]]:
 		"Dispute Mediation": dispute.facilities,
 		"Opinion Incident": incident.facilities,
 		"Satisfaction Survey": _survey_keys,
+		CAMPAIGN: campaign.facilities,
+		"Public Commitment": commitment.facilities,
 	}
 	own = by_doctype.get(doc.doctype)
 	keys = own(doc) if own and permissions.has_permission(doc, "write") else []

@@ -16,6 +16,14 @@ from healthtalk_app.services.records import events
 from healthtalk_app.services.steps import next_steps
 
 RINGS = {
+	"Conduct Campaign": (("Draft", "creation"), ("Active", "activated_at"), ("Closed", "closed_at")),
+	"Unit Task": (("Due", "creation"), ("Submitted", "submitted_at"), ("Accepted", "accepted_at")),
+	"Public Commitment": (
+		("Approved", "approved_at"),
+		("Published", "published_at"),
+		("Result Reported", "reported_at"),
+		("Verified", "verified_at"),
+	),
 	"Satisfaction Survey": (("Open", "opened_at"), ("Closed", "closed_at"), ("Published", "published_at")),
 	"Talk Matter": (
 		("Speak", "raised_at"),
@@ -47,6 +55,13 @@ RINGS = {
 		("Confirmed", "confirmed_at"),
 	),
 	"Public Submission": (("Received", "received_at"), ("Decided", "decided_at")),
+	"Inspection": (
+		("Planned", "creation"),
+		("In Progress", "started_at"),
+		("Feedback Issued", "feedback_at"),
+		("Rectifying", "rectifying_at"),
+		("Closed", "closed_at"),
+	),
 	"Rectification": (
 		("Ordered", "opened_at"),
 		("Plan Filed", "planned_at"),
@@ -151,6 +166,10 @@ def holder(doc: Any) -> dict[str, Any]:
 		with_ordering = doc.status in ("Submitted", "Verified")
 		unit = doc.ordering_unit if with_ordering else doc.responsible_unit
 		person = None if with_ordering else doc.handler
+	if doc.doctype == "Inspection" and doc.status != "Rectifying":
+		unit = doc.inspecting_unit
+	if doc.doctype == "Unit Task" and doc.status == "Submitted":
+		unit = doc.ordering_unit
 	if not person and unit:
 		liaison = units.duty_holder(unit, "Liaison", now_datetime().date())
 		person = liaison and liaison.employee_name
@@ -237,8 +256,12 @@ EVENT_WORDS = {
 	"dispute.ended": "Dispute ended",
 	"published": "Case published",
 	"publication.withdrawn": "Publication taken back",
+	"task.extended": "Date moved on",
+	"campaign.extended": "Extended for a unit",
 	"rectification.opened": "Rectification ordered",
+	"feedback.answered": "Feedback answered",
 	"called.back": "Called back",
+	"progress.noted": "Progress noted",
 	"citizen.told": "Citizen told",
 	"citizen.not_told": "Citizen could not be told",
 }

@@ -52,6 +52,29 @@ EVIDENCE: dict[str, dict[str | tuple[str, str], dict[str, bool]]] = {
 		"Declined": {"declined_reason": True, "declined_note": True},
 		"Withdrawn": {"withdrawn_reason": True},
 	},
+	"Public Commitment": {
+		"Approved": {"approval_opinion": True},
+		"Draft": {"approval_opinion": True},
+		"Published": {"public_until": False},
+		"Fulfilled": {"result": True, "evidence": False, "evidence_note": False},
+		"Partly Fulfilled": {
+			"result": True,
+			"shortfall_reason": True,
+			"evidence": False,
+			"evidence_note": False,
+		},
+		"Not Fulfilled": {
+			"result": True,
+			"shortfall_reason": True,
+			"evidence": False,
+			"evidence_note": False,
+		},
+		"Verified": {"verification_note": True},
+		**{
+			(result, "Published"): {"verification_note": True}
+			for result in ("Fulfilled", "Partly Fulfilled", "Not Fulfilled")
+		},
+	},
 	"Rectification": {
 		"Plan Filed": {
 			"classification": True,
@@ -75,6 +98,23 @@ EVIDENCE: dict[str, dict[str | tuple[str, str], dict[str, bool]]] = {
 			"verification_note": True,
 			"new_due": False,
 		},
+	},
+	"Inspection": {
+		"In Progress": {"inspection_date": False, "team": True},
+		"Feedback Issued": {
+			"opinion": True,
+			"highlights": False,
+			"suggestions": False,
+			"rectify_by": False,
+			"answer_by": True,
+			"review_contact": False,
+		},
+		"Closed": {"conclusion": True},
+	},
+	"Conduct Campaign": {"Closed": {"closing_note": True}},
+	"Unit Task": {
+		"Accepted": {"review_note": False},
+		"Returned": {"review_note": True, "new_due": False},
 	},
 	"Dispute Mediation": {
 		"Notified": {
