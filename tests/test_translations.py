@@ -77,6 +77,7 @@ TABLES = {
 			"petitions",
 			"incidents",
 			"surveys",
+			"study",
 		)
 	},
 	MODULE / "report" / "five_qualities" / "five_qualities.py": ("LABELS",),

@@ -21,6 +21,8 @@ REPORTS = {
 	"Rectification": "Rectification Ledger",
 	"Call Back": "Bad Rating Call-back",
 	"Satisfaction Survey": "Satisfaction Survey Results",
+	"Public Commitment": "Commitment Fulfilment",
+	"Study Record": "Study Coverage",
 }
 FREQUENCY = "Talk Frequency Compliance"
 FIELDTYPES = {"count": "Int", "percent": "Percent", "days": "Float", "points": "Float"}

@@ -94,12 +94,42 @@ CALL_BACK_FIELDS = (
 	"rectification",
 	"matter",
 )
+STUDY_FIELDS = (
+	"name",
+	"topic",
+	"kind",
+	"unit",
+	"study_date",
+	"hours",
+	"lecturer",
+	"expected_count",
+	"present_count",
+	"note_count",
+	"checked_count",
+	"examined_count",
+	"passed_count",
+)
+COMMITMENT_FIELDS = (
+	"name",
+	"number",
+	"title",
+	"unit",
+	"kind",
+	"promiser_name",
+	"status",
+	"published_at",
+	"due_on",
+	"fulfilment",
+	"reported_at",
+	"verified_at",
+)
 FIELDS = {
 	"Talk Matter": MATTER_FIELDS,
 	"Referral Slip": SLIP_FIELDS,
 	"Rectification": RECTIFICATION_FIELDS,
 	"Call Back": CALL_BACK_FIELDS,
 }
+	"Study Record": STUDY_FIELDS,
 
 
 @dataclass(frozen=True)

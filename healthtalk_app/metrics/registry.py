@@ -17,6 +17,7 @@ from healthtalk_app.metrics import (
 	submissions,
 	surveys,
 	talks,
+	study,
 )
 from healthtalk_app.metrics.base import Answer, Asked, Figure, Metric
 from healthtalk_app.rules.periods import Period
@@ -39,6 +40,7 @@ METRICS: dict[str, Metric] = {
 	for metric in family.METRICS
 }
 
+		study,
 
 def figures(keys: Iterable[str], period: Period, by: str | None = None, asked: Asked | None = None) -> Answer:
 	"""Group → key → figure, by "unit", "month" or a column; without `by` the only group is None."""

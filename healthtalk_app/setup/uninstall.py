@@ -15,7 +15,25 @@ from healthtalk_app.setup.shipped import MASTERS
 APP = "healthtalk_app"
 MODULE = "Healthtalk App"
 SETTINGS = "Healthtalk Settings"
-SERIES = ("HTV-", "HTS-", "HTM-", "HTR-", "HTH-", "HTK-", "HTP-", "HTZ-", "HTC-", "HTD-", "HTO-", "HTT-")
+SERIES = (
+	"HTV-",
+	"HTS-",
+	"HTM-",
+	"HTR-",
+	"HTH-",
+	"HTK-",
+	"HTP-",
+	"HTZ-",
+	"HTC-",
+	"HTD-",
+	"HTO-",
+	"HTT-",
+	"HTX-",
+	"HTN-",
+	"HTIP-",
+	"HTCC-",
+	"HTDR-",
+)
 
 # Documents of the platform about one of our DocTypes, with the field that names it. They are deleted through
 # their controllers, which also remove files, columns and caches.

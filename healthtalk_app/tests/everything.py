@@ -60,6 +60,7 @@ def make(county: frappe._dict, officer: str) -> frappe._dict:
 	disputed(county)
 	said_in_public(county)
 	source(county)
+	studied(county)
 	about = factories.matter(unit=county.a1).name
 	slip = factories.slip(matter=about, sender_unit=county.a1, receiver_unit=county.b1)
 	act("Referral Slip", slip.name, ("Issue", {}))
@@ -196,6 +197,18 @@ def survey(county: frappe._dict) -> str:
 	survey_answers.invite(doc, county.a1, 1)
 	survey_answers.enter_papers(doc, county.a1, "1\n2\n4")
 	return doc.name
+
+
+def studied(county: frappe._dict) -> None:
+	"""A session of study with who came."""
+	frappe.get_doc(
+		doctype="Study Record",
+		topic="Nine rules",
+		kind="Professional Ethics",
+		unit=county.a1,
+		hours=2,
+		attendees=[{"attendee_name": NAME, "state": "Present"}],
+	).insert()
 
 
 def said_in_public(county: frappe._dict) -> None:

@@ -107,6 +107,21 @@ healthtalk.figures.formatter = (value, row, column, data, default_formatter) => 
 	return data.is_total ? `<b>${shown}</b>` : shown;
 };
 
+// A cell that leads to another view of the same report, for the unit of its row.
+healthtalk.figures.turn = (shown, row, view) => {
+	const options = { view, page: 1 };
+	for (const name of [...HANDED_ON, "kind"]) {
+		const value = frappe.query_report.get_filter_value(name);
+		if (value) options[name] = value;
+	}
+	const unit = row.unit || frappe.query_report.get_filter_value("health_unit");
+	if (unit) options.health_unit = unit;
+	if (row.unit || frappe.query_report.get_filter_value("only_own")) options.only_own = 1;
+	const name = frappe.query_report.report_name;
+	const address = frappe.utils.generate_route({ type: "report", name, is_query_report: true, route_options: options });
+	return `<a href="${healthtalk.esc(address)}">${shown}</a>`;
+};
+
 // The figures of each ledger, in the order in which they are offered.
 healthtalk.figures.MATTERS = () => [
 	["matters_raised", __("Matters Raised")],

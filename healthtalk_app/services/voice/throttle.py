@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import ipaddress
+from typing import NoReturn
 
 import frappe
 from frappe import _
@@ -17,7 +18,7 @@ from frappe.utils.password import get_encryption_key
 
 from healthtalk_app.exceptions import TooOftenError
 
-HOUR = 3600
+HOUR, DAY = 3600, 86400
 # many residents share the address of a hospital's network
 CODES_OF_ADDRESS = 10
 
@@ -39,19 +40,42 @@ def reading() -> None:
 	spend("read", network(address()), _limit("code_limit_per_hour", 60) * CODES_OF_ADDRESS)
 
 
+def ballot(commitment: str) -> None:
+	"""Count a rating of one commitment from the address that asks, for a day. Raises `TooOftenError`."""
+	who = network(address())
+	try:
+		spend("ballot", who and f"{commitment}:{who}", _limit("ballots_per_address", 20), DAY)
+	except TooOftenError:
+		raise TooOftenError(
+			_("Many have rated this from your network today. Please use another network, or come tomorrow.")
+		) from None
+
+
 def spend(kind: str, who: str | None, limit: int, seconds: int = HOUR) -> None:
 	"""Count one more and refuse above the limit; a limit of 0 sets none, and who is nobody is not counted."""
 	if not limit or who is None:
 		return
-	digest = hmac.new(get_encryption_key().encode(), who.encode(errors="replace"), hashlib.sha256).hexdigest()
-	key = frappe.cache.make_key(f"healthtalk_often:{kind}:{digest}")
+	key = _key(kind, who)
 	used = frappe.cache.incrby(key, 1)
 	if used == 1:
 		frappe.cache.expire(key, seconds)
 	if used > limit:
-		raise TooOftenError(
-			_("This was tried too often. Please wait an hour, or call the telephone given here.")
-		)
+		_refuse()
+
+
+def refuse_spent(kind: str, who: str, limit: int) -> None:
+	"""Refuse who has reached the limit already, and count nothing: where only failures are counted."""
+	if cint(frappe.cache.get(_key(kind, who))) >= limit:
+		_refuse()
+
+
+def _refuse() -> NoReturn:
+	raise TooOftenError(_("This was tried too often. Please wait an hour, or call the telephone given here."))
+
+
+def _key(kind: str, who: str) -> bytes:
+	digest = hmac.new(get_encryption_key().encode(), who.encode(errors="replace"), hashlib.sha256).hexdigest()
+	return frappe.cache.make_key(f"healthtalk_often:{kind}:{digest}")
 
 
 def address() -> str | None:

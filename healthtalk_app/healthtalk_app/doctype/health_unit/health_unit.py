@@ -34,6 +34,7 @@ class HealthUnit(NestedSet):
 		duties: DF.Table[Duty]
 		former_names: DF.Table[FormerUnitName]
 		has_account: DF.Check
+		headcount: DF.Int
 		is_group: DF.Check
 		kind: DF.Literal[
 			"Bureau",
