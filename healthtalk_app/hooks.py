@@ -45,10 +45,13 @@ doc_events = {
 		"Rectification",
 		"Inspection",
 		"Inspection Feedback",
+		"Conduct Campaign",
+		"Unit Task",
 		"Call Back",
 		"Public Submission",
 		"Public Evaluation",
 		"Accountability Record",
+		"Demerit Record",
 		"Study Record",
 	): {
 		"before_print": "healthtalk_app.permissions.references.hide_printed_titles",
@@ -57,6 +60,7 @@ doc_events = {
 		"on_update": "healthtalk_app.services.records.personal_data.follow_request"
 	},
 	"DocShare": {"validate": "healthtalk_app.permissions.references.refuse_share"},
+	"Comment": {"before_insert": "healthtalk_app.services.inspections.visitors.guard_comment"},
 	"File": {"before_validate": "healthtalk_app.permissions.files.guard_file"},
 	"Comment": {"on_update": "healthtalk_app.permissions.references.keep_comment_apart"},
 	"Webhook": {"validate": "healthtalk_app.services.partners.callbacks.check_webhook"},
@@ -216,6 +220,7 @@ permission_query_conditions = {
 	"Commitment Measure": "healthtalk_app.permissions.query_conditions",
 	"Commitment Progress": "healthtalk_app.permissions.query_conditions",
 	"Accountability Record": "healthtalk_app.permissions.query_conditions",
+	"Demerit Record": "healthtalk_app.permissions.query_conditions",
 	"Accountability Cause": "healthtalk_app.permissions.query_conditions",
 }
 has_permission = {
@@ -275,6 +280,7 @@ has_permission = {
 	"Survey Invitation": "healthtalk_app.permissions.has_permission",
 	"Survey Response": "healthtalk_app.permissions.has_permission",
 	"Accountability Record": "healthtalk_app.permissions.has_permission",
+	"Demerit Record": "healthtalk_app.permissions.has_permission",
 }
 
 # --- Personal data: the platform's requests by the address of an account (services/records/personal_data) ---
@@ -324,7 +330,9 @@ app_include_js = [
 		"submission",
 		"similar",
 		"dispute",
+		"campaign",
 		"incident",
+		"commitment",
 		"petition_dialogs",
 		"today",
 	)
@@ -341,7 +349,10 @@ add_to_apps_screen = [
 ]
 
 # --- Public pages (www/healthtalk) ---
-page_renderer = ["healthtalk_app.www.healthtalk.renderer.PublicPage"]
+page_renderer = [
+	"healthtalk_app.www.healthtalk.renderer.PublicPage",
+	"healthtalk_app.www.healthtalk.inspecting.InspectingPage",
+]
 
 # --- Paper (printing/platform.py) ---
 pdf_generator = "healthtalk_app.printing.platform.pdf_generator"

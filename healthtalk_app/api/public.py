@@ -148,6 +148,26 @@ def answer_survey(code: str, answers: dict[str, Any] | str) -> None:
 	public_voice.answer_survey(code, mapping(answers))
 
 
+@endpoint("POST")
+def commitments(unit: str | None = None, page: int | str = 1) -> dict[str, Any]:
+	"""The public commitments of all units, or of one, a page at a time."""
+	return public_voice.commitments(unit, page)
+
+
+@endpoint("POST")
+def commitment(code: str, device: str | None = None) -> dict[str, Any]:
+	"""A public commitment, by the code on its poster."""
+	return public_voice.commitment(code, device)
+
+
+@endpoint("POST", retry=True)
+def rate_commitment(
+	code: str, level: str, comment: str | None = None, device: str | None = None
+) -> dict[str, Any]:
+	"""Rate a public commitment, once a device; `device` is the token that came with it."""
+	return public_voice.rate_commitment(code, level, comment, device)
+
+
 # ---- what the platform refuses before it comes to us ---------------------------------------------
 def finish(response: Response | None, request: Request) -> None:
 	"""`after_request`: nobody keeps an answer of ours, and a refusal of the platform has our one shape."""

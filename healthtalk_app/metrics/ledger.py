@@ -124,12 +124,13 @@ COMMITMENT_FIELDS = (
 	"verified_at",
 )
 FIELDS = {
+	"Public Commitment": COMMITMENT_FIELDS,
 	"Talk Matter": MATTER_FIELDS,
 	"Referral Slip": SLIP_FIELDS,
 	"Rectification": RECTIFICATION_FIELDS,
 	"Call Back": CALL_BACK_FIELDS,
-}
 	"Study Record": STUDY_FIELDS,
+}
 
 
 @dataclass(frozen=True)

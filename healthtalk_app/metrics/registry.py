@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from healthtalk_app.metrics import (
+	commitments,
+	coverage,
+	demerits,
 	disputes,
 	incidents,
 	matters,
@@ -14,10 +17,10 @@ from healthtalk_app.metrics import (
 	rings,
 	slips,
 	statement,
+	study,
 	submissions,
 	surveys,
 	talks,
-	study,
 )
 from healthtalk_app.metrics.base import Answer, Asked, Figure, Metric
 from healthtalk_app.rules.periods import Period
@@ -31,16 +34,19 @@ METRICS: dict[str, Metric] = {
 		talks,
 		quality,
 		disputes,
+		demerits,
 		petitions,
 		submissions,
 		rectifications,
 		incidents,
 		surveys,
+		coverage,
+		commitments,
+		study,
 	)
 	for metric in family.METRICS
 }
 
-		study,
 
 def figures(keys: Iterable[str], period: Period, by: str | None = None, asked: Asked | None = None) -> Answer:
 	"""Group → key → figure, by "unit", "month" or a column; without `by` the only group is None."""

@@ -18,6 +18,7 @@ from healthtalk_app.permissions.accusations import (
 	follows_accusation,
 )
 from healthtalk_app.permissions.criteria import everything, in_scope, nothing
+from healthtalk_app.permissions.demerits import DEMERIT, demerit_shown
 from healthtalk_app.permissions.proceedings import PROCEEDINGS, may_propose, proceedings_shown
 from healthtalk_app.permissions.recusal import recused_from, refuse_recused
 from healthtalk_app.permissions.rows import FLOWS, PROTECTED, criterion, matching, visible
@@ -41,6 +42,7 @@ OWNING_UNIT = {
 	"Inspection Plan": "unit",
 	"Inspection": "inspecting_unit",
 	PROCEEDINGS: "unit",
+	DEMERIT: "proposing_unit",
 }
 READING = {"read", "select", "print", "email", "export", "report"}
 # written by services only, which do not ask for the user's permission
@@ -212,6 +214,9 @@ def _write_criterion(doctype: str, user: str, table: Table) -> Criterion:
 		return nothing()
 	if doctype == PROCEEDINGS:
 		return proceedings_shown(table, user)
+	if doctype == DEMERIT:
+		# the unit writes its appeal, the office all else: the service keeps them apart
+		return demerit_shown(table, user)
 	ordinary = in_scope(user, *_owning_fields(doctype, table))
 	if doctype == "Inspection":
 		# who may see one is of the inspecting side; roles decide who writes
@@ -243,7 +248,7 @@ def _owning_fields(doctype: str, table: Table) -> tuple[Field, ...]:
 
 def _handles_ordinary(doctype: str, ptype: str, user: str) -> bool:
 	"""The discipline officer's role alone opens accusations; ordinary work needs another role."""
-	if doctype not in FLOWS:
+	if doctype not in FLOWS or doctype == DEMERIT:
 		return True
 	roles = set(frappe.get_roles(user)) - {ACCUSATION_ROLE}
 	return any(rule.role in roles and rule.get(ptype) for rule in frappe.get_meta(doctype).permissions)

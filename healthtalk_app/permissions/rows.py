@@ -19,6 +19,7 @@ from healthtalk_app.permissions.criteria import (
 	nothing,
 	shared,
 )
+from healthtalk_app.permissions.demerits import DEMERIT, demerit_office, demerit_shown
 from healthtalk_app.permissions.proceedings import PROCEEDINGS, proceedings_shown, record_shown
 from healthtalk_app.permissions.scope import home_units, scope
 
@@ -39,6 +40,7 @@ FLOWS = (
 	"Unit Task",
 	"Public Commitment",
 	PROCEEDINGS,
+	DEMERIT,
 )
 # DocTypes whose rows are not for everybody; the others are reference data, ruled by roles alone
 PROTECTED = (
@@ -305,6 +307,9 @@ def _about_matters(table: Table, user: str) -> Criterion:
 	held = frappe.qb.DocType(PROCEEDINGS)
 	known = frappe.qb.from_(held).select(held.name).where(proceedings_shown(held, user))
 	speaks |= (table.reference_doctype == PROCEEDINGS) & table.reference_name.notin(known)
+	given = frappe.qb.DocType(DEMERIT)
+	known = frappe.qb.from_(given).select(given.name).where(demerit_shown(given, user))
+	speaks |= (table.reference_doctype == DEMERIT) & table.reference_name.notin(known)
 	return in_scope(user, table.unit) & (table.reference_doctype.isnull() | ~speaks)
 
 
@@ -410,9 +415,10 @@ _READ = {
 	"Survey Invitation": _nobody,
 	"Survey Response": _nobody,
 	PROCEEDINGS: record_shown,
+	DEMERIT: demerit_shown,
 }
 # who may read a document but not what was noted about it: log, versions, comments, files
-_NOTED = {PROCEEDINGS: proceedings_shown}
+_NOTED = {PROCEEDINGS: proceedings_shown, DEMERIT: demerit_office}
 _NOTES = ("Accountability Cause",)
 
 

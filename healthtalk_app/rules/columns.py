@@ -115,6 +115,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 		"conference_due_at",
 		"conference_on_time",
 	),
+	"Demerit Record": ("status", "confirmed_at", "dismissed_at", "appealed_at", "decided_at"),
 	"Accountability Record": (
 		"status",
 		"proposed_at",
@@ -207,6 +208,13 @@ REACHED_AT = {
 		"Released": "released_at",
 		"Closed": "closed_at",
 	},
+	"Demerit Record": {
+		"Confirmed": "confirmed_at",
+		"Dismissed": "dismissed_at",
+		"Appealed": "appealed_at",
+		"Upheld": "decided_at",
+		"Revoked": "decided_at",
+	},
 	"Accountability Record": {
 		"Under Review": "review_at",
 		"Decided": "decided_at",
@@ -245,5 +253,6 @@ CLOCK_COLUMNS = {
 		"Other Information": ("information_due_at", "information_on_time"),
 		"Press Conference": ("conference_due_at", "conference_on_time"),
 	},
+	"Demerit Record": {},
 	"Accountability Record": {"Appeal Decision": ("appeal_due_at", "appeal_on_time")},
 }

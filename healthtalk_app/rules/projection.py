@@ -14,6 +14,7 @@ from healthtalk_app.rules.columns import CLOCK_COLUMNS, COLUMNS, COUNTS, REACHED
 from healthtalk_app.rules.petitions import UPHELD
 from healthtalk_app.rules.transitions import RINGS, ring_of
 
+FULFILMENTS = frozenset(("Fulfilled", "Partly Fulfilled", "Not Fulfilled"))
 REOPENED_FROM = frozenset(("Replied", "Evaluated", "Closed"))
 
 
@@ -37,6 +38,8 @@ def step(doctype: str, columns: Mapping[str, Any], event: Mapping[str, Any]) -> 
 	of references, codes and ISO times).
 	"""
 	kind, details = event["event"], event.get("details") or {}
+	if doctype == "Unit Task":
+		return _unit_task(columns, event, details)
 	if kind == "created":
 		return _created(doctype, event)
 	if kind == "status":
@@ -47,6 +50,8 @@ def step(doctype: str, columns: Mapping[str, Any], event: Mapping[str, Any]) -> 
 		return _matter(columns, kind, event, details)
 	if doctype == "Dispute Mediation":
 		return _dispute(kind, event)
+	if doctype == "Accountability Record":
+		return _accountability(kind, event)
 	if kind == "urged":
 		return {"urged_count": (columns.get("urged_count") or 0) + 1}
 	return {}
@@ -58,6 +63,8 @@ def _created(doctype: str, event: Mapping[str, Any]) -> dict[str, Any]:
 		changes.update(ring=RINGS[0], raised_at=event["occurred_at"])
 	if doctype == "Rectification":
 		changes["opened_at"] = event["occurred_at"]
+	if doctype == "Accountability Record":
+		changes["proposed_at"] = event["occurred_at"]
 	return changes
 
 
@@ -74,6 +81,10 @@ def _moved(
 		changes.update(_slip_moved(old, new, details))
 	if doctype == "Dispute Mediation":
 		changes.update(_dispute_moved(columns, new, at))
+	if doctype == "Accountability Record":
+		changes.update(_accountability_moved(old, new))
+	if doctype == "Public Commitment":
+		changes.update(_commitment_moved(columns, old, new))
 	if doctype == "Rectification" and new == "Ordered Again":
 		# the next round: it is begun and handed in anew
 		count = (columns.get("ordered_again_count") or 0) + 1
@@ -124,6 +135,15 @@ def _slip_moved(old: str, new: str, details: Mapping[str, Any]) -> dict[str, Any
 	return changes
 
 
+def _commitment_moved(columns: Mapping[str, Any], old: str, new: str) -> dict[str, Any]:
+	if new == "Draft":
+		return {"approved_at": None}
+	if new == "Published" and old != "Approved":
+		# sent back by who verified: it was published long ago, and what was reported does not stand
+		return {"published_at": columns.get("published_at"), "fulfilment": None, "reported_at": None}
+	return {"fulfilment": new} if new in FULFILMENTS else {}
+
+
 def _dispute_moved(columns: Mapping[str, Any], new: str, at: datetime) -> dict[str, Any]:
 	if new in ("Agreed", "Failed", "Withdrawn"):
 		return {"outcome": new}
@@ -135,6 +155,26 @@ def _dispute(kind: str, event: Mapping[str, Any]) -> dict[str, Any]:
 	if kind == "published":
 		return {"published_at": event["occurred_at"]}
 	return {"published_at": None} if kind == "publication.withdrawn" else {}
+
+
+def _accountability_moved(old: str, new: str) -> dict[str, Any]:
+	if new in ("Decided", "Dismissed", "Revoked"):
+		# discipline has looked at it
+		return {"review_needed": 0}
+	if new == "Under Review" and old in ("Dismissed", "Revoked"):
+		# taken up again: what was decided before stands in the log
+		later = ("decided", "notified", "executed", "appealed", "upheld", "revoked", "dismissed")
+		cleared = {f"{step}_at": None for step in later}
+		return {**cleared, "appeal_due_at": None, "appeal_on_time": None, "review_needed": 0}
+	return {}
+
+
+def _accountability(kind: str, event: Mapping[str, Any]) -> dict[str, Any]:
+	if kind == "notified":
+		return {"notified_at": event["occurred_at"]}
+	if kind == "review.called":
+		return {"review_needed": 1}
+	return {"review_needed": 0} if kind == "review.closed" else {}
 
 
 def _clock(doctype: str, kind: str, event: Mapping[str, Any], details: Mapping[str, Any]) -> dict[str, Any]:
@@ -154,6 +194,28 @@ def _clock(doctype: str, kind: str, event: Mapping[str, Any], details: Mapping[s
 		changes[due_column] = None
 	if kind == "clock.met":
 		changes[kept_column] = "On Time" if details["on_time"] else "Late"
+	return changes
+
+
+def _unit_task(
+	columns: Mapping[str, Any], event: Mapping[str, Any], details: Mapping[str, Any]
+) -> dict[str, Any]:
+	changes: dict[str, Any] = {}
+	if details.get("due"):
+		changes["due_at"] = datetime.fromisoformat(details["due"])
+	kind, new, at = event["event"], event.get("to_status"), event["occurred_at"]
+	if kind in ("created", "status"):
+		changes["status"] = new
+	if kind != "status":
+		return changes
+	changes[REACHED_AT["Unit Task"][new]] = at
+	if new == "Submitted":
+		due = columns.get("due_at")
+		changes["on_time"] = "Late" if due and at > due else "On Time"
+	if new == "Returned":
+		# it is handed in anew
+		count = (columns.get("returned_count") or 0) + 1
+		changes.update(returned_count=count, submitted_at=None, on_time=None)
 	return changes
 
 

@@ -17,6 +17,7 @@ UNIT_TASK = "Unit Task"
 INSPECTION = "Inspection"
 COMMITMENT = "Public Commitment"
 ACCOUNTABILITY = "Accountability Record"
+DEMERIT = "Demerit Record"
 
 STATUSES: dict[str, tuple[str, ...]] = {
 	SESSION: ("Planned", "Prepared", "Held", "Following Up", "Closed", "Cancelled"),
@@ -58,6 +59,7 @@ STATUSES: dict[str, tuple[str, ...]] = {
 		"Verified",
 	),
 	INCIDENT: ("Found", "Judged", "Reported", "Released", "Closed"),
+	DEMERIT: ("Proposed", "Confirmed", "Dismissed", "Appealed", "Upheld", "Revoked"),
 	CAMPAIGN: ("Draft", "Active", "Closed"),
 	UNIT_TASK: ("Due", "Submitted", "Accepted", "Returned"),
 	ACCOUNTABILITY: (
@@ -172,6 +174,14 @@ MOVES: dict[str, dict[str, frozenset[str]]] = {
 		"Withdrawn": frozenset({"Closed"}),
 		"Closed": frozenset(),
 	},
+	DEMERIT: {
+		"Proposed": frozenset({"Confirmed", "Dismissed"}),
+		"Confirmed": frozenset({"Appealed"}),
+		"Dismissed": frozenset(),
+		"Appealed": frozenset({"Upheld", "Revoked"}),
+		"Upheld": frozenset(),
+		"Revoked": frozenset(),
+	},
 	INCIDENT: {
 		"Found": frozenset({"Judged"}),
 		"Judged": frozenset({"Reported"}),
@@ -201,6 +211,8 @@ FINISHED: dict[str, frozenset[str]] = {
 	SLIP: frozenset({"Confirmed", "Withdrawn"}),
 	DISPUTE: frozenset({"Closed"}),
 	INCIDENT: frozenset({"Closed"}),
+	# confirmed points stand; an appeal opens the record again
+	DEMERIT: frozenset({"Confirmed", "Dismissed", "Upheld", "Revoked"}),
 	RECTIFICATION: frozenset({"Verified"}),
 	SUBMISSION: frozenset({"Accepted", "Merged", "Declined", "Withdrawn"}),
 	CAMPAIGN: frozenset({"Closed"}),

@@ -16,6 +16,7 @@ from frappe.utils import getdate
 from healthtalk_app.api import figures as desk
 from healthtalk_app.exceptions import FrozenError
 from healthtalk_app.healthtalk_app.report.bad_rating_call_back import bad_rating_call_back
+from healthtalk_app.healthtalk_app.report.commitment_fulfilment import commitment_fulfilment
 from healthtalk_app.healthtalk_app.report.matter_ledger import matter_ledger
 from healthtalk_app.healthtalk_app.report.rectification_ledger import rectification_ledger
 from healthtalk_app.healthtalk_app.report.referral_slip_tracking import referral_slip_tracking
@@ -64,6 +65,14 @@ REPORTS: dict[str, dict[str, list[Any]]] = {
 		"kind": ["Referral"],
 		"status": ["Confirmed"],
 		"urgency": ["Urgent"],
+		"page": [2],
+		"page_size": [50],
+	},
+	"Commitment Fulfilment": {
+		"figure": commitment_fulfilment.LISTED,
+		"part": ["met", "missed"],
+		"kind": ["Person"],
+		"status": ["Verified"],
 		"page": [2],
 		"page_size": [50],
 	},
@@ -137,6 +146,7 @@ class TestOneFigureOneNumber(ReportTestCase):
 				("Referral Slip Tracking", referral_slip_tracking.FIGURES),
 				("Rectification Ledger", rectification_ledger.FIGURES),
 				("Bad Rating Call-back", bad_rating_call_back.FIGURES),
+				("Commitment Fulfilment", commitment_fulfilment.LISTED),
 			),
 		):
 			for key in keys:
@@ -237,6 +247,7 @@ class TestOneFigureOneNumber(ReportTestCase):
 			*referral_slip_tracking.FIGURES,
 			*rectification_ledger.FIGURES,
 			*bad_rating_call_back.FIGURES,
+			*commitment_fulfilment.LISTED,
 		]
 		self.assertEqual(sorted(offered), sorted((key, registry.METRICS[key].label) for key in keys))
 

@@ -59,6 +59,14 @@ ALLOWED = {
 		Open > Closed
 		Closed > Published
 	""",
+	"Public Commitment": """
+		Draft > Approved
+		Approved > Published, Draft
+		Published > Fulfilled, Partly Fulfilled, Not Fulfilled
+		Fulfilled > Verified, Published
+		Partly Fulfilled > Verified, Published
+		Not Fulfilled > Verified, Published
+	""",
 	"Public Submission": """
 		Received > Accepted, Merged, Declined, Withdrawn
 	""",
@@ -71,6 +79,7 @@ FIRST = {
 	"Dispute Mediation": "Registered",
 	"Opinion Incident": "Found",
 	"Satisfaction Survey": "Draft",
+	"Public Commitment": "Draft",
 	"Public Submission": "Received",
 }
 
@@ -129,6 +138,7 @@ def test_finished_statuses() -> None:
 		"Dispute Mediation": {"Closed"},
 		"Opinion Incident": {"Closed"},
 		"Satisfaction Survey": {"Published"},
+		"Public Commitment": {"Verified"},
 		"Public Submission": {"Accepted", "Merged", "Declined", "Withdrawn"},
 	}
 

@@ -45,6 +45,9 @@ OPEN = {
 		"sign_in",
 		"survey",
 		"answer_survey",
+		"commitments",
+		"commitment",
+		"rate_commitment",
 	)
 }
 # open to no stranger: these ask for the key of a source, or for the right to print, by themselves

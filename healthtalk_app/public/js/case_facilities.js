@@ -49,12 +49,15 @@ healthtalk.print_forms = (frm) => {
 	const { doc } = frm;
 	if (doc.doctype === "Talk Session") return ["说事记录表", "评议表"];
 	if (doc.doctype === "Satisfaction Survey") return ["满意度调查问卷"];
+	if (doc.doctype === "Public Commitment") return ["公开承诺书"];
 	if (doc.doctype === "Talk Matter") {
 		const extended = (doc.extensions || []).length ? ["延期审批表"] : [];
 		return [...healthtalk.petition_forms(doc), "流程图", ...extended];
 	}
+	if (["Conduct Campaign", "Unit Task"].includes(doc.doctype)) return [];
 	if (doc.doctype === "Rectification") return ["责令整改通知书", "整改报告销号表"];
 	if (doc.doctype === "Dispute Mediation") return ["医疗纠纷调解协议书"];
+	if (doc.doctype === "Demerit Record") return doc.number ? ["记分通知书"] : [];
 	return [{ Assignment: "交办单", Supervision: "督办单" }[doc.kind] || "流转单"];
 };
 

@@ -186,6 +186,15 @@ healthtalk.figures.CALL_BACKS = () => [
 	["call_backs_others", __("Other Raters to Call")],
 ];
 
+healthtalk.figures.COMMITMENTS = () => [
+	["commitments_published", __("Commitments Published")],
+	["commitments_due", __("Commitments Due")],
+	["commitments_overdue", __("Commitments without a Result")],
+	["commitment_rate", __("Commitments Fulfilled")],
+	["commitment_in_time", __("Fulfilled in Time")],
+	["commitment_verified", __("Results Verified")],
+];
+
 healthtalk.figures.LEDGERS = {};
 
 healthtalk.figures.setup = () => {
@@ -193,6 +202,9 @@ healthtalk.figures.setup = () => {
 	for (const [key] of healthtalk.figures.SLIPS()) healthtalk.figures.LEDGERS[key] = "Referral Slip Tracking";
 	for (const [key] of healthtalk.figures.RECTIFICATIONS()) {
 		healthtalk.figures.LEDGERS[key] = "Rectification Ledger";
+	}
+	for (const [key] of healthtalk.figures.COMMITMENTS()) {
+		healthtalk.figures.LEDGERS[key] = "Commitment Fulfilment";
 	}
 	for (const [key] of healthtalk.figures.CALL_BACKS()) healthtalk.figures.LEDGERS[key] = "Bad Rating Call-back";
 };

@@ -12,7 +12,10 @@ from frappe.utils import get_datetime, now_datetime
 
 from healthtalk_app.rules.ratings import BAD
 from healthtalk_app.rules.transitions import (
+	ACCOUNTABILITY,
+	CAMPAIGN,
 	COMMITMENT,
+	DEMERIT,
 	DISPUTE,
 	INCIDENT,
 	INSPECTION,
@@ -24,6 +27,7 @@ from healthtalk_app.rules.transitions import (
 	SURVEY,
 	UNIT_TASK,
 )
+from healthtalk_app.services.demerits import demerit_sides
 from healthtalk_app.services.notifying import notices, recipients
 from healthtalk_app.services.organisation import units
 from healthtalk_app.services.slips import slip_sides
@@ -127,6 +131,41 @@ def reported_to(doc: Any, on: date) -> list[str]:
 def inspecting(doc: Any, on: date) -> list[str]:
 	"""The team of an inspection, as far as it has accounts."""
 	return recipients.reachable(row.user for row in doc.team if row.user)
+
+
+def given_points(doc: Any, on: date) -> list[str]:
+	"""The desk and the leaders of the unit, and the practitioner where he has an account."""
+	person = frappe.db.get_value("Employee", doc.employee, "user_id") if doc.employee else None
+	told = [*recipients.desk(doc.unit, on), *recipients.leaders(doc.unit, on), person]
+	return list(dict.fromkeys(recipients.reachable(told)))
+
+
+def confirming(doc: Any, on: date) -> list[str]:
+	"""Who may confirm: the leaders of the unit that proposes, and the bureau's discipline officers."""
+	bureau = units.bureau()
+	officers = units.unit_users(bureau, "Discipline Officer") if bureau else []
+	return in_office(doc, [*recipients.leaders(doc.proposing_unit, on), *officers])
+
+
+def deciding_appeal(doc: Any, on: date) -> list[str]:
+	"""Those of them who had no hand in the points; the others hear of the appeal, too."""
+	return in_office(doc, [*confirming(doc, on), doc.proposed_by, doc.confirmed_by])
+
+
+def in_office(doc: Any, users: list[str]) -> list[str]:
+	"""Those of the users who may know of a proposal at all."""
+	known = [user for user in dict.fromkeys(users) if user and demerit_sides.in_office(doc, user)]
+	return recipients.reachable(known)
+
+
+def disciplining(doc: Any, on: date) -> list[str]:
+	"""The bureau's discipline officers, without those whom the record concerns."""
+	return recipients.discipline_officers(doc)
+
+
+def concerned(doc: Any, on: date) -> list[str]:
+	"""The person held accountable, once the decision was notified."""
+	return recipients.reachable([doc.account]) if doc.notified_at else []
 
 
 def organisers(doc: Any, on: date) -> list[str]:
@@ -234,6 +273,21 @@ TABLE: dict[str, dict[str | tuple[str, str], tuple[str, Recipients]]] = {
 		"Reported": ("healthtalk_incident_reported", reported_to),
 		"Released": ("healthtalk_incident_released", reported_to),
 	},
+	DEMERIT: {
+		"created": ("healthtalk_demerit_proposed", confirming),
+		"Confirmed": ("healthtalk_demerit_confirmed", given_points),
+		"Appealed": ("healthtalk_demerit_appealed", deciding_appeal),
+		"Upheld": ("healthtalk_demerit_upheld", given_points),
+		"Revoked": ("healthtalk_demerit_revoked", given_points),
+	},
+	ACCOUNTABILITY: {
+		"created": ("healthtalk_accountability_proposed", disciplining),
+		"review.called": ("healthtalk_accountability_review", disciplining),
+		"notified": ("healthtalk_accountability_notified", concerned),
+		"Appealed": ("healthtalk_accountability_appealed", disciplining),
+		"Upheld": ("healthtalk_accountability_appeal_decided", concerned),
+		"Revoked": ("healthtalk_accountability_appeal_decided", concerned),
+	},
 	SESSION: {
 		"Prepared": ("healthtalk_session_prepared", organisers),
 		"Cancelled": ("healthtalk_session_cancelled", organisers),
@@ -252,6 +306,8 @@ DUE_COLUMNS = {
 	UNIT_TASK: ("due_at",),
 	DISPUTE: ("mediation_due_at", "acceptance_due_at"),
 	INCIDENT: ("information_due_at",),
+	ACCOUNTABILITY: ("appeal_due_at",),
+	DEMERIT: ("appeal_until",),
 }
 
 

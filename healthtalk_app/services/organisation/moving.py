@@ -9,6 +9,7 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from healthtalk_app.rules.transitions import (
+	CAMPAIGN,
 	COMMITMENT,
 	DISPUTE,
 	FINISHED,

@@ -36,6 +36,7 @@ SERVER_TABLES = (
 	"papers",
 	"recusals",
 	"releases",
+	"causes",
 	"progress_notes",
 )
 

@@ -10,10 +10,20 @@ from frappe.model import no_value_fields
 from frappe.model.workflow import get_transitions
 
 from healthtalk_app import permissions
-from healthtalk_app.rules.transitions import CAMPAIGN, DISPUTE, MATTER, SUBMISSION, UNANSWERED, UNIT_TASK
+from healthtalk_app.rules.transitions import (
+	ACCOUNTABILITY,
+	CAMPAIGN,
+	DISPUTE,
+	MATTER,
+	SUBMISSION,
+	UNANSWERED,
+	UNIT_TASK,
+)
+from healthtalk_app.services.accountability import record as accountability
 from healthtalk_app.services.campaigns import campaign, task, task_sides
 from healthtalk_app.services.clockwork import deadlines
 from healthtalk_app.services.commitments import commitment
+from healthtalk_app.services.demerits import demerit_sides
 from healthtalk_app.services.disputes import dispute
 from healthtalk_app.services.matters import merging
 from healthtalk_app.services.opinion import incident
@@ -43,7 +53,7 @@ FORWARD = (
 		"Verified",
 	}
 	| {"Approved", "Fulfilled", "Partly Fulfilled", "Not Fulfilled"}
-	| {"Notified", "Mediating", "Agreed", "Judged", "Reported", "Released", "Feedback Issued"}
+	| {"Notified", "Mediating", "Agreed", "Judged", "Reported", "Released", "Feedback Issued", "Active"}
 )
 # possible, but never the next thing: going back, passing on, closing what nobody has rated
 ASIDE = frozenset(
@@ -113,6 +123,8 @@ def offered(doc: Any, status: str) -> bool:
 		return True
 	if doc.doctype == "Referral Slip":
 		return slip_sides.may_act(doc, slip_sides.side_of(doc.status, status))
+	if doc.doctype == DEMERIT:
+		return demerit_sides.may_take(doc, status)
 	if doc.doctype == "Rectification":
 		side = rectification_sides.SIDES[status]
 		verifies = side == rectification_sides.ORDERING
@@ -176,6 +188,7 @@ def facilities(doc: Any) -> list[dict[str, str]]:
 		"Dispute Mediation": dispute.facilities,
 		"Opinion Incident": incident.facilities,
 		"Satisfaction Survey": _survey_keys,
+		"Accountability Record": accountability.facilities,
 		CAMPAIGN: campaign.facilities,
 		"Public Commitment": commitment.facilities,
 	}
@@ -187,11 +200,12 @@ def facilities(doc: Any) -> list[dict[str, str]]:
 
 def _reader_keys(doc: Any) -> list[tuple[str, str]]:
 	"""What who only reads a document may do as well."""
-	keys = []
+	keys = accountability.own_facilities(doc) if doc.doctype == ACCOUNTABILITY else []
 	fields = {
 		MATTER: ("raiser_name", "raiser_phone", "raiser_email"),
 		SUBMISSION: ("raiser_name", "raiser_phone", "raiser_email"),
 		DISPUTE: ("patient_name", "patient_phone"),
+		DEMERIT: ("practitioner_name", "licence_number"),
 	}
 	known = any(doc.get(fieldname) for fieldname in fields.get(doc.doctype, ()))
 	if known and not set(identity.OPENERS).isdisjoint(frappe.get_roles()):

@@ -8,6 +8,7 @@ import frappe
 from frappe import _
 from frappe.utils import get_fullname, now_datetime
 
+from healthtalk_app import permissions
 from healthtalk_app.rules.transitions import FINISHED
 from healthtalk_app.services.clockwork import calendars, clocks
 from healthtalk_app.services.notifying import citizen_notice
@@ -48,11 +49,24 @@ RINGS = {
 		("Ended", "ended_at"),
 		("Closed", "closed_at"),
 	),
+	"Demerit Record": (
+		("Proposed", "creation"),
+		("Confirmed", "confirmed_at"),
+		("Appealed", "appealed_at"),
+		("Appeal Decided", "decided_at"),
+	),
 	"Referral Slip": (
 		("Issued", "issued_at"),
 		("Signed For", "signed_for_at"),
 		("Replied", "replied_at"),
 		("Confirmed", "confirmed_at"),
+	),
+	"Accountability Record": (
+		("Proposed", "proposed_at"),
+		("Under Review", "review_at"),
+		("Decided", "decided_at"),
+		("Notified", "notified_at"),
+		("Executed", "executed_at"),
 	),
 	"Public Submission": (("Received", "received_at"), ("Decided", "decided_at")),
 	"Inspection": (
@@ -162,6 +176,8 @@ def holder(doc: Any) -> dict[str, Any]:
 		with_sender = doc.status in ("Draft", "Objected", "Replied", "Confirmed", "Withdrawn")
 		unit = doc.sender_unit if with_sender else doc.receiver_unit
 	person = doc.get("handler")
+	if doc.doctype == "Demerit Record" and doc.status != "Confirmed":
+		unit = doc.proposing_unit
 	if doc.doctype == "Rectification":
 		with_ordering = doc.status in ("Submitted", "Verified")
 		unit = doc.ordering_unit if with_ordering else doc.responsible_unit
@@ -199,7 +215,9 @@ def told(doc: Any) -> list[dict[str, Any]]:
 
 
 def history(doc: Any) -> list[dict[str, Any]]:
-	"""The last twenty events in words."""
+	"""The last twenty events in words, for who may read what was noted about the document."""
+	if not permissions.notes_shown(doc.doctype, doc.name):
+		return []
 	return [
 		{
 			"at": event.occurred_at,
@@ -262,6 +280,9 @@ EVENT_WORDS = {
 	"feedback.answered": "Feedback answered",
 	"called.back": "Called back",
 	"progress.noted": "Progress noted",
+	"notified": "Person notified",
+	"review.called": "Put up for review",
+	"review.closed": "Confirmed after review",
 	"citizen.told": "Citizen told",
 	"citizen.not_told": "Citizen could not be told",
 }

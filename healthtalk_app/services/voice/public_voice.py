@@ -17,7 +17,10 @@ from frappe import _
 from frappe.utils import cint, strip_html
 
 from healthtalk_app.exceptions import PublicInputError, refuse_guest
+from healthtalk_app.rules.commitments import RESIDENTS
+from healthtalk_app.rules.ratings import LEVELS
 from healthtalk_app.services import ranking
+from healthtalk_app.services.commitments import commitment_ratings, commitment_view
 from healthtalk_app.services.surveys import survey_answers
 from healthtalk_app.services.voice import (
 	guest_acts,
@@ -33,6 +36,7 @@ from healthtalk_app.services.voice import sign_in as sign_ins
 Files = list[tuple[str, bytes]]
 Answer = TypeVar("Answer")
 LENGTH_OF_QUERY = 5000
+LENGTH_OF_TOKEN = 100
 
 
 def for_guests(function: Callable[..., Answer]) -> Callable[..., Answer]:
@@ -198,6 +202,49 @@ def answer_survey(code: str, answers: Mapping[str, Any]) -> None:
 	"""Answer a survey, once an invitation; `answers` by the key of the question."""
 	throttle.reading()
 	survey_answers.answer(guest_input.code(code), answers)
+
+
+@for_guests
+def commitments(unit: str | None = None, page: int = 1) -> dict[str, Any]:
+	"""One page of the public commitments, newest first: rows (code, title, unit_name, status, due_on), page,
+	more."""
+	throttle.reading()
+	return commitment_view.listed(guest_input.text(unit, "unit") or None, page)
+
+
+@for_guests
+def commitment(code: str, device: str | None = None) -> dict[str, Any]:
+	"""A public commitment by the code of its poster, with `device`: the token by which it is rated once.
+
+	A code of no commitment answers `{"found": False}` and empty fields of the same names.
+	"""
+	throttle.reading()
+	device = guest_input.text(device, "device", LENGTH_OF_TOKEN)
+	rater = commitment_ratings.device_of(device)
+	shown = commitment_view.view(commitment_view.commitment_of(guest_input.code(code)), rater)
+	return {**shown, "device": device if rater else commitment_ratings.new_device()}
+
+
+@for_guests
+def rate_commitment(
+	code: str, level: str, comment: str | None = None, device: str | None = None
+) -> dict[str, Any]:
+	"""Rate a public commitment, once a device; the token must be one that `commitment` has given before."""
+	throttle.reading()
+	device = guest_input.text(device, "device", LENGTH_OF_TOKEN)
+	name = commitment_view.commitment_of(guest_input.code(code))
+	if not name:
+		wrong_code()
+	rater = commitment_ratings.device_of(device)
+	if not rater:
+		refuse_guest(_("Your browser must allow cookies, so that each device rates once."), field="level")
+	level = guest_input.choice(level, LEVELS, "level")
+	comment = guest_input.text(comment, "comment", 500)
+	if commitment_ratings.has_rated(name, rater):
+		refuse_guest(_("You have rated this commitment already. Thank you."), field="level")
+	throttle.ballot(name)
+	commitment_ratings.cast(name, RESIDENTS, rater, level, comment, "Online")
+	return {**commitment_view.view(name, rater), "device": device}
 
 
 def home() -> dict[str, Any]:

@@ -16,7 +16,7 @@ from frappe.website.page_renderers.base_renderer import BaseRenderer
 from werkzeug import Response
 
 from healthtalk_app.exceptions import PublicInputError, TooOftenError
-from healthtalk_app.www.healthtalk import home, raising, rating, survey, talk, tracking
+from healthtalk_app.www.healthtalk import commitment, home, raising, rating, study, survey, talk, tracking
 from healthtalk_app.www.healthtalk.view import Asked, Page, frame, html_of
 
 PAGES: dict[str, Callable[[Asked], Page]] = {
@@ -26,7 +26,12 @@ PAGES: dict[str, Callable[[Asked], Page]] = {
 	"healthtalk/rate": rating.show,
 	"healthtalk/talk": talk.show,
 	"healthtalk/survey": survey.show,
+	"healthtalk/commitments": commitment.show_list,
+	"healthtalk/commitment": commitment.show,
+	"healthtalk/study": study.show,
 }
+# staff sign in there: it has nothing to do with what the bureau opens to the public
+FOR_STAFF = ("healthtalk/study",)
 HEADERS = {
 	"Cache-Control": "no-store",
 	"Content-Security-Policy": (
@@ -41,6 +46,8 @@ HEADERS = {
 	"X-Frame-Options": "DENY",
 }
 ATTEMPTS = 4
+# the cookie by which a device rates a commitment once, and how many seconds it is kept
+DEVICE, KEPT = "healthtalk_device", 400 * 86400
 TOO_OFTEN, FAILED = 429, 500
 
 
@@ -62,10 +69,13 @@ class PublicPage(BaseRenderer):
 			# without the values of variables: they may be what a person has written
 			frappe.log_error("Public page", frappe.get_traceback())
 			page = message("暂时出了问题", "系统出了问题，没有办成。请稍后再试。", FAILED)
-		return Response(html_of(page), page.status, HEADERS, mimetype="text/html")
+		response = Response(html_of(page), page.status, HEADERS, mimetype="text/html")
+		if page.device:
+			keep_token(response, page.device)
+		return response
 
 	def _answer(self) -> Page:
-		if not frame()["open"]:
+		if not frame()["open"] and self.path not in FOR_STAFF:
 			return message("网上服务没有开放", "网上反映、查询和评价现在没有开放，请妥善保管回执。")
 		asked = read_request()
 		for attempt in range(1, ATTEMPTS + 1):
@@ -87,6 +97,13 @@ def message(title: str, sentence: str, status: int = 200) -> Page:
 	return Page("message", title, {"sentence": sentence}, status)
 
 
+def keep_token(response: Response, device: str) -> None:
+	"""Let the device keep its token, out of reach of scripts, of other sites and of the desk's own pages."""
+	secure = frappe.local.request.scheme == "https"
+	more = {"httponly": True, "secure": secure, "samesite": "Lax", "path": "/healthtalk"}
+	response.set_cookie(DEVICE, device, max_age=KEPT, **more)
+
+
 def read_request() -> Asked:
 	"""The request as the pages read it: texts, and files with their content."""
 	request = frappe.local.request
@@ -94,4 +111,4 @@ def read_request() -> Asked:
 	files = [
 		(file.filename, file.read()) for _field, file in request.files.items(multi=True) if file.filename
 	]
-	return Asked(values, files, request.method == "POST")
+	return Asked(values, files, request.method == "POST", request.cookies.get(DEVICE, ""))

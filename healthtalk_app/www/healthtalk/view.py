@@ -25,6 +25,8 @@ class Asked:
 	values: dict[str, str] = field(default_factory=dict)
 	files: Files = field(default_factory=list)
 	posted: bool = False
+	# the token of a device that rates, from its cookie
+	device: str = ""
 
 	def text(self, name: str) -> str:
 		"""A value as it was typed, without spaces around it; "" for one that was not sent."""
@@ -45,6 +47,8 @@ class Page:
 	status: int = 200
 	errors: dict[str, str] = field(default_factory=dict)
 	public: bool = False
+	# a token that the device is to keep
+	device: str = ""
 
 
 @lru_cache(maxsize=1)

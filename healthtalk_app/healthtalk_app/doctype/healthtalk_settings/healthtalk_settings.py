@@ -5,10 +5,11 @@ from __future__ import annotations
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import escape_html
+from frappe.utils import cint, escape_html
 
 from healthtalk_app import permissions
 from healthtalk_app.exceptions import refuse
+from healthtalk_app.rules import demerits
 from healthtalk_app.services.clockwork import deadlines
 
 NOT_NEGATIVE = (
@@ -28,9 +29,16 @@ NOT_NEGATIVE = (
 	"weight_response",
 	"weight_resolution",
 	"weight_satisfaction",
+	"weight_residents",
+	"weight_staff",
+	"weight_leaders",
+	"weight_own_unit",
+	"ballots_per_address",
 	"call_back_sample",
 	"call_back_attempts",
+	"demerit_appeal_days",
 )
+DEMERIT_TIERS = ("demerit_tier_1", "demerit_tier_2", "demerit_tier_3")
 ESCALATION = ("escalate_leader_after", "escalate_superior_after", "escalate_bureau_after")
 SMALLEST_GROUP = 2
 
@@ -45,6 +53,7 @@ class HealthtalkSettings(Document):
 		from frappe.types import DF
 
 		auto_close_days: DF.Int
+		ballots_per_address: DF.Int
 		bureau_unit: DF.Link | None
 		calendar: DF.Link | None
 		code_limit_per_hour: DF.Int
@@ -94,12 +103,16 @@ class HealthtalkSettings(Document):
 		topic_window_days: DF.Int
 		weight_breadth: DF.Float
 		weight_effectiveness: DF.Float
+		weight_leaders: DF.Float
+		weight_own_unit: DF.Float
 		weight_real_effect: DF.Float
 		weight_regularity: DF.Float
+		weight_residents: DF.Float
 		weight_resolution: DF.Float
 		weight_response: DF.Float
 		weight_satisfaction: DF.Float
 		weight_soundness: DF.Float
+		weight_staff: DF.Float
 
 	# end: auto-generated types
 	def validate(self) -> None:
@@ -107,6 +120,7 @@ class HealthtalkSettings(Document):
 		self.check_figures()
 		self.check_escalation()
 		self.check_number_pattern()
+		self.check_demerit_tiers()
 
 	def on_update(self) -> None:
 		self.tell_of_rules_switched_off()
@@ -144,6 +158,12 @@ class HealthtalkSettings(Document):
 			for fieldname in ("number_pattern", "petition_pattern"):
 				if part not in (self.get(fieldname) or ""):
 					refuse(_("The number pattern must contain {0}."), part)
+
+	def check_demerit_tiers(self) -> None:
+		"""Each tier of demerit points begins above the one before."""
+		given = [self.get(name) or self.meta.get_field(name).default for name in DEMERIT_TIERS]
+		if not demerits.rising([cint(value) for value in given]):
+			frappe.throw(_("Each tier of demerit points begins above the one before."))
 
 	def tell_of_rules_switched_off(self) -> None:
 		"""Local rules ship switched off: whoever chooses a place checks their dates and switches them on."""

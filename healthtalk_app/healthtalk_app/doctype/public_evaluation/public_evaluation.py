@@ -44,7 +44,8 @@ class PublicEvaluation(CheckedDocument):
 		rater_category: DF.Data | None
 		rater_name: DF.Data | None
 		rater_phone: DF.Data | None
-		reference_doctype: DF.Literal["Talk Session", "Talk Matter"]
+		rater_group: DF.Literal["", "Residents", "Staff", "Leaders", "Own Unit"]
+		reference_doctype: DF.Literal["Talk Session", "Talk Matter", "Public Commitment"]
 		reference_name: DF.DynamicLink
 		released: DF.Check
 		scrutinised_by: DF.Data | None
