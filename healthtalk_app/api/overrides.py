@@ -28,8 +28,8 @@ from frappe.model.db_query import DatabaseQuery
 from frappe.utils import cint, sbool
 
 from healthtalk_app.exceptions import refuse
-from healthtalk_app.permissions.references import hide_titles, restricts
-from healthtalk_app.permissions.rows import CHILDREN, is_protected, visible
+from healthtalk_app.permissions.references import hide_notes, hide_titles, restricts
+from healthtalk_app.permissions.rows import CHILDREN, is_protected, notes_shown, visible
 
 
 def _check(doctype: str, name: str, ptype: str = "read") -> None:
@@ -154,7 +154,23 @@ def getdoc(doctype: str, name: str) -> Any:
 	"""`frappe.desk.form.load.getdoc` without the titles of linked documents that the user may not see."""
 	answer = frappe.desk.form.load.getdoc(doctype, name)
 	hide_titles(frappe.local.response.get("_link_titles") or {})
+	hide_notes(doctype, name, frappe.local.response.get("docinfo"))
 	return answer
+
+
+@frappe.whitelist()
+def get_docinfo(doctype: str, name: str) -> Any:
+	"""`get_docinfo` without what the user may not read of it."""
+	answer = frappe.desk.form.load.get_docinfo(doctype=doctype, name=name)
+	hide_notes(doctype, name, frappe.local.response.get("docinfo"))
+	return answer
+
+
+@frappe.whitelist()
+def get_communications(doctype: str, name: str, start: int = 0, limit: int = 20) -> list[dict[str, Any]]:
+	"""`get_communications`, the same."""
+	found = frappe.desk.form.load.get_communications(doctype, name, start, limit)
+	return found if notes_shown(doctype, name) else []
 
 
 @frappe.whitelist()

@@ -12,6 +12,7 @@ from frappe.query_builder import Criterion, Field, Table
 from healthtalk_app.exceptions import refuse
 from healthtalk_app.permissions.criteria import for_reader, nothing
 from healthtalk_app.permissions.files import may_create
+from healthtalk_app.permissions.demerits import DEMERIT
 from healthtalk_app.permissions.proceedings import PROCEEDINGS
 from healthtalk_app.permissions.rows import CHILDREN, PROTECTED, among, notes_shown, spoken_of, visible
 
@@ -186,8 +187,8 @@ def hide_notes(doctype: str, name: str, docinfo: dict | None) -> None:
 
 def keep_comment_apart(doc: Document, method: str | None = None) -> None:
 	"""`on_update` of Comment: the platform copies comments into the row that the person concerned reads."""
-	if doc.reference_doctype == PROCEEDINGS:
-		frappe.db.set_value(PROCEEDINGS, doc.reference_name, "_comments", None, update_modified=False)
+	if doc.reference_doctype in (PROCEEDINGS, DEMERIT):
+		frappe.db.set_value(doc.reference_doctype, doc.reference_name, "_comments", None, update_modified=False)
 
 
 def refuse_share(doc: Document, method: str | None = None) -> None:
@@ -214,7 +215,7 @@ def withdraw_shares(doc: Document, method: str | None = None) -> None:
 		return
 	concerned = {doc.doctype: [doc.name]}
 	concerned["Referral Slip"] = frappe.get_all("Referral Slip", filters={"matter": doc.name}, pluck="name")
-	for doctype in ("Rectification", "Call Back"):
+	for doctype in ("Rectification", "Call Back", DEMERIT):
 		concerned[doctype] = frappe.get_all(doctype, filters={"matter": doc.name}, pluck="name")
 	concerned["Dispute Mediation"] = frappe.get_all(
 		"Dispute Mediation", filters={"matter": doc.name}, pluck="name"
@@ -242,7 +243,7 @@ def _of_accusations(doctype: str, names: list[str]) -> set[str]:
 	accusations = frappe.qb.from_(matter).select(matter.name).where(matter.is_accusation == 1)
 	if doctype in ("Talk Matter", "Public Submission"):
 		rule = table.is_accusation == 1
-	elif doctype in ("Referral Slip", "Rectification", "Call Back", "Dispute Mediation"):
+	elif doctype in ("Referral Slip", "Rectification", "Call Back", "Dispute Mediation", DEMERIT):
 		rule = table.matter.isin(accusations)
 	elif doctype in ("Public Evaluation", "Case Event", "Identity Access", "Document Number"):
 		rule = table.reference_name.isin(accusations)

@@ -69,20 +69,26 @@ def shut_out_accused(doc: Any) -> None:
 	stored = doc.accused if doc.flags.by_service else doc.before.accused if doc.before else ()
 	for row in doc.accused:
 		known = {user for kept in stored if names_same(kept, row) for user in users_in(kept.shut_out)}
-		# get_all: the question is who is meant, not who asks
-		users = frappe.get_all("User", filters={"user_type": "System User"}, fields=["name", "full_name"])
-		staff = frappe.get_all("Employee", fields=["name", "user_id", "employee_name"])
-		said = row.person or ""
-		known |= {
-			u.name for u in users if said and u.full_name and (u.full_name in said or said in u.full_name)
-		}
-		known |= {
-			e.user_id
-			for e in staff
-			if e.user_id
-			and (e.name == row.employee or (said and e.employee_name and e.employee_name in said))
-		}
-		row.shut_out = f"|{'|'.join(sorted(known))}|" if known else None
+		row.shut_out = shut_out(known | bearers(row.person, row.employee))
+
+
+def bearers(person: str | None, employee: str | None) -> set[str]:
+	"""The users who bear the name of a person, or are that employee."""
+	# get_all: the question is who is meant, not who asks
+	users = frappe.get_all("User", filters={"user_type": "System User"}, fields=["name", "full_name"])
+	staff = frappe.get_all("Employee", fields=["name", "user_id", "employee_name"])
+	said = person or ""
+	known = {u.name for u in users if said and u.full_name and (u.full_name in said or said in u.full_name)}
+	return known | {
+		e.user_id
+		for e in staff
+		if e.user_id and (e.name == employee or (said and e.employee_name and e.employee_name in said))
+	}
+
+
+def shut_out(users: set[str]) -> str | None:
+	"""Users as a text in which each can be found; None for nobody."""
+	return f"|{'|'.join(sorted(users))}|" if users else None
 
 
 def names_same(one: Any, other: Any) -> bool:

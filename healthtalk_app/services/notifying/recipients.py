@@ -10,7 +10,15 @@ import frappe
 
 from healthtalk_app import permissions
 from healthtalk_app.rules import escalation
-from healthtalk_app.rules.transitions import DISPUTE, INCIDENT, MATTER, RECTIFICATION, SLIP, SUBMISSION
+from healthtalk_app.rules.transitions import (
+	ACCOUNTABILITY,
+	DISPUTE,
+	INCIDENT,
+	MATTER,
+	RECTIFICATION,
+	SLIP,
+	SUBMISSION,
+)
 from healthtalk_app.services.organisation import units
 from healthtalk_app.services.slips import slip_sides
 
@@ -114,6 +122,8 @@ def discipline_officers(doc: Any) -> list[str]:
 	"""The bureau's discipline officers, without those whom the accusation concerns."""
 	bureau = units.bureau()
 	officers = units.unit_users(bureau, permissions.ACCUSATION_ROLE) if bureau else []
+	if doc.doctype == ACCOUNTABILITY:
+		return [user for user in officers if permissions.notes_shown(doc.doctype, doc.name, user)]
 	return [user for user in officers if permissions.can_see_accusation(doc, user)]
 
 

@@ -18,10 +18,13 @@ from healthtalk_app.exceptions import (
 	refuse,
 )
 from healthtalk_app.rules.transitions import MATTER
+from healthtalk_app.services.accountability import proposal
 from healthtalk_app.services.organisation import units
 from healthtalk_app.services.petitions import recusal
 from healthtalk_app.services.rectifications import rectification_sides as sides
 
+# after so many rounds that failed, accountability is proposed
+FAILED_ROUNDS = 3
 # fixed from the moment it is ordered
 ORDERED = ("subject", "source_doctype", "source_name", "ordering_unit", "responsible_unit", "required_by")
 # what the order says; corrected until the unit has filed its plan
@@ -181,3 +184,17 @@ GUARDS = {
 	"Verified": _looked_at,
 	"Ordered Again": _ordered_again,
 }
+
+
+# ---- what follows --------------------------------------------------------------------------------
+def moved(doc: Any, new: str) -> None:
+	"""Who fails to put something right three times answers for it (T7, C6)."""
+	if new == "Ordered Again" and doc.ordered_again_count >= FAILED_ROUNDS:
+		proposal.propose(
+			proposal.REPEATED,
+			doc,
+			doc.responsible_unit,
+			reason=_("{0} rounds of the rectification {1} have failed.").format(
+				doc.ordered_again_count, doc.number
+			),
+		)

@@ -13,6 +13,7 @@ from healthtalk_app import permissions
 from healthtalk_app.rules.transitions import (
 	ACCOUNTABILITY,
 	CAMPAIGN,
+	DEMERIT,
 	DISPUTE,
 	MATTER,
 	SUBMISSION,

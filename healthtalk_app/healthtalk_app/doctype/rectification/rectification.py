@@ -125,6 +125,9 @@ class Rectification(FlowDocument):
 	def entered(self, old: str, new: str, occurred_at: datetime) -> dict[str, Any]:
 		return rectification_rounds.entered(self, old, new, occurred_at)
 
+	def moved(self, old: str, new: str) -> None:
+		rectification.moved(self, new)
+
 	def event_unit(self) -> str | None:
 		side = rectification_sides.SIDES.get(self.status)
 		return self.responsible_unit if side == rectification_sides.RESPONSIBLE else self.ordering_unit

@@ -1,0 +1,134 @@
+"""Joint liability of leaders 责任连带 (C6): who leads a unit answers from its second different person on.
+
+A unit's persons are counted over a calendar year, by date of decision. The rule looks at what was decided
+and still stands, so that it gives the same whatever order decisions are entered or revoked in. A unit answers
+for decisions made about its own persons: a successor begins anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+# how many different persons of a unit make its leader liable
+PERSONS = 2
+
+
+@dataclass(frozen=True)
+class Decided:
+	"""A decision to hold somebody accountable.
+
+	`in_force` is False once it was revoked; an appeal alone changes nothing. `joint` records never count.
+	`employee` tells persons apart; without one the name does. Who is known by name only is taken for the
+	employee of that name, so that nobody is counted twice.
+	"""
+
+	record: str
+	unit: str
+	decided_on: date
+	employee: str | None = None
+	person: str | None = None
+	in_force: bool = True
+	joint: bool = False
+
+
+@dataclass(frozen=True)
+class Liability:
+	"""Why and since which day the leader of a unit is liable in a year: one record of each person."""
+
+	unit: str
+	year: int
+	causes: tuple[str, ...]
+	arises_on: date
+
+
+class Change(StrEnum):
+	"""What has to be done about the one joint record of a unit and year."""
+
+	PROPOSE = "propose"
+	"""There is none yet."""
+	RENEW = "renew"
+	"""It gets the causes of today and, while it is not decided, their day and leader."""
+	REVIEW = "review"
+	"""Its ground has gone, or falls on another leader: discipline looks at it again."""
+	RELEASE = "release"
+	"""It was put up for review and stands again."""
+
+
+@dataclass(frozen=True)
+class Joint:
+	"""The joint record that a unit has for a year. `open`: not decided; `ended`: dismissed or revoked."""
+
+	causes: tuple[str, ...]
+	leader: str | None
+	open: bool = True
+	ended: bool = False
+	under_review: bool = False
+
+
+def liabilities(records: Iterable[Decided]) -> dict[tuple[str, int], Liability]:
+	"""Every unit and year in which at least `PERSONS` different persons were held accountable (C6).
+
+	The causes are the earliest standing decision about each of the first `PERSONS` persons; of decisions of
+	one day that of the smaller name is the earlier one.
+	"""
+	counted: dict[tuple[str, int], list[Decided]] = {}
+	for record in records:
+		if record.in_force and not record.joint and (record.employee or _name(record.person)):
+			counted.setdefault((record.unit, record.decided_on.year), []).append(record)
+	found = {}
+	for (unit, year), of_unit in counted.items():
+		first: dict[str, Decided] = {}
+		who = _persons(of_unit)
+		for record in sorted(of_unit, key=lambda one: (one.decided_on, one.record)):
+			first.setdefault(who[record.record], record)
+		if len(first) >= PERSONS:
+			causes = list(first.values())[:PERSONS]
+			found[unit, year] = Liability(
+				unit, year, tuple(cause.record for cause in causes), causes[-1].decided_on
+			)
+	return found
+
+
+def change(due: Liability | None, joint: Joint | None, leader: str | None) -> Change | None:
+	"""What follows for the one joint record of a unit and year; None where all stands as it should.
+
+	`leader` is who leads the unit on the day on which the liability arises, None where nobody is known.
+	"""
+	if not joint:
+		return Change.PROPOSE if due else None
+	if joint.ended:
+		again = due and due.causes != joint.causes
+		return Change.REVIEW if again and not joint.under_review else None
+	if not due:
+		return None if joint.under_review else Change.REVIEW
+	other_leader = leader is not None and leader != joint.leader
+	if joint.open:
+		current = due.causes == joint.causes and not other_leader and not joint.under_review
+		return None if current else Change.RENEW
+	if other_leader:
+		return None if joint.under_review else Change.REVIEW
+	if joint.under_review:
+		return Change.RELEASE
+	return None if due.causes == joint.causes else Change.RENEW
+
+
+def _persons(records: Iterable[Decided]) -> Mapping[str, str]:
+	"""Record → whom it is about."""
+	records = list(records)
+	by_name: dict[str, str] = {}
+	for record in sorted(records, key=lambda one: one.employee or ""):
+		if record.employee and _name(record.person):
+			by_name.setdefault(_name(record.person), f"employee:{record.employee}")
+	return {
+		record.record: f"employee:{record.employee}"
+		if record.employee
+		else by_name.get(_name(record.person), f"name:{_name(record.person)}")
+		for record in records
+	}
+
+
+def _name(person: str | None) -> str:
+	return "".join((person or "").split())
