@@ -78,6 +78,7 @@ TABLES = {
 			"incidents",
 			"surveys",
 			"study",
+			"coverage",
 		)
 	},
 	MODULE / "report" / "five_qualities" / "five_qualities.py": ("LABELS",),

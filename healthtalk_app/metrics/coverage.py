@@ -8,7 +8,7 @@ not see, such as any visit before its feedback letter for the unit inspected, do
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import frappe
@@ -25,6 +25,9 @@ from healthtalk_app.rules.periods import Period
 VISITED = ("In Progress", "Feedback Issued", "Rectifying", "Closed")
 # the units of the health system that are visited: not its offices, committees and towns
 KINDS = ("Group Headquarters", "Branch", "Public Health Unit", "Station", "Private Institution")
+
+
+NONE = frappe._dict(visits=0, planned=0, last_visit=None)
 
 
 @dataclass(frozen=True)
@@ -81,12 +84,12 @@ def lines(
 			valid_from=row.valid_from,
 			valid_to=row.valid_to,
 			owed=frequency.owes(window, row.valid_from, row.valid_to),
-			visits=int(found.visits or 0),
-			planned=int(found.planned or 0),
-			last_visit=getdate(found.last_visit) if found.last_visit else None,
+			visits=found.visits,
+			planned=found.planned,
+			last_visit=found.last_visit,
 		)
 		for row in _units(period, unit, kind)
-		for found in [visits.get(row.name, frappe._dict())]
+		for found in [visits.get(row.name, NONE)]
 	]
 
 
@@ -110,36 +113,62 @@ def _units(period: Period, unit: str | None, kind: str | None) -> list[frappe._d
 
 
 def _visits(period: Period, domain: str | None, template: str | None) -> dict[str, frappe._dict]:
-	"""Visits by unit, in one statement with the row rule: in the period, planned in it, and the last one."""
-	table = frappe.qb.DocType("Inspection")
+	"""Visits by unit: in the period, planned in it, and the day of the last one.
+
+	Who inspects sees the inspections; who was inspected the feedback letters, of which those are taken whose
+	inspection he does not see.
+	"""
+	table, letter = frappe.qb.DocType("Inspection"), frappe.qb.DocType("Inspection Feedback")
 	took_place = table.status.isin(VISITED)
-	inside = (table.inspection_date >= period.start) & (
-		table.inspection_date < period.end + timedelta(days=1)
-	)
 	planned = (table.planned_from <= period.end) & (table.planned_to >= period.start)
+	seen = _grouped(table, took_place, (table.status == "Planned") & planned, period, domain, template)
+	rule = permissions.criterion("Inspection", None, table)
+	if rule is None:
+		return _by_unit(seen)
+	known = frappe.qb.from_(table).select(table.name).where(rule)
+	told = _grouped(letter, letter.inspection.notin(known), None, period, domain, template)
+	if (letters := permissions.criterion("Inspection Feedback", None, letter)) is not None:
+		told = told.where(letters)
+	return _by_unit(seen.where(rule), told)
+
+
+def _grouped(
+	table: Any,
+	took_place: Any,
+	planned: Any,
+	period: Period,
+	domain: str | None,
+	template: str | None,
+) -> Any:
+	"""One statement, a row a unit, over inspections or letters."""
+	inside = (table.inspection_date >= period.start) & (table.inspection_date <= period.end)
+	before = table.inspection_date <= period.end
 	query = (
 		frappe.qb.from_(table)
 		.select(
 			table.unit,
 			Sum(Case().when(took_place & inside, 1).else_(0)).as_("visits"),
-			Sum(Case().when((table.status == "Planned") & planned, 1).else_(0)).as_("planned"),
-			Max(Case().when(took_place & (table.inspection_date <= period.end), table.inspection_date)).as_(
-				"last_visit"
-			),
+			Max(Case().when(took_place & before, table.inspection_date)).as_("last_visit"),
 		)
 		.groupby(table.unit)
 	)
+	if planned is not None:
+		query = query.select(Sum(Case().when(planned, 1).else_(0)).as_("planned"))
 	if template:
 		query = query.where(table.template == template)
-	if domain:
-		of_line = frappe.qb.DocType("Inspection Template")
-		query = query.where(
-			table.template.isin(frappe.qb.from_(of_line).select(of_line.name).where(of_line.domain == domain))
-		)
-	rule = permissions.criterion("Inspection", None, table)
-	if rule is not None:
-		query = query.where(rule)
-	return {row.unit: row for row in query.run(as_dict=True)}
+	return query.where(table.domain == domain) if domain else query
+
+
+def _by_unit(*queries: Any) -> dict[str, frappe._dict]:
+	found: dict[str, frappe._dict] = {}
+	for query in queries:
+		for row in query.run(as_dict=True):
+			one = found.setdefault(row.unit, frappe._dict(visits=0, planned=0, last_visit=None))
+			one.visits += int(row.visits or 0)
+			one.planned += int(row.planned or 0)
+			days = [day for day in (one.last_visit, row.last_visit) if day]
+			one.last_visit = max(map(getdate, days)) if days else None
+	return found
 
 
 def answer(metric: Metric, period: Period, by: str | None, asked: Asked) -> dict[Any, Figure]:
@@ -158,14 +187,13 @@ def answer(metric: Metric, period: Period, by: str | None, asked: Asked) -> dict
 	return found
 
 
-OWED = "The quarter lies in the period or touches it, and has begun"
 INSPECTIONS = Source("Inspection", ("unit",), lambda table: table.status.isin(VISITED))
 METRICS = (
 	Metric(
 		"inspection_coverage",
 		"Inspection Coverage",
 		"Units visited in the quarter / units open at least half of it",
-		OWED,
+		"The quarter lies in the period or touches it, and has begun",
 		INSPECTIONS,
 		"inspection_date",
 		measure=lambda table: table.inspection_date,
