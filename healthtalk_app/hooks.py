@@ -60,9 +60,11 @@ doc_events = {
 		"on_update": "healthtalk_app.services.records.personal_data.follow_request"
 	},
 	"DocShare": {"validate": "healthtalk_app.permissions.references.refuse_share"},
-	"Comment": {"before_insert": "healthtalk_app.services.inspections.visitors.guard_comment"},
+	"Comment": {
+		"before_insert": "healthtalk_app.services.inspections.visitors.guard_comment",
+		"on_update": "healthtalk_app.permissions.references.keep_comment_apart",
+	},
 	"File": {"before_validate": "healthtalk_app.permissions.files.guard_file"},
-	"Comment": {"on_update": "healthtalk_app.permissions.references.keep_comment_apart"},
 	"Webhook": {"validate": "healthtalk_app.services.partners.callbacks.check_webhook"},
 	"Error Log": {"before_insert": "healthtalk_app.services.records.error_logs.leave_out_values"},
 	"SMS Log": {"before_insert": "healthtalk_app.services.notifying.notice_delivery.empty_sms_log"},

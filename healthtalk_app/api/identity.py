@@ -8,7 +8,7 @@ from frappe import _
 from healthtalk_app.exceptions import refuse
 from healthtalk_app.services.records import identity
 
-PROTECTED = ("Talk Matter", "Public Evaluation", "Dispute Mediation", "Public Submission")
+PROTECTED = ("Talk Matter", "Public Evaluation", "Dispute Mediation", "Public Submission", "Demerit Record")
 
 
 @frappe.whitelist(methods=["POST"])

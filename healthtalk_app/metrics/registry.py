@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from healthtalk_app.metrics import (
+	campaigns,
 	commitments,
 	coverage,
 	demerits,
@@ -43,6 +44,7 @@ METRICS: dict[str, Metric] = {
 		coverage,
 		commitments,
 		study,
+		campaigns,
 	)
 	for metric in family.METRICS
 }

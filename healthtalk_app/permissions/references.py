@@ -11,8 +11,8 @@ from frappe.query_builder import Criterion, Field, Table
 
 from healthtalk_app.exceptions import refuse
 from healthtalk_app.permissions.criteria import for_reader, nothing
-from healthtalk_app.permissions.files import may_create
 from healthtalk_app.permissions.demerits import DEMERIT
+from healthtalk_app.permissions.files import may_create
 from healthtalk_app.permissions.proceedings import PROCEEDINGS
 from healthtalk_app.permissions.rows import CHILDREN, PROTECTED, among, notes_shown, spoken_of, visible
 
@@ -187,8 +187,9 @@ def hide_notes(doctype: str, name: str, docinfo: dict | None) -> None:
 
 def keep_comment_apart(doc: Document, method: str | None = None) -> None:
 	"""`on_update` of Comment: the platform copies comments into the row that the person concerned reads."""
-	if doc.reference_doctype in (PROCEEDINGS, DEMERIT):
-		frappe.db.set_value(doc.reference_doctype, doc.reference_name, "_comments", None, update_modified=False)
+	about = doc.reference_doctype
+	if about in (PROCEEDINGS, DEMERIT):
+		frappe.db.set_value(about, doc.reference_name, "_comments", None, update_modified=False)
 
 
 def refuse_share(doc: Document, method: str | None = None) -> None:

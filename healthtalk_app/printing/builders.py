@@ -13,6 +13,8 @@ from typing import Any
 from frappe import _
 
 from healthtalk_app.exceptions import refuse
+from healthtalk_app.printing.commitment_context import commitment_letter, commitment_poster
+from healthtalk_app.printing.demerit_context import demerit_notice
 from healthtalk_app.printing.dispute_context import mediation_agreement
 from healthtalk_app.printing.flow_context import flow_chart
 from healthtalk_app.printing.matter_context import extension, receipt
@@ -29,6 +31,8 @@ from healthtalk_app.printing.slip_context import assignment, referral_slip, supe
 from healthtalk_app.printing.survey_context import survey_form
 
 FORM_DOCTYPES = {
+	"commitment_letter": ("Public Commitment",),
+	"commitment_poster": ("Public Commitment",),
 	"survey_form": ("Satisfaction Survey",),
 	"session_record": ("Talk Session",),
 	"sign_in_poster": ("Talk Session",),
@@ -46,6 +50,7 @@ FORM_DOCTYPES = {
 	"mediation_agreement": ("Dispute Mediation",),
 	"rectification_notice": ("Rectification",),
 	"rectification_report": ("Rectification",),
+	"demerit_notice": ("Demerit Record",),
 	"flow_chart": ("Talk Session", "Talk Matter", "Referral Slip"),
 }
 
@@ -77,6 +82,7 @@ def context_for(
 		"reply_sheet": lambda: reply_sheet(doc, clear),
 		"rectification_notice": lambda: rectification_notice(doc),
 		"rectification_report": lambda: rectification_report(doc),
+		"demerit_notice": lambda: demerit_notice(doc, clear),
 		"acceptance_notice": lambda: acceptance_notice(doc, clear),
 		"refusal_notice": lambda: refusal_notice(doc, clear),
 		"one_time_notice": lambda: one_time_notice(doc, clear),
@@ -84,5 +90,7 @@ def context_for(
 		"mediation_agreement": lambda: mediation_agreement(doc, clear),
 		"flow_chart": lambda: flow_chart(doc),
 		"survey_form": lambda: survey_form(doc),
+		"commitment_letter": lambda: commitment_letter(doc),
+		"commitment_poster": lambda: commitment_poster(doc),
 	}
 	return asdict(made[form]())

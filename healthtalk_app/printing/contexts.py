@@ -392,7 +392,99 @@ class MediationAgreement(Paper):
 	)
 
 
+# 公开承诺书、公开承诺海报
+
+
+@dataclass
+class CommitmentMeasure:
+	"""One measure of a commitment."""
+
+	measure: str = ""
+	responsible_person: str = ""
+	due_on: When = None
+	done_on: When = None
+
+
+@dataclass
+class CommitmentRating:
+	"""How one group of raters rates a commitment; `points` is None while too few have."""
+
+	group: str = ""
+	cast: int | None = None
+	points: float | None = None
+
+
+@dataclass
+class CommitmentLetter(Paper):
+	"""公开承诺书. `public_url` leads to its page, where everyone rates it, once it is published."""
+
+	title: str = "公开承诺书"
+	subject: str = ""
+	unit: str = ""
+	promiser: str = ""
+	position: str = ""
+	branch: str = ""
+	content: str = ""
+	measures: list[CommitmentMeasure] = field(default_factory=list)
+	due_on: When = None
+	approval: Opinion = field(default_factory=Opinion)
+	published_on: When = None
+	public_until: When = None
+	supervision_phone: str = ""
+	promised_on: When = None
+	progress: list[str] = field(default_factory=list)
+	outcome: Choice = field(default_factory=lambda: Choice(["已兑现", "部分兑现", "未兑现"]))
+	result: Opinion = field(default_factory=Opinion)
+	verification: Opinion = field(default_factory=Opinion)
+	ratings: list[CommitmentRating] = field(default_factory=list)
+	points: float | None = None
+	public_url: str = ""
+
+
+@dataclass
+class CommitmentPoster(Paper):
+	"""公开承诺海报: hung up in the unit, with the QR code by which everyone rates the commitment."""
+
+	title: str = "扫码评一评"
+	subject: str = ""
+	unit: str = ""
+	promiser: str = ""
+	content: str = ""
+	due_on: When = None
+	supervision_phone: str = ""
+	public_url: str = ""
+
+
 # 责令整改通知书、整改报告·销号表
+
+
+@dataclass
+class DemeritNotice(Paper):
+	"""不良执业行为记分通知书, of an institution or, with `person`, of a practitioner.
+
+	Points, cycle and measure are those of the confirmation. The lower part is the proof of delivery 送达回证.
+	"""
+
+	title: str = ""
+	unit: str = ""
+	person: str = ""
+	licence_number: str = ""
+	occurred_on: When = None
+	facts: str = ""
+	code: str = ""
+	behaviour: str = ""
+	basis: str = ""
+	statement: str = ""
+	points: int | None = None
+	cycle_start: When = None
+	cycle_end: When = None
+	cycle_points: int | None = None
+	measure: str = ""
+	appeal_until: When = None
+	revoked: bool = False
+	sealed_by: str = ""
+	issued_on: When = None
+	delivery: Choice = field(default_factory=lambda: Choice(["直接送达", "留置送达", "邮寄送达", "电子送达"]))
 
 
 @dataclass
@@ -675,12 +767,15 @@ FORMS: dict[str, type[Paper]] = {
 	"mediation_agreement": MediationAgreement,
 	"rectification_notice": RectificationNotice,
 	"rectification_report": RectificationReport,
+	"demerit_notice": DemeritNotice,
 	"flow_chart": FlowChart,
 	"acceptance_notice": AcceptanceNotice,
 	"refusal_notice": RefusalNotice,
 	"one_time_notice": OneTimeNotice,
 	"petition_opinion": PetitionOpinion,
 	"survey_form": SurveyForm,
+	"commitment_letter": CommitmentLetter,
+	"commitment_poster": CommitmentPoster,
 	"survey_invitations": SurveyInvitations,
 }
 

@@ -33,8 +33,11 @@ FORM_NAMES = {
 	"mediation_agreement": "医疗纠纷调解协议书",
 	"rectification_notice": "责令整改通知书",
 	"rectification_report": "整改报告·销号表",
+	"demerit_notice": "不良执业行为记分通知书",
 	"flow_chart": "流程图",
 	"survey_form": "满意度调查问卷",
+	"commitment_letter": "公开承诺书",
+	"commitment_poster": "公开承诺海报",
 	"survey_invitations": "调查邀请码",
 }
 SIZE_NAMES = {"empty": "空白", "ordinary": "一般", "longest": "最长"}

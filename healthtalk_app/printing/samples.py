@@ -1,6 +1,8 @@
 """Sample data for every form: empty, ordinary and longest. Places and persons are invented."""
 
 from healthtalk_app.printing import contexts as c
+from healthtalk_app.printing.commitment_samples import commitment_letter, commitment_poster
+from healthtalk_app.printing.demerit_samples import demerit_notice
 from healthtalk_app.printing.dispute_sample import mediation_agreement
 from healthtalk_app.printing.petition_samples import (
 	acceptance_notice,
@@ -543,11 +545,14 @@ SAMPLES = {
 	"mediation_agreement": mediation_agreement,
 	"rectification_notice": rectification_notice,
 	"rectification_report": rectification_report,
+	"demerit_notice": demerit_notice,
 	"flow_chart": flow_chart,
 	"acceptance_notice": acceptance_notice,
 	"refusal_notice": refusal_notice,
 	"one_time_notice": one_time_notice,
 	"petition_opinion": petition_opinion,
 	"survey_form": survey_form,
+	"commitment_letter": commitment_letter,
+	"commitment_poster": commitment_poster,
 	"survey_invitations": survey_invitations,
 }

@@ -89,7 +89,7 @@ def standing(
 	anchor: date | None = None,
 	thresholds: Sequence[int] = THRESHOLDS,
 ) -> Standing:
-	"""The points, number of records and tier on a day: what stands and counts for the cycle up to that day."""
+	"""The points, number of records and tier on a day: what stands and counts for its cycle by then."""
 	now = cycle(day, anchor)
 	counted = [
 		entry.points

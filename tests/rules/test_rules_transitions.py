@@ -54,6 +54,11 @@ ALLOWED = {
 		Reported > Released
 		Released > Closed
 	""",
+	"Demerit Record": """
+		Proposed > Confirmed, Dismissed
+		Confirmed > Appealed
+		Appealed > Upheld, Revoked
+	""",
 	"Satisfaction Survey": """
 		Draft > Open
 		Open > Closed
@@ -78,6 +83,7 @@ FIRST = {
 	"Rectification": "Open",
 	"Dispute Mediation": "Registered",
 	"Opinion Incident": "Found",
+	"Demerit Record": "Proposed",
 	"Satisfaction Survey": "Draft",
 	"Public Commitment": "Draft",
 	"Public Submission": "Received",
@@ -137,6 +143,7 @@ def test_finished_statuses() -> None:
 		"Rectification": {"Verified"},
 		"Dispute Mediation": {"Closed"},
 		"Opinion Incident": {"Closed"},
+		"Demerit Record": {"Confirmed", "Dismissed", "Upheld", "Revoked"},
 		"Satisfaction Survey": {"Published"},
 		"Public Commitment": {"Verified"},
 		"Public Submission": {"Accepted", "Merged", "Declined", "Withdrawn"},

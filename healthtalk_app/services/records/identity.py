@@ -33,6 +33,8 @@ FIELDS = {
 	"patient_phone": "phone",
 	"patient_id_number": "id_number",
 	"patient_address": "address",
+	"practitioner_name": "full_name",
+	"licence_number": "id_number",
 }
 MASKS = {
 	"full_name": masking.mask_name,

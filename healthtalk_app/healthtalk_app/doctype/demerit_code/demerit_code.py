@@ -1,0 +1,26 @@
+"""Which behaviour gives how many points, on what basis, and for which days (P1)."""
+
+from __future__ import annotations
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import getdate
+
+SHOWN = 30
+
+
+class DemeritCode(Document):
+	def validate(self) -> None:
+		self.check_dates()
+		self.set_title()
+
+	def check_dates(self) -> None:
+		"""A code ends after it began."""
+		if self.valid_from and self.valid_to and getdate(self.valid_to) < getdate(self.valid_from):
+			frappe.throw(_("In Force To lies before In Force From."))
+
+	def set_title(self) -> None:
+		"""The code with the beginning of the behaviour, as forms and lists show it."""
+		text = " ".join((self.behaviour or "").split())
+		self.title = f"{self.code} {text[:SHOWN]}{'…' if len(text) > SHOWN else ''}"

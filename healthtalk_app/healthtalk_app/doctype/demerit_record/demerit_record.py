@@ -1,0 +1,66 @@
+from datetime import datetime
+from typing import Any
+
+import frappe
+from frappe.utils import get_datetime, getdate
+
+from healthtalk_app.services.demerits import demerit, demerit_sides, subjects
+from healthtalk_app.services.records import identity
+from healthtalk_app.services.steps.flow import FlowDocument
+
+
+class DemeritRecord(FlowDocument):
+	"""不良执业行为记分: points of an institution or a practitioner, from proposal to appeal."""
+
+	KEEPS = (
+		"points",
+		"behaviour",
+		"basis",
+		"counted_on",
+		"proposed_by",
+		"confirmed_by",
+		"decided_by",
+		"appeal_until",
+		"cycle_start",
+		"cycle_end",
+		"cycle_points",
+		"measure",
+		"subject_key",
+		"title",
+	)
+
+	def check_fields(self) -> None:
+		demerit.fill_defaults(self)
+		demerit.lock_past_steps(self)
+		demerit.check_units(self)
+		demerit.check_matter(self)
+		demerit.take_code(self)
+		subjects.take_name(self)
+		subjects.check(self)
+		identity.protect(self, self.before)
+		subjects.set_key(self)
+		demerit.check_cycle_day(self)
+		self.title = subjects.title_of(self)
+
+	def began_at(self) -> datetime | None:
+		return get_datetime(getdate(self.occurred_on))
+
+	def guard(self, old: str, new: str) -> None:
+		demerit.guard(self, old, new)
+
+	def entered(self, old: str, new: str, occurred_at: datetime) -> dict[str, Any]:
+		return demerit.entered(self, old, new, occurred_at)
+
+	def event_unit(self) -> str | None:
+		return demerit_sides.acting_for(self)
+
+	def on_update(self) -> None:
+		super().on_update()
+		identity.store(self)
+		subjects.join_records(self)
+
+
+def on_doctype_update() -> None:
+	"""Indexes for the standing of a day, for the records of one person, and for the figures."""
+	frappe.db.add_index("Demerit Record", ["counted_on", "status"], "standing")
+	frappe.db.add_index("Demerit Record", ["unit", "status", "counted_on"], "figures")
