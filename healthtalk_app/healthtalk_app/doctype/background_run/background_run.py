@@ -17,10 +17,12 @@ class BackgroundRun(Document):
 		counts: DF.Code | None
 		dry_run: DF.Check
 		finished_at: DF.Datetime | None
-		kind: DF.Literal["Import", "Hot Topics"]
+		kind: DF.Literal["Import", "Hot Topics", "Campaign Tasks"]
 		message: DF.SmallText | None
 		profile: DF.Link | None
 		progress: DF.Percent
+		reference_doctype: DF.Link | None
+		reference_name: DF.DynamicLink | None
 		rows_done: DF.Int
 		rows_total: DF.Int
 		source_digest: DF.Data | None

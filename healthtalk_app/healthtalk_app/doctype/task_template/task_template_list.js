@@ -1,0 +1,7 @@
+frappe.listview_settings["Task Template"] = {
+	hide_name_column: true,
+
+	onload() {
+		healthtalk.name_options("Task Template");
+	},
+};

@@ -1,0 +1,164 @@
+"""Campaign Progress: units by phases, and the matrix of the five-ones; printed as a wall chart (C2, T5)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+from frappe import _
+
+from healthtalk_app import permissions
+from healthtalk_app.healthtalk_app.report import shared
+from healthtalk_app.metrics import campaigns
+from healthtalk_app.metrics.campaigns import Tally
+from healthtalk_app.rules.transitions import CAMPAIGN
+
+FIVE_ONES = "Five-ones"
+ONES = ("Questionnaire", "Mystery Visit", "Satisfaction Survey", "Phase Acceptance", "Briefing")
+DONE, HANDED_IN, OVERDUE, TO_COME = "✓", "○", "✗", "·"
+Tallies = dict[tuple[str, int, str], Tally]
+
+
+def execute(filters: dict[str, Any] | None = None) -> shared.Answer:
+	"""How far a campaign is, by default the one begun last: by phase, or the five-ones."""
+	wanted = shared.wanted(filters)
+	name = wanted.campaign or last_campaign()
+	if not name:
+		return phase_columns([]), [], _("There is no campaign that you may see yet."), None, []
+	permissions.require_visible(CAMPAIGN, [name])
+	doc = frappe.get_doc(CAMPAIGN, name)
+	found = campaigns.progress(name, shared.asked_of(wanted))
+	units = campaigns.in_tree(unit for unit, _phase, _one in found)
+	if not units:
+		return phase_columns([]), [], _("No tasks have been made for this campaign yet."), None, []
+	fives = wanted.view == FIVE_ONES
+	phases = phases_of(doc, found)
+	rows = []
+	for unit in units:
+		members = campaigns.below(unit, units) if frappe.utils.cint(wanted.roll_up) else [unit.name]
+		cells = five_cells(found, members, doc) if fives else phase_cells(found, members, phases)
+		rows.append({"unit": unit.name, "unit_name": unit.unit_name, "indent": unit.depth, **cells})
+	everybody = [unit.name for unit in units]
+	whole = tally(found, everybody)
+	if not fives:
+		rows.append(
+			{"unit_name": _("Total"), "is_total": 1, "indent": 0, **phase_cells(found, everybody, phases)}
+		)
+	columns = five_columns(doc) if fives else phase_columns(phases)
+	return columns, rows, None, None if fives else chart(rows[-1], phases), cards(whole)
+
+
+def last_campaign() -> str | None:
+	"""The campaign begun last among those the user may see."""
+	found = frappe.get_list(
+		CAMPAIGN, {"status": ("!=", "Draft")}, order_by="activated_at desc", limit=1, pluck="name"
+	)
+	return found[0] if found else None
+
+
+def phases_of(doc: Any, found: Tallies) -> list[tuple[int, str]]:
+	"""The phases with their numbers; what is owed over the whole campaign stands last."""
+	phases = [(row.idx, row.phase) for row in doc.phases]
+	if any(phase == 0 for _unit, phase, _one in found):
+		phases.append((0, _("Whole Campaign")))
+	return phases
+
+
+def tally(found: Tallies, units: list[str], phase: int | None = None, one: str | None = None) -> Tally:
+	"""The tasks of some units, of one phase, of one of the five, taken together."""
+	wanted = set(units)
+	return sum(
+		(
+			part
+			for (unit, number, five), part in found.items()
+			if unit in wanted and phase in (None, number) and one in (None, five)
+		),
+		Tally(),
+	)
+
+
+def phase_cells(found: Tallies, units: list[str], phases: list[tuple[int, str]]) -> dict[str, Any]:
+	"""What was handed in by phase, and the counts."""
+	mine = {key: part for key, part in found.items() if key[0] in set(units)}
+	whole = tally(mine, units)
+	shares = {f"phase_{number}_done": tally(mine, units, number).done for number, _name in phases}
+	return {
+		**shares,
+		"done": whole.done,
+		"tasks": whole.tasks,
+		"submitted": whole.submitted,
+		"accepted": whole.accepted,
+		"returned": whole.returned,
+		"overdue": whole.overdue,
+		"late": whole.late,
+	}
+
+
+def five_cells(found: Tallies, units: list[str], doc: Any) -> dict[str, str]:
+	"""A sign for each of the five in each phase."""
+	mine = {key: part for key, part in found.items() if key[0] in set(units) and key[2]}
+	return {
+		f"five_{row.idx}_{one}": sign(tally(mine, units, row.idx, one)) for row in doc.phases for one in ONES
+	}
+
+
+def sign(part: Tally) -> str:
+	"""Accepted, handed in, overdue or still to come; nothing where it is not owed."""
+	if not part.tasks:
+		return ""
+	if part.overdue:
+		return OVERDUE
+	if part.accepted == part.tasks:
+		return DONE
+	return HANDED_IN if part.accepted + part.submitted == part.tasks else TO_COME
+
+
+def phase_columns(phases: list[tuple[int, str]]) -> shared.Columns:
+	"""The unit, a share for each phase, and the counts."""
+	return [
+		shared.text_column("unit_name", _("Unit"), 240),
+		*(percent(f"phase_{number}_done", name) for number, name in phases),
+		percent("done", _("Handed In")),
+		shared.text_column("tasks", _("Tasks"), 80, "Int"),
+		shared.text_column("submitted", _("To Be Accepted"), 90, "Int"),
+		shared.text_column("accepted", _("Accepted", context="Unit Task"), 80, "Int"),
+		shared.text_column("returned", _("Returned", context="Unit Task"), 80, "Int"),
+		shared.text_column("overdue", _("Overdue"), 80, "Int"),
+		shared.text_column("late", _("Handed In Late"), 90, "Int"),
+	]
+
+
+def percent(fieldname: str, label: str) -> dict[str, Any]:
+	"""A share."""
+	return {**shared.text_column(fieldname, label, 110, "Percent"), "precision": 1}
+
+
+def five_columns(doc: Any) -> shared.Columns:
+	"""The unit, and the five in each phase."""
+	return [
+		shared.text_column("unit_name", _("Unit"), 240),
+		*(
+			shared.text_column(
+				f"five_{row.idx}_{one}", f"{row.phase} · {_(one, context='Campaign Deliverable')}", 110
+			)
+			for row in doc.phases
+			for one in ONES
+		),
+	]
+
+
+def chart(total: dict[str, Any], phases: list[tuple[int, str]]) -> dict[str, Any] | None:
+	"""What was handed in, by phase."""
+	known = [(name, total[f"phase_{number}_done"]) for number, name in phases]
+	shown = [(name, value) for name, value in known if value is not None]
+	return shared.bars([name for name, _value in shown], {_("Handed In"): [value for _name, value in shown]})
+
+
+def cards(whole: Tally) -> list[dict[str, Any]]:
+	"""The campaign in four numbers."""
+	return [
+		shared.card(_("Tasks"), whole.tasks),
+		shared.card(_("Handed In"), whole.done, "percent"),
+		shared.card(_("To Be Accepted"), whole.submitted),
+		shared.card(_("Overdue"), whole.overdue, good=not whole.overdue),
+	]

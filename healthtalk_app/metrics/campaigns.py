@@ -1,0 +1,241 @@
+"""Figures about the tasks of campaigns: how many are due, handed in, in time; the progress of one campaign.
+
+Progress and returned figures are one grouped statement each, with the row rule of the user at work inside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import frappe
+from frappe.query_builder import Case, Criterion
+from frappe.query_builder.functions import Count, Sum
+from frappe.utils import now_datetime
+
+from healthtalk_app import permissions
+from healthtalk_app.metrics.base import Asked, Metric, Source, yes
+from healthtalk_app.metrics.statement import units_asked
+from healthtalk_app.rules import returned_figures
+from healthtalk_app.rules.transitions import UNIT_TASK
+
+VALUE = "Unit Task Value"
+HANDED_IN = ("Submitted", "Accepted")
+OWED = ("Due", "Returned")
+DUE = "The task is due in the period"
+FILTERS = ("campaign", "phase", "kind", "five_one", "status")
+
+TASKS = Source(UNIT_TASK, ("unit",), lambda task: task.campaign.isnotnull(), FILTERS)
+
+
+def has_passed(task: Any) -> Criterion:
+	"""The date of the task has passed."""
+	return task.due_at < now_datetime()
+
+
+METRICS = (
+	Metric(
+		"unit_tasks",
+		"Unit Tasks",
+		"All tasks of campaigns",
+		DUE,
+		TASKS,
+		"due_at",
+	),
+	Metric(
+		"unit_tasks_done_rate",
+		"Tasks Handed In",
+		"Tasks handed in or accepted / tasks whose date has passed",
+		DUE,
+		TASKS,
+		"due_at",
+		None,
+		lambda task: yes(task.status.isin(HANDED_IN)),
+		"percent",
+		"higher",
+		when=has_passed,
+	),
+	Metric(
+		"unit_tasks_on_time_rate",
+		"Tasks in Time",
+		"Tasks handed in by their date / tasks whose date has passed",
+		DUE,
+		TASKS,
+		"due_at",
+		None,
+		lambda task: yes(task.on_time == "On Time"),
+		"percent",
+		"higher",
+		when=has_passed,
+	),
+	Metric(
+		"unit_tasks_overdue",
+		"Tasks Overdue",
+		"Tasks not handed in whose date has passed",
+		DUE,
+		TASKS,
+		"due_at",
+		lambda task: task.status.isin(OWED),
+		direction="lower",
+		when=has_passed,
+	),
+)
+
+
+@dataclass(frozen=True)
+class Tally:
+	"""How far some tasks are."""
+
+	tasks: int = 0
+	submitted: int = 0
+	accepted: int = 0
+	returned: int = 0
+	overdue: int = 0
+	late: int = 0
+
+	@property
+	def done(self) -> float | None:
+		"""Handed in or accepted, in per cent."""
+		return round(100 * (self.submitted + self.accepted) / self.tasks, 2) if self.tasks else None
+
+	def __add__(self, other: Tally) -> Tally:
+		mine, theirs = vars(self), vars(other)
+		return Tally(**{name: mine[name] + theirs[name] for name in mine})
+
+
+def progress(campaign: str, asked: Asked | None = None) -> dict[tuple[str, int, str], Tally]:
+	"""(unit, number of the phase, one of five or "") → how far the tasks of a campaign are (T5)."""
+	task = frappe.qb.DocType(UNIT_TASK)
+	query = (
+		frappe.qb.from_(task)
+		.select(
+			task.unit,
+			task.phase_no,
+			task.five_one,
+			Count("*").as_("tasks"),
+			Sum(yes(task.status == "Submitted")).as_("submitted"),
+			Sum(yes(task.status == "Accepted")).as_("accepted"),
+			Sum(yes(task.status == "Returned")).as_("returned"),
+			Sum(yes(task.status.isin(OWED) & (task.due_at < now_datetime()))).as_("overdue"),
+			Sum(yes(task.on_time == "Late")).as_("late"),
+		)
+		.where(task.campaign == campaign)
+		.groupby(task.unit, task.phase_no, task.five_one)
+	)
+	found: dict[tuple[str, int, str], Tally] = {}
+	for unit, phase, one, *counts in allowed(query, task, asked).run():
+		found[unit, phase, one or ""] = Tally(*(int(number or 0) for number in counts))
+	return found
+
+
+@dataclass(frozen=True)
+class Returned:
+	"""What units returned of a figure: sums over those that handed it in, and the returns owed and late.
+
+	`before` and `comparable` are sums over the units that gave both years.
+	"""
+
+	value: float = 0
+	target: float = 0
+	before: float = 0
+	comparable: float = 0
+	owed: int = 0
+	returned: int = 0
+	late: int = 0
+	with_before: int = 0
+
+	@property
+	def growth(self) -> float | None:
+		"""On the year before, in per cent."""
+		return returned_figures.growth(self.comparable, self.before) if self.with_before else None
+
+	@property
+	def reached(self) -> float | None:
+		"""Of the target, in per cent."""
+		return round(100 * self.value / self.target, 2) if self.target else None
+
+	def __add__(self, other: Returned) -> Returned:
+		mine, theirs = vars(self), vars(other)
+		return Returned(**{name: mine[name] + theirs[name] for name in mine})
+
+
+def returned(
+	start: date, end: date, by: str, asked: Asked | None = None, **columns: str | None
+) -> dict[tuple[str, str, str, str], Returned]:
+	"""(group, figure, class, unit of measure) → what was returned of periods that begin between two days.
+
+	`by` is unit, period or figure (the group is the figure itself); `columns` are campaign, figure, class. A
+	return is owed from its date on, or once it is handed in; it is late when it came late or has not come.
+	"""
+	task, value = frappe.qb.DocType(UNIT_TASK), frappe.qb.DocType(VALUE)
+	group = {"unit": task.unit, "period": task.period}.get(by, value.figure)
+	handed_in = task.status.isin(HANDED_IN)
+	passed = task.due_at < now_datetime()
+	given = handed_in & value.last_year.isnotnull() & (value.last_year != "")
+	query = (
+		frappe.qb.from_(value)
+		.join(task)
+		.on((task.name == value.parent) & (value.parenttype == UNIT_TASK))
+		.select(
+			group.as_("group_key"),
+			value.figure,
+			value.figure_class,
+			value.measure,
+			Sum(Case().when(handed_in, value.number).else_(0)),
+			Sum(Case().when(handed_in, value.target).else_(0)),
+			Sum(Case().when(given, value.number_before).else_(0)),
+			Sum(Case().when(given, value.comparable).else_(0)),
+			Sum(yes(handed_in | passed)),
+			Sum(yes(handed_in)),
+			Sum(yes((task.on_time == "Late") | (passed & task.status.isin(OWED)))),
+			Sum(yes(given)),
+		)
+		.where(task.kind == "Figures")
+		.where(task.period_start[start:end])
+		.groupby(group, value.figure, value.figure_class, value.measure)
+	)
+	for column, wanted in columns.items():
+		if wanted:
+			field = task.campaign if column == "campaign" else value[column]
+			query = query.where(field == wanted)
+	found: dict[tuple[str, str, str, str], Returned] = {}
+	for key, figure, figure_class, measure, *sums in allowed(query, task, asked).run():
+		numbers = [float(number or 0) for number in sums[:4]] + [int(number or 0) for number in sums[4:]]
+		found[key or "", figure, figure_class or "", measure or ""] = Returned(*numbers)
+	return found
+
+
+def allowed(query: Any, task: Any, asked: Asked | None) -> Any:
+	"""The rows of tasks that the user may see and asks for."""
+	rule = permissions.criterion(UNIT_TASK, None, task)
+	if rule is not None:
+		query = query.where(rule)
+	if asked and (asked.unit or asked.only is not None):
+		query = query.where(task.unit.isin(sorted(units_asked(asked) or [""])))
+	return query
+
+
+def in_tree(names: Iterable[str]) -> list[frappe._dict]:
+	"""Units in the order of the tree, with their place and depth."""
+	unit = frappe.qb.DocType("Health Unit")
+	rows = (
+		frappe.qb.from_(unit)
+		.select(unit.name, unit.unit_name, unit.lft, unit.rgt)
+		.where(unit.name.isin(sorted(set(names)) or [""]))
+		.orderby(unit.lft)
+		.run(as_dict=True)
+	)
+	above: list[frappe._dict] = []
+	for row in rows:
+		while above and above[-1].rgt < row.lft:
+			above.pop()
+		row.depth = len(above)
+		above.append(row)
+	return rows
+
+
+def below(row: Any, rows: Iterable[Any]) -> list[str]:
+	"""The unit of a row and those of the other rows that lie below it."""
+	return [other.name for other in rows if row.lft <= other.lft and other.rgt <= row.rgt]
