@@ -82,6 +82,7 @@ class TestForms(PrintingTestCase):
 			"Dispute Mediation": self.dispute(),
 			"Rectification": frappe.db.get_value("Rectification", {"matter": self.matter.name}),
 			"Satisfaction Survey": self.survey(),
+			"Public Commitment": self.commitment(),
 		}
 		formats = frappe.get_all("Print Format", {"module": "Healthtalk App"}, ["name", "doc_type"])
 		self.assertEqual({row.doc_type for row in formats}, set(documents))
@@ -103,6 +104,11 @@ class TestForms(PrintingTestCase):
 		}
 		with as_user(self.clerk):
 			return frappe.get_doc(doctype="Dispute Mediation", **values).insert().name
+
+	def commitment(self) -> str:
+		values = {"title": "排队不超过一刻钟", "unit": self.county.a1, "content": "排队不超过一刻钟。"}
+		with as_user(self.clerk):
+			return frappe.get_doc(doctype="Public Commitment", **values).insert().name
 
 	def survey(self) -> str:
 		values = {
