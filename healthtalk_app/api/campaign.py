@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import frappe
+from frappe import _
 
 from healthtalk_app import permissions
 from healthtalk_app.api.checks import retried
@@ -27,7 +28,7 @@ def make_tasks(name: str) -> str:
 	"""Make the tasks that are missing, for units or tasks added since; returns the Background Run."""
 	doc = flow_document(CAMPAIGN, name, "write")
 	if doc.status != "Active":
-		refuse(frappe._("{0} is not under way; no tasks are made."), doc.title, error=MoveNotAllowedError)
+		refuse(_("{0} is not under way; no tasks are made."), doc.title, error=MoveNotAllowedError)
 	return activation.begin(doc)
 
 

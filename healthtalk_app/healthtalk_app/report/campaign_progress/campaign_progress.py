@@ -45,7 +45,12 @@ def execute(filters: dict[str, Any] | None = None) -> shared.Answer:
 			{"unit_name": _("Total"), "is_total": 1, "indent": 0, **phase_cells(found, everybody, phases)}
 		)
 	columns = five_columns(doc) if fives else phase_columns(phases)
-	return columns, rows, None, None if fives else chart(rows[-1], phases), cards(whole)
+	said = (
+		_("✓ accepted · ○ handed in · ✗ overdue · a dot is still to come; blank is not owed")
+		if fives
+		else None
+	)
+	return columns, rows, said, None if fives else chart(rows[-1], phases), cards(whole)
 
 
 def last_campaign() -> str | None:
