@@ -51,6 +51,7 @@ TABLES = {
 	APP / "services" / "campaigns" / "campaign.py": ("FACILITIES",),
 	MODULE / "report" / "returned_figures" / "returned_figures.py": ("GROUPS",),
 	APP / "services" / "opinion" / "incident.py": ("FACILITIES",),
+	APP / "services" / "commitments" / "commitment.py": ("FACILITIES",),
 	APP / "services" / "petitions" / "petition.py": ("FACILITIES",),
 	APP / "services" / "petitions" / "recusal.py": ("FACILITIES",),
 	**{
@@ -81,6 +82,7 @@ TABLES = {
 			"incidents",
 			"campaigns",
 			"surveys",
+			"commitments",
 			"study",
 			"coverage",
 		)
