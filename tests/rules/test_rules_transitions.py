@@ -59,6 +59,16 @@ ALLOWED = {
 		Confirmed > Appealed
 		Appealed > Upheld, Revoked
 	""",
+	"Accountability Record": """
+		Proposed > Under Review, Dismissed
+		Under Review > Decided, Dismissed
+		Decided > Executed, Appealed, Revoked
+		Executed > Appealed, Revoked
+		Appealed > Upheld, Revoked
+		Upheld > Executed, Revoked
+		Revoked > Under Review
+		Dismissed > Under Review
+	""",
 	"Satisfaction Survey": """
 		Draft > Open
 		Open > Closed
@@ -85,6 +95,7 @@ FIRST = {
 	"Opinion Incident": "Found",
 	"Demerit Record": "Proposed",
 	"Satisfaction Survey": "Draft",
+	"Accountability Record": "Proposed",
 	"Public Commitment": "Draft",
 	"Public Submission": "Received",
 }
@@ -145,6 +156,7 @@ def test_finished_statuses() -> None:
 		"Opinion Incident": {"Closed"},
 		"Demerit Record": {"Confirmed", "Dismissed", "Upheld", "Revoked"},
 		"Satisfaction Survey": {"Published"},
+		"Accountability Record": {"Revoked", "Dismissed"},
 		"Public Commitment": {"Verified"},
 		"Public Submission": {"Accepted", "Merged", "Declined", "Withdrawn"},
 	}
