@@ -48,6 +48,7 @@ TABLES = {
 	APP / "services" / "records" / "personal_data.py": ("GROUNDS",),
 	APP / "api" / "partner_requests.py": ("SENTENCES", "FAILURES"),
 	APP / "services" / "disputes" / "dispute.py": ("FACILITIES",),
+	APP / "services" / "accountability" / "record.py": ("FACILITIES",),
 	APP / "services" / "campaigns" / "campaign.py": ("FACILITIES",),
 	MODULE / "report" / "returned_figures" / "returned_figures.py": ("GROUPS",),
 	APP / "services" / "opinion" / "incident.py": ("FACILITIES",),
@@ -62,11 +63,14 @@ TABLES = {
 				"ACCEPTED",
 				"ANSWERED",
 				"RATED",
+				"PUBLISHED",
 				"RESPONSE_DUE",
 				"RESOLUTION_DUE",
 				"APPLIED",
 				"DUE",
 				"ENDED",
+				"PUBLISHED",
+				"COUNTED",
 			),
 		)
 		for family in (
@@ -77,6 +81,7 @@ TABLES = {
 			"talks",
 			"quality",
 			"disputes",
+			"demerits",
 			"submissions",
 			"petitions",
 			"incidents",
@@ -84,6 +89,7 @@ TABLES = {
 			"surveys",
 			"commitments",
 			"study",
+			"publicity",
 			"coverage",
 		)
 	},

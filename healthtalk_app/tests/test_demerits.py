@@ -15,6 +15,7 @@ from healthtalk_app.rules import demerits as rules
 from healthtalk_app.rules import projection
 from healthtalk_app.rules.periods import Period
 from healthtalk_app.rules.transitions import DEMERIT
+from healthtalk_app.services.accountability import proposal
 from healthtalk_app.services.records import events, identity
 from healthtalk_app.services.steps import flow, next_steps, panel
 from healthtalk_app.tests import factories
@@ -479,6 +480,21 @@ class TestStanding(DemeritTestCase):
 		self.assertEqual(
 			{key: figure.value for key, figure in found.items()}, {"demerit_records": 2, "demerit_points": 14}
 		)
+
+
+class TestLastTier(DemeritTestCase):
+	def proposed(self) -> list[str]:
+		about = {"ground": proposal.DEMERITS, "unit": self.county.a1}
+		return frappe.get_all("Accountability Record", about, pluck="reference_name")
+
+	def test_the_last_tier_is_proposed_for_accountability_once(self) -> None:
+		self.confirmed(code="T-I10")
+		self.confirmed(code="T-I4")
+		self.assertEqual(self.proposed(), [])
+		reached = self.confirmed(code="T-I10")
+		self.assertEqual(self.proposed(), [reached.name])
+		self.confirmed(code="T-I4")
+		self.assertEqual(self.proposed(), [reached.name])
 
 
 class TestPaper(DemeritTestCase):

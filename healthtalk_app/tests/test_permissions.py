@@ -244,6 +244,7 @@ class TestRows(CountyTestCase):
 			"Shipped Record",
 			# the administrator's alone
 			"Citizen Notice Text",
+			"Demerit Code",
 			"Data Source",
 		}
 		module = set(frappe.get_all("DocType", {"module": "Healthtalk App", "istable": 0}, pluck="name"))

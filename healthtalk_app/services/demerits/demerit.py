@@ -23,6 +23,7 @@ from healthtalk_app.rules import deadlines
 from healthtalk_app.rules import demerits as rules
 from healthtalk_app.rules.transitions import DEMERIT, MATTER
 from healthtalk_app.services import inputs
+from healthtalk_app.services.accountability import proposal
 from healthtalk_app.services.clockwork import calendars
 from healthtalk_app.services.demerits import demerit_sides as sides
 from healthtalk_app.services.demerits import subjects
@@ -73,9 +74,7 @@ def check_units(doc: Any) -> None:
 	own = doc.unit == doc.proposing_unit
 	if not orders(doc.proposing_unit, doc.unit) or (own and doc.kind == figures.INSTITUTION):
 		frappe.throw(
-			_(
-				"A superior unit or a department of the bureau proposes points; a unit none of its own."
-			),
+			_("A superior unit or a department of the bureau proposes points; a unit none of its own."),
 			MoveNotAllowedError,
 		)
 
@@ -208,6 +207,14 @@ def confirm(doc: Any, at: datetime) -> None:
 		{"cycle_start": cycle.start, "cycle_end": cycle.end, "cycle_points": others + cint(doc.points)}
 	)
 	doc.measure = policy.measure(doc.kind, rules.tier(doc.cycle_points, policy.thresholds))
+
+
+def moved(doc: Any, old: str, new: str) -> None:
+	"""Whoever reaches the last tier of a cycle is proposed to be held accountable, once (C6)."""
+	last = figures.policy().thresholds[-1]
+	if new == "Confirmed" and cint(doc.cycle_points) - cint(doc.points) < last <= cint(doc.cycle_points):
+		person = doc.employee or doc.practitioner_name or None
+		proposal.propose(proposal.DEMERITS, doc, doc.unit, person, doc.measure or "")
 
 
 def appeal_until(at: datetime, days: int) -> date:

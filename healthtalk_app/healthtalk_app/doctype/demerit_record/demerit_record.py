@@ -51,6 +51,9 @@ class DemeritRecord(FlowDocument):
 	def entered(self, old: str, new: str, occurred_at: datetime) -> dict[str, Any]:
 		return demerit.entered(self, old, new, occurred_at)
 
+	def moved(self, old: str, new: str) -> None:
+		demerit.moved(self, old, new)
+
 	def event_unit(self) -> str | None:
 		return demerit_sides.acting_for(self)
 
