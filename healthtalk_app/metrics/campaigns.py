@@ -105,6 +105,12 @@ class Tally:
 		return Tally(**{name: mine[name] + theirs[name] for name in mine})
 
 
+def tasks_of(campaign: str, status: str | None = None) -> int:
+	"""How many tasks a campaign has, whoever asks: for its own form and its steps."""
+	wanted = {"campaign": campaign} | ({"status": status} if status else {})
+	return frappe.db.count(UNIT_TASK, wanted)
+
+
 def progress(campaign: str, asked: Asked | None = None) -> dict[tuple[str, int, str], Tally]:
 	"""(unit, number of the phase, one of five or "") → how far the tasks of a campaign are (T5)."""
 	task = frappe.qb.DocType(UNIT_TASK)

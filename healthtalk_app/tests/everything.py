@@ -11,7 +11,9 @@ import frappe
 from frappe.utils import add_days, now_datetime, today
 
 from healthtalk_app.rules import petitions
+from healthtalk_app.services.campaigns import activation, extension
 from healthtalk_app.services.clockwork import clocks
+from healthtalk_app.services.commitments import commitment, commitment_ratings
 from healthtalk_app.services.opinion import incident
 from healthtalk_app.services.partners import callbacks, source_intake, sources
 from healthtalk_app.services.petitions import petition, petition_papers, recusal
@@ -58,9 +60,12 @@ def make(county: frappe._dict, officer: str) -> frappe._dict:
 	talk(county)
 	accused(county, category)
 	disputed(county)
+	campaign(county)
 	said_in_public(county)
+	promised(county)
 	source(county)
 	studied(county)
+	publicised(county)
 	about = factories.matter(unit=county.a1).name
 	slip = factories.slip(matter=about, sender_unit=county.a1, receiver_unit=county.b1)
 	act("Referral Slip", slip.name, ("Issue", {}))
@@ -199,6 +204,13 @@ def survey(county: frappe._dict) -> str:
 	return doc.name
 
 
+def publicised(county: frappe._dict) -> None:
+	"""What was published, and what was owed."""
+	item = {"title": "A talk in the ward", "medium": "WeChat", "level": "County"}
+	frappe.get_doc(doctype="Publicity Item", unit=county.a1, **item).insert()
+	frappe.get_doc(doctype="Information Task", unit=county.a1, year=2026, items=12).insert()
+
+
 def studied(county: frappe._dict) -> None:
 	"""A session of study with who came."""
 	frappe.get_doc(
@@ -209,6 +221,46 @@ def studied(county: frappe._dict) -> None:
 		hours=2,
 		attendees=[{"attendee_name": NAME, "state": "Present"}],
 	).insert()
+
+
+def campaign(county: frappe._dict) -> None:
+	"""A campaign of this year with its tasks, extended for A1, and figures that A1 has returned."""
+	doc = frappe.get_doc(
+		doctype="Conduct Campaign",
+		title="Better service",
+		unit=county.bureau,
+		phases=[{"phase": "Work", "starts_on": f"{today()[:4]}-01-01", "ends_on": f"{today()[:4]}-12-31"}],
+		content_areas=[{"area": "Charges"}],
+		deliverables=[{"deliverable": "Return", "kind": "Figures", "period": "Quarter", "needs_evidence": 0}],
+		figures=[{"figure": "Checks", "measure": "people", "target": 10}],
+		units=[{"unit": county.a1}],
+		members=[{"team": "Leading Group", "post": "Head", "person_name": "Director"}],
+	).insert()
+	act(doc.doctype, doc.name, ("Activate", {}))
+	doc = frappe.get_doc(doc.doctype, doc.name)
+	for part in activation.in_chunks(doc):
+		activation.make(doc, part, "Administrator")
+	extension.extend_unit(doc.name, county.a1, 5, "Went through the motions")
+	task = frappe.get_last_doc("Unit Task", {"campaign": doc.name})
+	task.figures[0].value = "12"
+	act("Unit Task", task.name, ("Hand In", {"figures": [row.as_dict() for row in task.figures]}))
+
+
+def promised(county: frappe._dict) -> None:
+	"""A published commitment with progress, rated once."""
+	doc = frappe.get_doc(
+		doctype=commitment_ratings.COMMITMENT,
+		title="Waiting at most a quarter of an hour",
+		unit=county.a1,
+		content="Nobody waits longer.",
+		due_on=add_days(today(), 30),
+		measures=[{"measure": "A third window", "responsible_person": "He", "due_on": add_days(today(), 20)}],
+	).insert()
+	doc.approval_opinion = "Agreed"
+	for status in ("Approved", "Published"):
+		flow.transition(doc, status)
+	commitment.note_progress(doc, "The window is open", evidence_note="Office")
+	commitment_ratings.cast(doc.name, "Residents", "device:everything", "Satisfied", None, "Online")
 
 
 def said_in_public(county: frappe._dict) -> None:

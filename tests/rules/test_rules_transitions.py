@@ -82,6 +82,15 @@ ALLOWED = {
 		Partly Fulfilled > Verified, Published
 		Not Fulfilled > Verified, Published
 	""",
+	"Conduct Campaign": """
+		Draft > Active
+		Active > Closed
+	""",
+	"Unit Task": """
+		Due > Submitted
+		Submitted > Accepted, Returned
+		Returned > Submitted
+	""",
 	"Public Submission": """
 		Received > Accepted, Merged, Declined, Withdrawn
 	""",
@@ -97,6 +106,8 @@ FIRST = {
 	"Satisfaction Survey": "Draft",
 	"Accountability Record": "Proposed",
 	"Public Commitment": "Draft",
+	"Conduct Campaign": "Draft",
+	"Unit Task": "Due",
 	"Public Submission": "Received",
 }
 
@@ -158,6 +169,8 @@ def test_finished_statuses() -> None:
 		"Satisfaction Survey": {"Published"},
 		"Accountability Record": {"Revoked", "Dismissed"},
 		"Public Commitment": {"Verified"},
+		"Conduct Campaign": {"Closed"},
+		"Unit Task": {"Accepted"},
 		"Public Submission": {"Accepted", "Merged", "Declined", "Withdrawn"},
 	}
 

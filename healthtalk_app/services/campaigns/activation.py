@@ -16,6 +16,7 @@ from frappe import _
 from frappe.utils import cint, getdate, now_datetime
 
 from healthtalk_app.exceptions import refuse
+from healthtalk_app.metrics import campaigns
 from healthtalk_app.rules import campaign_plan, projection
 from healthtalk_app.rules.campaign_plan import Asked, Owed, Phase
 from healthtalk_app.rules.transitions import CAMPAIGN, STATUSES, UNIT_TASK
@@ -242,7 +243,7 @@ def value_row(task: str, at: int, figure: Any) -> dict[str, Any]:
 
 def count(campaign: str) -> None:
 	"""How many tasks a campaign has, on its form."""
-	total = frappe.db.count(UNIT_TASK, {"campaign": campaign})
+	total = campaigns.tasks_of(campaign)
 	frappe.db.set_value(CAMPAIGN, campaign, "task_count", total, update_modified=False)
 
 

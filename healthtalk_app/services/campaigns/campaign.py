@@ -10,8 +10,9 @@ from frappe.utils import cint, getdate
 
 from healthtalk_app import permissions
 from healthtalk_app.exceptions import EvidenceMissingError, FrozenError, TimeOrderError, refuse
+from healthtalk_app.metrics import campaigns
 from healthtalk_app.rules.campaign_plan import ONCE
-from healthtalk_app.rules.transitions import CAMPAIGN, UNIT_TASK
+from healthtalk_app.rules.transitions import CAMPAIGN
 from healthtalk_app.services.campaigns import activation, participants
 
 FIXED_WHEN_ACTIVE = ("unit", "starts_on", "phases")
@@ -172,7 +173,7 @@ def can_be_activated(doc: Any) -> None:
 def can_be_closed(doc: Any) -> None:
 	"""What was handed in has been looked at, and the campaign is summed up (T9)."""
 	doc.require_evidence(("closing_note",), _("A campaign that ends is summed up."))
-	waiting = frappe.db.count(UNIT_TASK, {"campaign": doc.name, "status": "Submitted"})
+	waiting = campaigns.tasks_of(doc.name, "Submitted")
 	if waiting:
 		refuse(
 			_("{0} tasks that were handed in still wait to be accepted or returned."),
