@@ -91,6 +91,7 @@ TABLES = {
 			"study",
 			"publicity",
 			"coverage",
+			"inspections",
 		)
 	},
 	MODULE / "report" / "five_qualities" / "five_qualities.py": ("LABELS",),

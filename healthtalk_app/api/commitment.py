@@ -12,7 +12,7 @@ from healthtalk_app.api.desk import flow_document, has_app
 from healthtalk_app.exceptions import refuse
 from healthtalk_app.rules.transitions import COMMITMENT
 from healthtalk_app.services import inputs
-from healthtalk_app.services.commitments import commitment, commitment_ratings, commitment_view
+from healthtalk_app.services.commitments import commitment_progress, commitment_ratings, commitment_view
 
 
 @frappe.whitelist(methods=["POST"])
@@ -26,7 +26,7 @@ def note_progress(
 ) -> None:
 	"""Add a note of progress with its evidence."""
 	doc = flow_document(COMMITMENT, name, "write")
-	commitment.note_progress(doc, note, noted_on, evidence, evidence_note)
+	commitment_progress.note_progress(doc, note, noted_on, evidence, evidence_note)
 
 
 @frappe.whitelist(methods=["GET", "POST"])

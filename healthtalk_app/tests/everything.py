@@ -13,7 +13,7 @@ from frappe.utils import add_days, now_datetime, today
 from healthtalk_app.rules import petitions
 from healthtalk_app.services.campaigns import activation, extension
 from healthtalk_app.services.clockwork import clocks
-from healthtalk_app.services.commitments import commitment, commitment_ratings
+from healthtalk_app.services.commitments import commitment_progress, commitment_ratings
 from healthtalk_app.services.opinion import incident
 from healthtalk_app.services.partners import callbacks, source_intake, sources
 from healthtalk_app.services.petitions import petition, petition_papers, recusal
@@ -259,7 +259,7 @@ def promised(county: frappe._dict) -> None:
 	doc.approval_opinion = "Agreed"
 	for status in ("Approved", "Published"):
 		flow.transition(doc, status)
-	commitment.note_progress(doc, "The window is open", evidence_note="Office")
+	commitment_progress.note_progress(doc, "The window is open", evidence_note="Office")
 	commitment_ratings.cast(doc.name, "Residents", "device:everything", "Satisfied", None, "Online")
 
 

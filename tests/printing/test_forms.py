@@ -31,6 +31,7 @@ PAGES = {
 		"refusal_notice": 2,
 		"one_time_notice": 2,
 		"sign_in_poster": 1,
+		"commitment_poster": 1,
 		# thirty slips, eight on a page
 		"survey_invitations": 4,
 	},
