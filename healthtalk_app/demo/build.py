@@ -16,13 +16,16 @@ from frappe.utils import getdate
 
 from healthtalk_app.demo import (
 	clock,
+	commitment_way,
 	county,
+	demerit_way,
 	dispute_way,
 	incident_way,
 	people,
 	petition_way,
 	rectification_way,
 	source_way,
+	study_way,
 	survey_way,
 	topic_way,
 	voice_way,
@@ -150,9 +153,12 @@ class Rest:
 		for case in year.accusations:
 			world.spawn(AccusationWay(world, case).way(), case.raised_at)
 		survey_way.spawn_all(world)
+		commitment_way.spawn_all(world)
+		study_way.spawn_all(world)
 		topic_way.spawn_all(world)
 		source_way.spawn_all(world)
 		dispute_way.spawn_all(world)
+		demerit_way.spawn_all(world)
 		incident_way.spawn_all(world)
 		petition_way.spawn_all(world)
 		rectification_way.spawn_all(world)

@@ -60,6 +60,7 @@ def make(county: frappe._dict, officer: str) -> frappe._dict:
 	talk(county)
 	accused(county, category)
 	disputed(county)
+	given_points(county)
 	campaign(county)
 	said_in_public(county)
 	promised(county)
@@ -186,6 +187,21 @@ def disputed(county: frappe._dict) -> None:
 	}
 	steps = (("Judge", {"judgement": "No"}), ("Report", {"report_how": "Telephone"}), ("Release", release))
 	act(doc.doctype, doc.name, *steps)
+
+
+def given_points(county: frappe._dict) -> None:
+	"""Points that were proposed for a practitioner of A1."""
+	frappe.get_doc(
+		doctype="Demerit Record",
+		kind="Practitioner",
+		unit=county.a1,
+		proposing_unit=county.bureau,
+		code=frappe.db.get_value("Demerit Code", {"applies_to": "Practitioner"}),
+		occurred_on=today(),
+		facts="Records not finished",
+		practitioner_name=NAME,
+		licence_number="110330100012345",
+	).insert()
 
 
 def survey(county: frappe._dict) -> str:
