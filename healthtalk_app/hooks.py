@@ -53,6 +53,7 @@ doc_events = {
 		"Accountability Record",
 		"Demerit Record",
 		"Study Record",
+		"Publicity Item",
 	): {
 		"before_print": "healthtalk_app.permissions.references.hide_printed_titles",
 	},
@@ -214,6 +215,7 @@ permission_query_conditions = {
 	"Satisfaction Survey": "healthtalk_app.permissions.query_conditions",
 	"Study Record": "healthtalk_app.permissions.query_conditions",
 	"Study Attendee": "healthtalk_app.permissions.query_conditions",
+	"Publicity Item": "healthtalk_app.permissions.query_conditions",
 	"Survey Invitation": "healthtalk_app.permissions.query_conditions",
 	"Survey Response": "healthtalk_app.permissions.query_conditions",
 	"Survey Question": "healthtalk_app.permissions.query_conditions",
@@ -279,6 +281,7 @@ has_permission = {
 	"Satisfaction Survey": "healthtalk_app.permissions.has_permission",
 	"Public Commitment": "healthtalk_app.permissions.has_permission",
 	"Study Record": "healthtalk_app.permissions.has_permission",
+	"Publicity Item": "healthtalk_app.permissions.has_permission",
 	"Survey Invitation": "healthtalk_app.permissions.has_permission",
 	"Survey Response": "healthtalk_app.permissions.has_permission",
 	"Accountability Record": "healthtalk_app.permissions.has_permission",

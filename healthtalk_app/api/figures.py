@@ -23,6 +23,9 @@ REPORTS = {
 	"Satisfaction Survey": "Satisfaction Survey Results",
 	"Public Commitment": "Commitment Fulfilment",
 	"Study Record": "Study Coverage",
+	"Publicity Item": "Publicity",
+	"Inspection Feedback": "Inspection Findings",
+	"Inspection Finding": "Inspection Findings",
 }
 FREQUENCY = "Talk Frequency Compliance"
 FIELDTYPES = {"count": "Int", "percent": "Percent", "days": "Float", "points": "Float"}

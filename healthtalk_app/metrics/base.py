@@ -42,6 +42,8 @@ class Source:
 	packed: str | None = None
 	# what else is joined, one row for each document
 	joined: Callable[[Any, Any], Any] | None = None
+	# whether the row rule alone limits what is counted: an inspector counts what he found in units of others
+	beyond_scope: bool = False
 
 	def owner_of(self, table: Any) -> Term:
 		"""The unit for which a row counts; NULL is the bureau's intake."""
@@ -74,6 +76,8 @@ class Metric:
 	when: Callable[[Any], Criterion] | None = None
 	# a time between moments that is measured in place of `measure`, and by what its sum is divided
 	took: Callable[[Any], Term] | None = None
+	# what is shown is the sum of the measures, such as points, and not their mean
+	is_sum: bool = False
 	# how the figure is found where it is no sum over rows
 	answer: Callable[[Metric, Period, str | None, Asked], dict[Any, Figure]] | None = None
 
@@ -93,9 +97,11 @@ class Figure:
 
 	@property
 	def value(self) -> float | int | None:
-		"""The count, the rate in per cent or the mean, to two places; a rate of nothing does not exist."""
+		"""The count, the sum, the rate in per cent or the mean, to two places; a rate of nothing is none."""
 		if self.metric.is_count:
 			return self.bottom
+		if self.metric.is_sum:
+			return round(self.top, 2)
 		if not self.bottom:
 			return None
 		scale = 100 if self.metric.unit == "percent" else 1

@@ -14,6 +14,7 @@ from healthtalk_app.metrics import (
 	matters,
 	petitions,
 	quality,
+	publicity,
 	rectifications,
 	rings,
 	slips,
@@ -46,6 +47,7 @@ METRICS: dict[str, Metric] = {
 		study,
 		campaigns,
 	)
+		publicity,
 	for metric in family.METRICS
 }
 

@@ -62,6 +62,7 @@ PROTECTED = (
 	"Source Message",
 	"Source Change",
 	"Study Record",
+	"Publicity Item",
 	"Survey Invitation",
 	"Survey Response",
 )
@@ -412,6 +413,7 @@ _READ = {
 	"Satisfaction Survey": _survey,
 	"Public Commitment": _commitment,
 	"Study Record": _of_unit("Study Record"),
+	"Publicity Item": _of_unit("Publicity Item"),
 	"Survey Invitation": _nobody,
 	"Survey Response": _nobody,
 	PROCEEDINGS: record_shown,

@@ -28,6 +28,7 @@ SERIES = (
 	"HTD-",
 	"HTO-",
 	"HTT-",
+	"HTU-",
 	"HTX-",
 	"HTN-",
 	"HTIP-",

@@ -224,7 +224,7 @@ def publicised(county: frappe._dict) -> None:
 	"""What was published, and what was owed."""
 	item = {"title": "A talk in the ward", "medium": "WeChat", "level": "County"}
 	frappe.get_doc(doctype="Publicity Item", unit=county.a1, **item).insert()
-	frappe.get_doc(doctype="Information Task", unit=county.a1, year=2026, items=12).insert()
+	frappe.get_doc(doctype="Information Task", unit=county.a1, year=2026, items_owed=12).insert()
 
 
 def studied(county: frappe._dict) -> None:

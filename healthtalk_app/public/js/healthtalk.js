@@ -195,6 +195,10 @@ healthtalk.tree_label = (node) => {
 	return node.data?.off ? `<span class="text-muted"><s>${title}</s></span>` : title;
 };
 
+// A reason before something is done.
+healthtalk.ask_reason = (title, label, then) =>
+	frappe.prompt({ fieldname: "reason", fieldtype: "Small Text", label, reqd: 1 }, (given) => then(given.reason), title);
+
 // The platform's print view, with the form chosen.
 healthtalk.print = async (doctype, name, format) => {
 	// the print view takes the default of the DocType when it opens for the first time …
