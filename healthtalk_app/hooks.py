@@ -337,6 +337,7 @@ app_include_js = [
 		"dispute",
 		"campaign",
 		"incident",
+		"accountability",
 		"commitment",
 		"petition_dialogs",
 		"today",

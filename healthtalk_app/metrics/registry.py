@@ -11,10 +11,11 @@ from healthtalk_app.metrics import (
 	demerits,
 	disputes,
 	incidents,
+	inspections,
 	matters,
 	petitions,
-	quality,
 	publicity,
+	quality,
 	rectifications,
 	rings,
 	slips,
@@ -41,13 +42,14 @@ METRICS: dict[str, Metric] = {
 		submissions,
 		rectifications,
 		incidents,
+		inspections,
 		surveys,
 		coverage,
 		commitments,
 		study,
+		publicity,
 		campaigns,
 	)
-		publicity,
 	for metric in family.METRICS
 }
 

@@ -80,9 +80,9 @@ def month_name(number: int) -> str:
 	return f"{number // 100}-{number % 100:02d}"
 
 
-def units_asked(asked: Asked) -> frozenset[str] | None:
+def units_asked(asked: Asked, beyond_scope: bool = False) -> frozenset[str] | None:
 	"""The units whose rows are asked for, within what the user may see; None for all of them."""
-	limits = [permissions.scope(), asked.only]
+	limits = [None if beyond_scope else permissions.scope(), asked.only]
 	if asked.unit:
 		below = _below("Health Unit", asked.unit) if asked.below else []
 		limits.append(frozenset([asked.unit, *below]))
@@ -233,7 +233,7 @@ def _restricted(source: Source, table: Any, asked: Asked) -> Any:
 	rule = permissions.criterion(source.doctype, None, table)
 	if rule is not None:
 		query = query.where(rule)
-	units = units_asked(asked)
+	units = units_asked(asked, source.beyond_scope)
 	if units is not None:
 		query = query.where(_owned_by(source, table, sorted(units) or [""]))
 	if asked.intake:

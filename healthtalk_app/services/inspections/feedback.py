@@ -1,11 +1,12 @@
 """The feedback letter 反馈意见书 and what follows from it: rectifications, the answer (C5, T7).
 
-All of it happens in the transaction of the step *Issue Feedback*. Of a mystery visit nobody is named: neither
-as owner nor as author of letter, number, rectifications, files and notices.
+All of it happens in the transaction of the step *Issue Feedback*. Of a mystery visit nobody is named: the app
+itself writes letter, number, rectifications, files, notices, extension and proposal.
 """
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import datetime, time
 from typing import Any
 
@@ -17,10 +18,9 @@ from healthtalk_app import permissions
 from healthtalk_app.exceptions import EvidenceMissingError, FrozenError, WrongSideError
 from healthtalk_app.rules import inspections as rules
 from healthtalk_app.rules.transitions import INSPECTION, RECTIFICATION
-from healthtalk_app.services.inspections import evidence
+from healthtalk_app.services.inspections import evidence, perfunctory, visitors
 from healthtalk_app.services.notifying import notices, recipients
 from healthtalk_app.services.records import events, numbering
-from healthtalk_app.services.rectifications import follow_up
 from healthtalk_app.services.slips import slip_sides
 from healthtalk_app.services.steps import flow
 
@@ -54,16 +54,17 @@ END_OF_DAY = time(17, 0)
 def issue(doc: Any) -> str:
 	"""Write the letter of an inspection, once, with everything that follows; returns its name."""
 	at = doc.feedback_at or now_datetime()
-	letter = written(doc, at)
-	letter.insert(ignore_permissions=True)
-	letter.db_set("number", numbering.issue(doc.inspecting_unit, KIND, letter, at), update_modified=False)
-	doc.db_set({"feedback": letter.name, "number": letter.number}, update_modified=False)
-	evidence.hand_over(doc, letter)
-	orders = [order(doc, letter, row, at) for row in letter.findings]
-	tell(letter)
-	if doc.is_mystery:
-		for made in (letter, *orders):
-			follow_up.forget_hands(made, now_datetime())
+	with visitors.by_nobody() if doc.is_mystery else nullcontext():
+		letter = written(doc, at)
+		# written by the app: who issues it was asked by the step
+		letter.insert(ignore_permissions=True)
+		letter.db_set("number", numbering.issue(doc.inspecting_unit, KIND, letter, at), update_modified=False)
+		doc.db_set({"feedback": letter.name, "number": letter.number}, update_modified=False)
+		evidence.hand_over(doc, letter)
+		for row in letter.findings:
+			order(doc, letter, row, at)
+		perfunctory.follow(doc, letter)
+		tell(letter)
 	return letter.name
 
 
