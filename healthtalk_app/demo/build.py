@@ -15,6 +15,7 @@ from frappe import _
 from frappe.utils import getdate
 
 from healthtalk_app.demo import (
+	campaign_way,
 	clock,
 	commitment_way,
 	county,
@@ -154,6 +155,7 @@ class Rest:
 			world.spawn(AccusationWay(world, case).way(), case.raised_at)
 		survey_way.spawn_all(world)
 		commitment_way.spawn_all(world)
+		campaign_way.spawn_all(world)
 		study_way.spawn_all(world)
 		topic_way.spawn_all(world)
 		source_way.spawn_all(world)

@@ -101,8 +101,14 @@ class Tally:
 		return round(100 * (self.submitted + self.accepted) / self.tasks, 2) if self.tasks else None
 
 	def __add__(self, other: Tally) -> Tally:
-		mine, theirs = vars(self), vars(other)
-		return Tally(**{name: mine[name] + theirs[name] for name in mine})
+		return Tally(
+			self.tasks + other.tasks,
+			self.submitted + other.submitted,
+			self.accepted + other.accepted,
+			self.returned + other.returned,
+			self.overdue + other.overdue,
+			self.late + other.late,
+		)
 
 
 def tasks_of(campaign: str, status: str | None = None) -> int:

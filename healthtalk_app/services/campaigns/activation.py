@@ -56,13 +56,13 @@ def work(run: str) -> None:
 		# get_value: whoever activated the campaign made its tasks
 		maker = frappe.db.get_value(runs.DOCTYPE, run, "owner")
 		chunks = list(in_chunks(campaign))
-		total, done, made = sum(tasks_in(chunk) for chunk in chunks), 0, 0
+		total, done = sum(tasks_in(chunk) for chunk in chunks), 0
 		runs.note(run, rows_total=total, chunk_size=TASKS_PER_CHUNK)
 		for number, chunk in enumerate(chunks, 1):
-			made += make(campaign, chunk, maker)
+			make(campaign, chunk, maker)
 			done += tasks_in(chunk)
-			count(campaign.name)
-			runs.chunk_done(run, rows_done=done, chunks_done=number, counts={"tasks": made}, total=total)
+			counts = {"tasks": count(campaign.name)}
+			runs.chunk_done(run, rows_done=done, chunks_done=number, counts=counts, total=total)
 
 
 def tasks_in(chunk: Sequence[tuple[str, list[Owed]]]) -> int:
@@ -241,10 +241,11 @@ def value_row(task: str, at: int, figure: Any) -> dict[str, Any]:
 	}
 
 
-def count(campaign: str) -> None:
-	"""How many tasks a campaign has, on its form."""
+def count(campaign: str) -> int:
+	"""Write on a campaign's form how many tasks it has; returns it."""
 	total = campaigns.tasks_of(campaign)
 	frappe.db.set_value(CAMPAIGN, campaign, "task_count", total, update_modified=False)
+	return total
 
 
 def tell(campaign: Any, told: Sequence[str]) -> None:

@@ -16,7 +16,8 @@ from healthtalk_app.rules.transitions import CAMPAIGN
 FIVE_ONES = "Five-ones"
 ONES = ("Questionnaire", "Mystery Visit", "Satisfaction Survey", "Phase Acceptance", "Briefing")
 DONE, HANDED_IN, OVERDUE, TO_COME = "✓", "○", "✗", "·"
-Tallies = dict[tuple[str, int, str], Tally]
+# unit → (number of the phase, one of the five or "") → how far
+Tallies = dict[str, dict[tuple[int, str], Tally]]
 
 
 def execute(filters: dict[str, Any] | None = None) -> shared.Answer:
@@ -27,8 +28,10 @@ def execute(filters: dict[str, Any] | None = None) -> shared.Answer:
 		return phase_columns([]), [], _("There is no campaign that you may see yet."), None, []
 	permissions.require_visible(CAMPAIGN, [name])
 	doc = frappe.get_doc(CAMPAIGN, name)
-	found = campaigns.progress(name, shared.asked_of(wanted))
-	units = campaigns.in_tree(unit for unit, _phase, _one in found)
+	found: Tallies = {}
+	for (unit, phase, one), part in campaigns.progress(name, shared.asked_of(wanted)).items():
+		found.setdefault(unit, {})[phase, one] = part
+	units = campaigns.in_tree(found)
 	if not units:
 		return phase_columns([]), [], _("No tasks have been made for this campaign yet."), None, []
 	fives = wanted.view == FIVE_ONES
@@ -38,7 +41,7 @@ def execute(filters: dict[str, Any] | None = None) -> shared.Answer:
 		members = campaigns.below(unit, units) if frappe.utils.cint(wanted.roll_up) else [unit.name]
 		cells = five_cells(found, members, doc) if fives else phase_cells(found, members, phases)
 		rows.append({"unit": unit.name, "unit_name": unit.unit_name, "indent": unit.depth, **cells})
-	everybody = [unit.name for unit in units]
+	everybody = list(found)
 	whole = tally(found, everybody)
 	if not fives:
 		rows.append(
@@ -64,19 +67,19 @@ def last_campaign() -> str | None:
 def phases_of(doc: Any, found: Tallies) -> list[tuple[int, str]]:
 	"""The phases with their numbers; what is owed over the whole campaign stands last."""
 	phases = [(row.idx, row.phase) for row in doc.phases]
-	if any(phase == 0 for _unit, phase, _one in found):
+	if any(phase == 0 for parts in found.values() for phase, _one in parts):
 		phases.append((0, _("Whole Campaign")))
 	return phases
 
 
 def tally(found: Tallies, units: list[str], phase: int | None = None, one: str | None = None) -> Tally:
 	"""The tasks of some units, of one phase, of one of the five, taken together."""
-	wanted = set(units)
 	return sum(
 		(
 			part
-			for (unit, number, five), part in found.items()
-			if unit in wanted and phase in (None, number) and one in (None, five)
+			for unit in units
+			for (number, five), part in found[unit].items()
+			if phase in (None, number) and one in (None, five)
 		),
 		Tally(),
 	)
@@ -84,9 +87,8 @@ def tally(found: Tallies, units: list[str], phase: int | None = None, one: str |
 
 def phase_cells(found: Tallies, units: list[str], phases: list[tuple[int, str]]) -> dict[str, Any]:
 	"""What was handed in by phase, and the counts."""
-	mine = {key: part for key, part in found.items() if key[0] in set(units)}
-	whole = tally(mine, units)
-	shares = {f"phase_{number}_done": tally(mine, units, number).done for number, _name in phases}
+	whole = tally(found, units)
+	shares = {f"phase_{number}_done": tally(found, units, number).done for number, _name in phases}
 	return {
 		**shares,
 		"done": whole.done,
@@ -101,9 +103,8 @@ def phase_cells(found: Tallies, units: list[str], phases: list[tuple[int, str]])
 
 def five_cells(found: Tallies, units: list[str], doc: Any) -> dict[str, str]:
 	"""A sign for each of the five in each phase."""
-	mine = {key: part for key, part in found.items() if key[0] in set(units) and key[2]}
 	return {
-		f"five_{row.idx}_{one}": sign(tally(mine, units, row.idx, one)) for row in doc.phases for one in ONES
+		f"five_{row.idx}_{one}": sign(tally(found, units, row.idx, one)) for row in doc.phases for one in ONES
 	}
 
 
