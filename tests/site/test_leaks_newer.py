@@ -21,6 +21,7 @@ FIELDS = {
 	"Opinion Incident": ["name", "subject", "judgement"],
 	SUBMISSION: ["name", "subject", "raiser_name"],
 	"Satisfaction Survey": ["name", "title", "introduction"],
+	"Public Commitment": ["name", "title", "content"],
 	"Citizen Notice": ["name", "recipient"],
 	"Hot Topic": ["name", "title", "place"],
 	"Source Message": ["name", "reference"],
@@ -81,6 +82,7 @@ def plant(county: frappe._dict) -> None:
 			handles = {"unit": unit, "parties": [{"unit": unit, "part": "Owner"}]}
 			raw("Opinion Incident", f"{code}-O", subject=f"{word} rumour", judgement=word, **handles)
 			raw("Satisfaction Survey", f"{code}-V", title=f"{word} survey", introduction=word, **handles)
+			raw("Public Commitment", f"{code}-C", title=f"{word} promise", content=word, **handles)
 			raw("Hot Topic", f"{code}-H", title=f"{word} topic", place=word, unit=unit)
 
 
@@ -110,6 +112,7 @@ KINDS = {
 	"O": "Opinion Incident",
 	"P": SUBMISSION,
 	"V": "Satisfaction Survey",
+	"C": "Public Commitment",
 	"N": "Citizen Notice",
 	"H": "Hot Topic",
 	"G": "Source Message",
@@ -144,7 +147,7 @@ def test_no_list_shows_rows_of_others_or_of_an_accusation(doctype: str, officer:
 
 @pytest.mark.parametrize(
 	"name",
-	[f"{code}-{kind}" for code in ("LN2", "LNX") for kind in KINDS if code == "LN2" or kind not in "OVH"],
+	[f"{code}-{kind}" for code in ("LN2", "LNX") for kind in KINDS if code == "LN2" or kind not in "OVHC"],
 )
 def test_no_way_opens_a_document_of_others_or_of_an_accusation(name: str, officer: Rest) -> None:
 	doctype = KINDS[name[-1]]

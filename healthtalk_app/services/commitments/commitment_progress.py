@@ -1,4 +1,4 @@
-"""Progress of a commitment 践诺: notes with their evidence, added while it is published, never changed (C4)."""
+"""Progress of a commitment: notes with their evidence, added while it is published, never changed (C4)."""
 
 from __future__ import annotations
 
