@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections import Counter
 from typing import Any
 
 import frappe
@@ -179,15 +178,10 @@ def _remember(name: str, key: str, digest: str) -> None:
 	entry.insert(ignore_permissions=True)
 
 
-def _photos(doc: Any) -> Counter[str]:
+def _photos(doc: Any) -> dict[str, int]:
+	"""How many photos each item has."""
 	# get_all: who sees the sheet was asked before
-	fields = frappe.get_all(
-		"File",
-		filters={
-			"attached_to_doctype": DOCTYPE,
-			"attached_to_name": doc.name,
-			"attached_to_field": ("like", f"{evidence.FIELD}%"),
-		},
-		pluck="attached_to_field",
+	names = frappe.get_all(
+		"File", filters={"attached_to_doctype": DOCTYPE, "attached_to_name": doc.name}, pluck="file_name"
 	)
-	return Counter(field.removeprefix(evidence.FIELD) for field in fields)
+	return {row.item_no: sum(evidence.shows(name, row.item_no) for name in names) for row in doc.items}
