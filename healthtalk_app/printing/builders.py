@@ -13,10 +13,12 @@ from typing import Any
 from frappe import _
 
 from healthtalk_app.exceptions import refuse
+from healthtalk_app.printing.accountability_context import accountability_decision, admonition_talk
 from healthtalk_app.printing.commitment_context import commitment_letter, commitment_poster
 from healthtalk_app.printing.demerit_context import demerit_notice
 from healthtalk_app.printing.dispute_context import mediation_agreement
 from healthtalk_app.printing.flow_context import flow_chart
+from healthtalk_app.printing.inspection_context import inspection_feedback, inspection_record
 from healthtalk_app.printing.matter_context import extension, receipt
 from healthtalk_app.printing.petition_context import (
 	acceptance_notice,
@@ -48,9 +50,13 @@ FORM_DOCTYPES = {
 	"one_time_notice": ("Talk Matter",),
 	"petition_opinion": ("Talk Matter",),
 	"mediation_agreement": ("Dispute Mediation",),
+	"inspection_record": ("Inspection",),
+	"inspection_feedback": ("Inspection Feedback",),
 	"rectification_notice": ("Rectification",),
 	"rectification_report": ("Rectification",),
 	"demerit_notice": ("Demerit Record",),
+	"accountability_decision": ("Accountability Record",),
+	"admonition_talk": ("Accountability Record",),
 	"flow_chart": ("Talk Session", "Talk Matter", "Referral Slip"),
 }
 
@@ -80,6 +86,8 @@ def context_for(
 		"evaluation_form": lambda: evaluation_form(doc),
 		"receipt": lambda: receipt(doc, clear, codes),
 		"reply_sheet": lambda: reply_sheet(doc, clear),
+		"inspection_record": lambda: inspection_record(doc),
+		"inspection_feedback": lambda: inspection_feedback(doc),
 		"rectification_notice": lambda: rectification_notice(doc),
 		"rectification_report": lambda: rectification_report(doc),
 		"demerit_notice": lambda: demerit_notice(doc, clear),
@@ -88,6 +96,8 @@ def context_for(
 		"one_time_notice": lambda: one_time_notice(doc, clear),
 		"petition_opinion": lambda: petition_opinion(doc, clear),
 		"mediation_agreement": lambda: mediation_agreement(doc, clear),
+		"accountability_decision": lambda: accountability_decision(doc),
+		"admonition_talk": lambda: admonition_talk(doc),
 		"flow_chart": lambda: flow_chart(doc),
 		"survey_form": lambda: survey_form(doc),
 		"commitment_letter": lambda: commitment_letter(doc),

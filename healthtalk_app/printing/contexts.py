@@ -754,7 +754,76 @@ class PetitionOpinion(PetitionPaper):
 	copied_to: str = ""
 
 
+# 督导检查记录表、反馈意见书
+
+
+@dataclass
+class InspectedItem:
+	"""One item of an inspection: what is asked, what was found, what it cost."""
+
+	number: str = ""
+	item: str = ""
+	standard: str = ""
+	method: str = ""
+	basis: str = ""
+	points: float | None = None
+	critical: bool = False
+	result: str = ""
+	finding: str = ""
+	evidence: str = ""
+	deduction: float | None = None
+
+
+@dataclass
+class InspectionRecord(Paper):
+	"""督导检查记录表: unit, time, place, inspectors · items · problems · signed by two and the unit."""
+
+	title: str = "督导检查记录表"
+	unit: str = ""
+	template: str = ""
+	kind: Choice = field(
+		default_factory=lambda: Choice(["定期检查", "不定期检查", "明查", "暗访", "验收检查", "专项检查"])
+	)
+	inspected_on: When = None
+	place: str = ""
+	inspectors: list[str] = field(default_factory=list)
+	accompanied_by: str = ""
+	items: list[InspectedItem] = field(default_factory=list)
+	score: float | None = None
+	grade: str = ""
+	highlights: str = ""
+	problem: str = ""
+
+
+@dataclass
+class FeedbackLetter(Paper):
+	"""督导检查反馈意见书: findings, by when they are put right; of a mystery visit names nobody."""
+
+	title: str = "督导检查反馈意见书"
+	unit: str = ""
+	inspected_on: When = None
+	kind: str = ""
+	template: str = ""
+	inspectors: str = ""
+	score: float | None = None
+	grade: str = ""
+	highlights: str = ""
+	content: str = ""
+	findings: list[InspectedItem] = field(default_factory=list)
+	suggestions: str = ""
+	rectify_by: When = None
+	answer_by: When = None
+	perfunctory: str = ""
+	extension_days: int = 0
+	contact: str = ""
+	sealed_by: str = ""
+	issued_on: When = None
+	delivery: Choice = field(default_factory=lambda: Choice(["直接送达", "留置送达", "邮寄送达", "电子送达"]))
+
+
 FORMS: dict[str, type[Paper]] = {
+	"inspection_record": InspectionRecord,
+	"inspection_feedback": FeedbackLetter,
 	"session_record": SessionRecord,
 	"sign_in_poster": SignInPoster,
 	"referral_slip": ReferralSlip,
@@ -790,3 +859,49 @@ def tally_row(item: str, counts: list[int]) -> TallyRow:
 		return TallyRow(item, list(counts))
 	shares = [f"{count * 100 / votes:.1f}%" for count in counts]
 	return TallyRow(item, list(counts), shares, f"{sum(counts[:3]) * 100 / votes:.1f}%")
+
+
+# 责任追究决定书、诫勉谈话记录
+
+
+@dataclass
+class AccountabilityDecision(Paper):
+	"""责任追究决定书: 基本情况、事实和证据、依据、决定和影响期、申诉途径, with the proof of delivery 送达回证."""
+
+	title: str = ""
+	unit: str = ""
+	person: str = ""
+	position: str = ""
+	facts: str = ""
+	statement: str = ""
+	basis: str = ""
+	decided_in: str = ""
+	measure: str = ""
+	decision: str = ""
+	influence_until: When = None
+	decided_on: When = None
+	appeal_days: int | None = None
+	copies_to: str = ""
+	revoked: bool = False
+	revoked_on: When = None
+	delivered_on: When = None
+	sealed_by: str = ""
+	delivery: Choice = field(default_factory=lambda: Choice(["直接送达", "邮寄送达", "单位转交"]))
+
+
+@dataclass
+class AdmonitionTalk(Paper):
+	"""诫勉谈话记录, signed at the foot of each page by who was talked to, who talked and who wrote."""
+
+	title: str = "诫勉谈话记录"
+	person: str = ""
+	unit: str = ""
+	position: str = ""
+	talker: str = ""
+	recorder: str = ""
+	talked_at: When = None
+	place: str = ""
+	reason: str = ""
+	content: str = ""
+	attitude: str = ""
+	improve_until: When = None

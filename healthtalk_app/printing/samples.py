@@ -1,9 +1,11 @@
 """Sample data for every form: empty, ordinary and longest. Places and persons are invented."""
 
 from healthtalk_app.printing import contexts as c
+from healthtalk_app.printing.accountability_samples import accountability_decision, admonition_talk
 from healthtalk_app.printing.commitment_samples import commitment_letter, commitment_poster
 from healthtalk_app.printing.demerit_samples import demerit_notice
 from healthtalk_app.printing.dispute_sample import mediation_agreement
+from healthtalk_app.printing.inspection_samples import inspection_feedback, inspection_record
 from healthtalk_app.printing.petition_samples import (
 	acceptance_notice,
 	one_time_notice,
@@ -543,9 +545,13 @@ SAMPLES = {
 	"receipt": receipt,
 	"reply_sheet": reply_sheet,
 	"mediation_agreement": mediation_agreement,
+	"inspection_record": inspection_record,
+	"inspection_feedback": inspection_feedback,
 	"rectification_notice": rectification_notice,
 	"rectification_report": rectification_report,
 	"demerit_notice": demerit_notice,
+	"accountability_decision": accountability_decision,
+	"admonition_talk": admonition_talk,
 	"flow_chart": flow_chart,
 	"acceptance_notice": acceptance_notice,
 	"refusal_notice": refusal_notice,

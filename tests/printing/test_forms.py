@@ -24,10 +24,17 @@ from healthtalk_app.printing.templating import (
 
 ALL = [(form, size) for form in SAMPLES for size in SIZES]
 PAGES = {
-	"empty": {"evaluation_form": 2},
-	"ordinary": {"petition_opinion": 2, "evaluation_form": 2},
+	"empty": {"evaluation_form": 2, "accountability_decision": 2},
+	"ordinary": {
+		"petition_opinion": 2,
+		"evaluation_form": 2,
+		"accountability_decision": 2,
+		"inspection_feedback": 2,
+	},
 	"longest": {
 		"acceptance_notice": 1,
+		"inspection_record": 4,
+		"inspection_feedback": 4,
 		"refusal_notice": 2,
 		"one_time_notice": 2,
 		"sign_in_poster": 1,
@@ -84,6 +91,14 @@ ORDER = {
 		"纠纷事实和争议事项 鉴定 责任 协议内容 赔偿金额 （大写） （小写） 履行 终结 "
 		"双方签章 调解员 盖章 司法确认"
 	),
+	"inspection_record": (
+		"编号 检查模板 被检查单位 检查时间 检查地点 陪同人 检查人 检查类型 序号 项目 标准 方法 分值 情况 扣分 "
+		"得分 等次 问题 亮点 检查人（两人以上签字） 被检查单位（签字盖章）"
+	),
+	"inspection_feedback": (
+		"文号 对你单位进行了 一、总体意见 二、问题清单 序号 项目 问题 依据 扣分 三、整改要求 整改时限 "
+		"书面答复报送日 盖章 送达文书 受送达人 送达方式 签收"
+	),
 	"rectification_notice": (
 		"文号 发现你单位存在以下问题 违反条款 整改要求 前整改到位 逾期未整改 复查联系人 "
 		"盖章 送达回证 送达文书 签收"
@@ -96,6 +111,13 @@ ORDER = {
 	"demerit_notice": (
 		"不良执业行为记分通知书 文号 存在以下不良执业行为 记分项目 依据 陈述申辩 现决定对 一个记分周期 累计记 "
 		"前向本机关书面申诉 盖章 送达回证 送达文书 受送达人 送达方式 签收"
+	),
+	"accountability_decision": (
+		"责任追究决定书 文号 一、基本情况 二、事实和证据 陈述申辩 三、依据 四、决定和影响期 影响期自 五、申诉途径 "
+		"日内 申诉 盖章 抄送 送达回证 送达文书 受送达人 送达方式 签收"
+	),
+	"admonition_talk": (
+		"编号 谈话时间 谈话对象 单位职务 谈话人 记录人 谈话地点 谈话事由 谈话内容 本人表态 整改期限 本页签字"
 	),
 	"acceptance_notice": (
 		"受理告知书 文号 提出的 决定予以受理 日内办结 承办人 联系电话 盖章 "

@@ -55,6 +55,7 @@ healthtalk.print_forms = (frm) => {
 		return [...healthtalk.petition_forms(doc), "流程图", ...extended];
 	}
 	if (["Conduct Campaign", "Unit Task"].includes(doc.doctype)) return [];
+	if (doc.doctype === "Inspection") return ["督导检查记录表"];
 	if (doc.doctype === "Rectification") return ["责令整改通知书", "整改报告销号表"];
 	if (doc.doctype === "Dispute Mediation") return ["医疗纠纷调解协议书"];
 	if (doc.doctype === "Demerit Record") return doc.number ? ["记分通知书"] : [];
