@@ -54,6 +54,7 @@ doc_events = {
 		"Demerit Record",
 		"Study Record",
 		"Publicity Item",
+		"Self Check",
 	): {
 		"before_print": "healthtalk_app.permissions.references.hide_printed_titles",
 	},
@@ -109,6 +110,7 @@ doc_events = {
 		"Commitment Progress",
 		"Accountability Cause",
 		"Study Attendee",
+		"Self Check Problem",
 	): {"before_validate": "healthtalk_app.permissions.references.refuse_single_row"},
 }
 
@@ -216,6 +218,8 @@ permission_query_conditions = {
 	"Study Record": "healthtalk_app.permissions.query_conditions",
 	"Study Attendee": "healthtalk_app.permissions.query_conditions",
 	"Publicity Item": "healthtalk_app.permissions.query_conditions",
+	"Self Check": "healthtalk_app.permissions.query_conditions",
+	"Self Check Problem": "healthtalk_app.permissions.query_conditions",
 	"Survey Invitation": "healthtalk_app.permissions.query_conditions",
 	"Survey Response": "healthtalk_app.permissions.query_conditions",
 	"Survey Question": "healthtalk_app.permissions.query_conditions",
@@ -282,6 +286,7 @@ has_permission = {
 	"Public Commitment": "healthtalk_app.permissions.has_permission",
 	"Study Record": "healthtalk_app.permissions.has_permission",
 	"Publicity Item": "healthtalk_app.permissions.has_permission",
+	"Self Check": "healthtalk_app.permissions.has_permission",
 	"Survey Invitation": "healthtalk_app.permissions.has_permission",
 	"Survey Response": "healthtalk_app.permissions.has_permission",
 	"Accountability Record": "healthtalk_app.permissions.has_permission",

@@ -67,6 +67,8 @@ TABLES = {
 				"RESPONSE_DUE",
 				"RESOLUTION_DUE",
 				"APPLIED",
+				"DECIDED",
+				"PROPOSED",
 				"DUE",
 				"ENDED",
 				"PUBLISHED",
@@ -74,6 +76,7 @@ TABLES = {
 			),
 		)
 		for family in (
+			"accountability",
 			"rectifications",
 			"matters",
 			"rings",

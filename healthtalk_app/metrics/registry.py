@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from healthtalk_app.metrics import (
+	accountability,
 	campaigns,
 	commitments,
 	coverage,
@@ -49,6 +50,7 @@ METRICS: dict[str, Metric] = {
 		study,
 		publicity,
 		campaigns,
+		accountability,
 	)
 	for metric in family.METRICS
 }

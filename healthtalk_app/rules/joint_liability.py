@@ -14,6 +14,8 @@ from enum import StrEnum
 
 # how many different persons of a unit make its leader liable
 PERSONS = 2
+# in these a decision stands; an appeal alone changes nothing
+STANDING = ("Decided", "Executed", "Appealed", "Upheld")
 
 
 @dataclass(frozen=True)

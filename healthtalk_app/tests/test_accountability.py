@@ -84,11 +84,11 @@ class AccountabilityTestCase(HealthTalkTestCase):
 		super().setUp()
 		forget()
 
-	def proposed(self, person: int | None = 0, **given: Any) -> Any:
+	def proposed(self, which: int | None = 0, **given: Any) -> Any:
 		"""A record that the discipline officer enters about a person of A1."""
 		values = {"ground": "Poor Service", "unit": self.county.a1, **REVIEW}
-		if person is not None:
-			values["employee"] = self.staff[person]
+		if which is not None:
+			values["employee"] = self.staff[which]
 		with as_user(self.officer):
 			return frappe.get_doc({"doctype": RECORD, **values, **given}).insert()
 
@@ -96,11 +96,11 @@ class AccountabilityTestCase(HealthTalkTestCase):
 		with as_user(self.officer):
 			return flow.act(RECORD, getattr(doc, "name", doc), action, values, moment)
 
-	def decided(self, person: int | None = 0, moment: str = "2026-03-10 10:00:00", **given: Any) -> Any:
+	def decided(self, which: int | None = 0, moment: str = "2026-03-10 10:00:00", **given: Any) -> Any:
 		"""A record decided at a moment, entered before it."""
-		doc = self.proposed(person, **given)
+		doc = self.proposed(which, **given)
 		self.act(doc, "Begin Review", moment)
-		return self.act(doc, "Decide", moment, **DECISION)
+		return self.act(doc, "Decide", moment, **{**DECISION, "with_talk": int(bool(doc.person))})
 
 	def notified(self, doc: Any = None, moment: str = "2026-03-12 10:00:00") -> Any:
 		doc = doc or self.decided()
@@ -111,7 +111,10 @@ class AccountabilityTestCase(HealthTalkTestCase):
 	def joint(self, unit: str | None = None) -> list[Any]:
 		"""The joint records of a unit."""
 		names = frappe.get_all(
-			RECORD, {"ground": "Joint Liability", "unit": unit or self.county.a1}, order_by="joint_year", pluck="name"
+			RECORD,
+			{"ground": "Joint Liability", "unit": unit or self.county.a1},
+			order_by="joint_year",
+			pluck="name",
 		)
 		return [frappe.get_doc(RECORD, name) for name in names]
 
@@ -120,7 +123,7 @@ class AccountabilityTestCase(HealthTalkTestCase):
 		stored = frappe.db.get_value(RECORD, name, list(told), as_dict=True)
 		for column, value in told.items():
 			self.assertEqual(stored[column] or None, value or None, column)
-		self.assertEqual(rebuild.differences_of(RECORD), [])
+		self.assertEqual(list(rebuild.differences_of(RECORD)), [])
 
 
 class TestSteps(AccountabilityTestCase):
@@ -138,7 +141,15 @@ class TestSteps(AccountabilityTestCase):
 		with self.assertRaises(exceptions.EvidenceMissingError):
 			self.act(doc, "Begin Review")
 		self.act(doc, "Begin Review", **REVIEW)
-		for missing in ("facts", "statement", "basis", "reviewed_by", "review_opinion", "measure", "decision"):
+		for missing in (
+			"facts",
+			"statement",
+			"basis",
+			"reviewed_by",
+			"review_opinion",
+			"measure",
+			"decision",
+		):
 			with self.assertRaises(exceptions.EvidenceMissingError):
 				self.act(doc, "Decide", **{**DECISION, missing: None})
 		with self.assertRaises(exceptions.EvidenceMissingError):
@@ -175,7 +186,9 @@ class TestSteps(AccountabilityTestCase):
 			changed.save()
 
 	def test_fields_of_the_system_are_not_taken_from_a_client(self) -> None:
-		doc = self.proposed(notified_at=now_datetime(), source_key="x", shut_out="", joint_year=2026, number="1")
+		doc = self.proposed(
+			notified_at=now_datetime(), source_key="x", shut_out="", joint_year=2026, number="1"
+		)
 		self.assertEqual((doc.notified_at, doc.source_key, doc.joint_year, doc.number), (None,) * 4)
 		self.assertIn(self.users[0], doc.shut_out)
 		with self.assertRaises(exceptions.MoveNotAllowedError):
@@ -218,7 +231,7 @@ class TestAppeal(AccountabilityTestCase):
 
 	def test_others_do_not_appeal_in_his_place(self) -> None:
 		doc = self.notified(self.decided(moment=str(now_datetime())), str(now_datetime()))
-		for user in (self.users[1], self.leader, factories.user(list(ROLES), self.county.a)):
+		for user in (self.users[1], self.leader, factories.user("Unit Leader", self.county.a)):
 			with as_user(user), self.assertRaises(frappe.PermissionError):
 				api.appeal(doc.name, "代他申诉。")
 		with as_user(self.officer), self.assertRaises(exceptions.MoveNotAllowedError):
@@ -237,7 +250,9 @@ class TestJointLiability(AccountabilityTestCase):
 		joint = self.joint()[0]
 		self.assertEqual([row.record for row in joint.causes], [first.name, second.name])
 		self.assertEqual([row.number for row in joint.causes], [first.number, second.number])
-		self.assertEqual((joint.employee, joint.account, joint.status), (self.leader_staff, self.leader, "Proposed"))
+		self.assertEqual(
+			(joint.employee, joint.account, joint.status), (self.leader_staff, self.leader, "Proposed")
+		)
 		self.assertEqual((joint.joint_year, str(joint.arises_on)), (2026, "2026-03-10"))
 		# the third makes no second joint record, nor does the joint record count
 		self.decided(2, "2026-04-10 10:00:00")
@@ -303,7 +318,9 @@ class TestJointLiability(AccountabilityTestCase):
 		joint.reload()
 		self.assertEqual((joint.status, joint.review_needed, len(self.joint())), ("Dismissed", 1, 1))
 		joint = self.act(joint, "Take Up Again")
-		self.assertEqual((joint.status, joint.review_needed, joint.causes[1].record), ("Under Review", 0, third.name))
+		self.assertEqual(
+			(joint.status, joint.review_needed, joint.causes[1].record), ("Under Review", 0, third.name)
+		)
 		self.assert_log_tells_the_columns(joint.name)
 
 	def test_who_led_the_unit_on_that_day_answers(self) -> None:
@@ -312,7 +329,11 @@ class TestJointLiability(AccountabilityTestCase):
 		unit.save(ignore_permissions=True)
 		later = factories.user("Unit Leader", self.county.a1)
 		factories.duty(
-			self.county.a1, "First Responsible Person", employee_name="后任", user=later, valid_from="2026-04-01"
+			self.county.a1,
+			"First Responsible Person",
+			employee_name="后任",
+			user=later,
+			valid_from="2026-04-01",
 		)
 		first = self.decided(0, "2026-02-10 10:00:00")
 		self.decided(1, "2026-03-10 10:00:00")
@@ -346,7 +367,9 @@ class TestProposals(AccountabilityTestCase):
 		other = proposal.propose(proposal.DEMERITS, matter, self.county.a1, person=self.staff[0])
 		self.assertNotEqual(other, name)
 		doc = frappe.get_doc(RECORD, name)
-		self.assertEqual((doc.status, doc.proposed_by, doc.reference_name), ("Proposed", inspector, matter.name))
+		self.assertEqual(
+			(doc.status, doc.proposed_by, doc.reference_name), ("Proposed", inspector, matter.name)
+		)
 		self.assertEqual(frappe.get_doc(RECORD, other).account, self.users[0])
 		with as_user(self.officer):
 			self.assertTrue(frappe.has_permission(RECORD, "write", doc=name))
@@ -356,7 +379,12 @@ class TestProposals(AccountabilityTestCase):
 		rectification = frappe.get_doc(
 			doctype="Rectification", responsible_unit=self.county.a1, **order
 		).insert()
-		plan = {"classification": "Inconvenient", "cause": "无", "measures": "公示", "responsible_person": "王一"}
+		plan = {
+			"classification": "Inconvenient",
+			"cause": "无",
+			"measures": "公示",
+			"responsible_person": "王一",
+		}
 		result = {"completion": "已公示", "self_check": "合格", "evidence_note": "照片"}
 		finding = {"verified_by": "李二", "second_verifier": "赵三", "verification_note": "未公示"}
 		rectification.update(plan)
@@ -370,7 +398,9 @@ class TestProposals(AccountabilityTestCase):
 			flow.transition(rectification, "Ordered Again")
 			self.assertEqual(rectification.ordered_again_count, failed)
 		found = frappe.get_all(RECORD, {"unit": self.county.a1}, ["ground", "reference_name"])
-		self.assertEqual([(row.ground, row.reference_name) for row in found], [(proposal.REPEATED, rectification.name)])
+		self.assertEqual(
+			[(row.ground, row.reference_name) for row in found], [(proposal.REPEATED, rectification.name)]
+		)
 
 
 class TestVisibility(AccountabilityTestCase):
@@ -394,7 +424,9 @@ class TestVisibility(AccountabilityTestCase):
 		for doctype, filters in about.items():
 			rows = set(frappe.get_all(doctype, filters, pluck="name"))
 			self.assertTrue(rows, doctype)
-			self.assertFalse(permissions.visible(doctype, rows) if permissions.is_protected(doctype) else set(), doctype)
+			self.assertFalse(
+				permissions.visible(doctype, rows) if permissions.is_protected(doctype) else set(), doctype
+			)
 			if frappe.has_permission(doctype):
 				self.assertEqual(frappe.get_list(doctype, filters=filters, pluck="name"), [], doctype)
 			for row in rows:
@@ -410,6 +442,9 @@ class TestVisibility(AccountabilityTestCase):
 			factories.file(RECORD, doc.name)
 			doc.copies_to = "局办公室"
 			doc.save()
+		# tests of the platform keep no versions by themselves
+		version = {"ref_doctype": RECORD, "docname": doc.name, "data": "{}"}
+		frappe.get_doc(doctype="Version", **version).insert(ignore_permissions=True)
 		return doc
 
 	def others(self) -> list[str]:
@@ -460,7 +495,7 @@ class TestVisibility(AccountabilityTestCase):
 			self.assertEqual(seen_one_by_one(RECORD, {doc.name}), {doc.name})
 			self.assertFalse(frappe.has_permission(RECORD, "write", doc=doc.name))
 			self.check_notes_hidden(doc.name)
-			frappe.local.response.pop("docs", None)
+			frappe.local.response.docs = []
 			overrides.getdoc(RECORD, doc.name)
 			shown = frappe.local.response.docs[0]
 			self.assertEqual(shown.decision, DECISION["decision"])

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from healthtalk_app.rules.joint_liability import Change, Decided, Joint, Liability, change, liabilities
 
 
-def decided(record: str, unit: str = "A", on: str = "2026-03-10", person: str = "甲", **more: object) -> Decided:
+def decided(
+	record: str, unit: str = "A", on: str = "2026-03-10", person: str = "甲", **more: object
+) -> Decided:
 	return Decided(record, unit, date.fromisoformat(on), person=person, **more)
 
 
@@ -60,7 +62,11 @@ THIRD = decided("3", on="2026-04-10", person="丙")
 		# reorganisation: A became B in June; B answers for its own persons only
 		([FIRST, decided("2", unit="B", on="2026-07-01", person="乙")], {}),
 		(
-			[FIRST, decided("2", unit="B", on="2026-07-01", person="乙"), decided("3", unit="B", on="2026-08-01")],
+			[
+				FIRST,
+				decided("2", unit="B", on="2026-07-01", person="乙"),
+				decided("3", unit="B", on="2026-08-01"),
+			],
 			{("B", 2026): Liability("B", 2026, ("2", "3"), date(2026, 8, 1))},
 		),
 	],
@@ -184,7 +190,7 @@ def test_taking_one_back_makes_nobody_liable_nor_liable_sooner(records: list[Dec
 def test_revocations_and_their_undoing_end_where_a_fresh_count_ends(
 	records: list[Decided], touched: list[int]
 ) -> None:
-	"""Driven through the changes one by one, there is one joint record of a unit and year, due as computed."""
+	"""Driven one by one through the changes, there is one joint record of a unit and year, as computed."""
 	standing = {record.record: record.in_force for record in records}
 	joints: dict[tuple[str, int], Joint] = {}
 

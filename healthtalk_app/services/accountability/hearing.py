@@ -1,4 +1,4 @@
-"""Beside the workflow: the person is notified and may appeal; a joint record is confirmed after review (C6)."""
+"""Beside the workflow: the person is notified and appeals; a joint record is confirmed after review (C6)."""
 
 from __future__ import annotations
 
@@ -19,9 +19,7 @@ def notify(doc: Any, how: str, occurred_at: datetime | str | None = None) -> Non
 	"""The decision was delivered: from now on the person concerned sees it, and may appeal."""
 	record.require_step(doc, "accountability_notify", record.facilities(doc))
 	if not how:
-		frappe.throw(
-			_("Say how it was delivered."), EvidenceMissingError, title=_("Something Is Missing")
-		)
+		frappe.throw(_("Say how it was delivered."), EvidenceMissingError, title=_("Something Is Missing"))
 	at = checked_time(doc, occurred_at, doc.decided_at)
 	with service_save(doc):
 		doc.delivery_how = how
@@ -40,9 +38,7 @@ def confirm(doc: Any, why: str) -> None:
 	"""Discipline has looked at a joint record again, and it stands."""
 	record.require_step(doc, "accountability_confirm", record.facilities(doc))
 	if not (why or "").strip():
-		frappe.throw(
-			_("Say why the record stands."), EvidenceMissingError, title=_("Something Is Missing")
-		)
+		frappe.throw(_("Say why the record stands."), EvidenceMissingError, title=_("Something Is Missing"))
 	with service_save(doc):
 		doc.review_opinion = f"{doc.review_opinion or ''}\n{why}".strip()
 		doc.review_cause = None

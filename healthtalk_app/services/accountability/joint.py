@@ -13,14 +13,13 @@ from frappe import _
 from frappe.utils import get_datetime, getdate
 
 from healthtalk_app.rules import joint_liability
-from healthtalk_app.rules.joint_liability import Change, Decided, Liability
+from healthtalk_app.rules.joint_liability import STANDING, Change, Decided, Liability
 from healthtalk_app.rules.transitions import ACCOUNTABILITY, FINISHED
 from healthtalk_app.services.accountability.proposal import JOINT
 from healthtalk_app.services.organisation import units
 from healthtalk_app.services.steps.saving import service_save
 
 OPEN = ("Proposed", "Under Review")
-STANDING = ("Decided", "Executed", "Appealed", "Upheld")
 
 
 def follow(unit: str, year: int) -> None:
@@ -51,7 +50,9 @@ def decisions(unit: str, year: int) -> list[Decided]:
 	rows = (
 		frappe.qb.from_(table)
 		.select(table.name, table.decided_at, table.employee, table.person, table.status, table.ground)
-		.where((table.unit == unit) & table.decided_at.between(f"{year}-01-01", f"{year}-12-31 23:59:59.999999"))
+		.where(
+			(table.unit == unit) & table.decided_at.between(f"{year}-01-01", f"{year}-12-31 23:59:59.999999")
+		)
 		.for_update()
 		.run(as_dict=True)
 	)
@@ -142,9 +143,9 @@ def propose(due: Liability, leader: frappe._dict | None) -> None:
 
 def reason(doc: Any) -> str:
 	"""Why the leader answers, without the names of others."""
-	return _("In {0} a second person of this unit was held accountable ({1}); its leader answers too.").format(
-		doc.joint_year, "、".join(row.number or row.record for row in doc.causes)
-	)
+	return _(
+		"In {0} a second person of this unit was held accountable ({1}); its leader answers too."
+	).format(doc.joint_year, "、".join(row.number or row.record for row in doc.causes))
 
 
 def put_up_for_review(doc: Any, due: Liability | None) -> None:
@@ -153,9 +154,9 @@ def put_up_for_review(doc: Any, due: Liability | None) -> None:
 		if doc.status in FINISHED[ACCOUNTABILITY]:
 			doc.review_cause = _("It is due again by other decisions.")
 		elif due:
-			doc.review_cause = _("By the decisions that stand now it falls on who led the unit on {0}.").format(
-				frappe.format(due.arises_on, "Date")
-			)
+			doc.review_cause = _(
+				"By the decisions that stand now it falls on who led the unit on {0}."
+			).format(frappe.format(due.arises_on, "Date"))
 		else:
 			doc.review_cause = _("Fewer than two persons of the unit are held accountable now.")
 		doc.queue_event("review.called")

@@ -1,4 +1,4 @@
-"""Proposals to hold somebody accountable: what others find goes to discipline, and to nobody else (C5, C6)."""
+"""Proposals to hold somebody accountable: what others find goes to discipline, to nobody else (C5, C6)."""
 
 from __future__ import annotations
 
@@ -16,9 +16,7 @@ DEMERITS = "Demerit Tier"
 JOINT = "Joint Liability"
 
 
-def propose(
-	ground: str, reference: Document, unit: str, person: str | None = None, reason: str = ""
-) -> str:
+def propose(ground: str, reference: Document, unit: str, person: str | None = None, reason: str = "") -> str:
 	"""Propose to hold a person of `unit`, or the unit, accountable for what `reference` shows.
 
 	`ground` is one of those of Accountability Record; `person` the name of an Employee, else of a person.

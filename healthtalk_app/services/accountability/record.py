@@ -9,12 +9,12 @@ import frappe
 from frappe import _
 from frappe.utils import add_months, cint, getdate, now_datetime
 
-from healthtalk_app import permissions
-from healthtalk_app.exceptions import MoveNotAllowedError, TimeOrderError, WindowClosedError, refuse
+from healthtalk_app.exceptions import MoveNotAllowedError, WindowClosedError, refuse
+from healthtalk_app.rules.joint_liability import STANDING
 from healthtalk_app.rules.transitions import ACCOUNTABILITY
 from healthtalk_app.services import inputs
 from healthtalk_app.services.accountability import joint
-from healthtalk_app.services.accountability.joint import OPEN, STANDING
+from healthtalk_app.services.accountability.joint import OPEN
 from healthtalk_app.services.accountability.proposal import JOINT
 from healthtalk_app.services.clockwork import clocks, deadlines
 from healthtalk_app.services.matters import accusation
@@ -116,7 +116,7 @@ def fill_from_employee(doc: Any) -> None:
 
 
 def check_own_hand(doc: Any) -> None:
-	"""Nobody takes part in what concerns himself 回避, nor writes the right to read into a record of his own."""
+	"""Nobody takes part in what concerns himself 回避, nor makes himself a reader."""
 	user = frappe.session.user
 	if user == doc.account and not doc.flags.by_service:
 		frappe.throw(
@@ -255,23 +255,29 @@ def moved(doc: Any, old: str, new: str) -> None:
 
 
 # ---- beside the workflow --------------------------------------------------------------------------
+FACILITIES = {
+	"accountability_notify": "Notify the Person",
+	"accountability_confirm": "Confirm after Review",
+	"accountability_appeal": "Appeal",
+}
+
+
 def facilities(doc: Any) -> list[tuple[str, str]]:
 	"""What the discipline officer may do beside the workflow now: keys and their words."""
-	keys = []
-	if doc.status == "Decided" and not doc.notified_at:
-		keys.append(("accountability_notify", "Notify the Person"))
-	if doc.review_needed and doc.status in STANDING:
-		keys.append(("accountability_confirm", "Confirm after Review"))
-	return keys
+	open_now = {
+		"accountability_notify": doc.status == "Decided" and not doc.notified_at,
+		"accountability_confirm": doc.review_needed and doc.status in STANDING,
+	}
+	return [(key, FACILITIES[key]) for key, is_open in open_now.items() if is_open]
 
 
 def own_facilities(doc: Any) -> list[tuple[str, str]]:
 	"""What the person concerned may do: appeal once, in time."""
 	open_now = doc.status in ("Decided", "Executed") and doc.notified_at and not doc.appealed_at
 	concerned = frappe.session.user == doc.account
-	if open_now and concerned and not clocks.is_over(doc, APPEAL, now_datetime()):
-		return [("accountability_appeal", "Appeal")]
-	return []
+	if not (open_now and concerned) or clocks.is_over(doc, APPEAL, now_datetime()):
+		return []
+	return [("accountability_appeal", FACILITIES["accountability_appeal"])]
 
 
 def require_step(doc: Any, key: str, offered: list[tuple[str, str]]) -> None:
