@@ -35,6 +35,7 @@ OWNING_UNIT = {
 	"Rectification": "ordering_unit",
 	"Public Submission": "unit",
 	"Satisfaction Survey": "unit",
+	"Self Check": "unit",
 	"Publicity Item": "unit",
 	"Conduct Campaign": "unit",
 	"Unit Task": "ordering_unit",

@@ -63,6 +63,7 @@ PROTECTED = (
 	"Source Change",
 	"Study Record",
 	"Publicity Item",
+	"Self Check",
 	"Survey Invitation",
 	"Survey Response",
 )
@@ -109,6 +110,7 @@ CHILDREN = {
 	"Commitment Progress": ("Public Commitment",),
 	"Survey Question": ("Satisfaction Survey",),
 	"Survey Sample": ("Satisfaction Survey",),
+	"Self Check Problem": ("Self Check",),
 	"Campaign Content Area": ("Conduct Campaign",),
 	"Campaign Phase": ("Conduct Campaign",),
 	"Campaign Deliverable": ("Conduct Campaign",),
@@ -414,6 +416,7 @@ _READ = {
 	"Public Commitment": _commitment,
 	"Study Record": _of_unit("Study Record"),
 	"Publicity Item": _of_unit("Publicity Item"),
+	"Self Check": _of_unit("Self Check"),
 	"Survey Invitation": _nobody,
 	"Survey Response": _nobody,
 	PROCEEDINGS: record_shown,

@@ -28,6 +28,7 @@ SERIES = (
 	"HTD-",
 	"HTO-",
 	"HTT-",
+	"HTQ-",
 	"HTU-",
 	"HTX-",
 	"HTN-",

@@ -19,6 +19,7 @@ from healthtalk_app.services.partners import callbacks, source_intake, sources
 from healthtalk_app.services.petitions import petition, petition_papers, recusal
 from healthtalk_app.services.records import identity
 from healthtalk_app.services.rectifications import call_back
+from healthtalk_app.services.self_checks import self_check
 from healthtalk_app.services.steps import flow
 from healthtalk_app.services.surveys import survey_answers
 from healthtalk_app.tests import factories
@@ -66,6 +67,7 @@ def make(county: frappe._dict, officer: str) -> frappe._dict:
 	promised(county)
 	source(county)
 	studied(county)
+	looked_at_itself(county)
 	publicised(county)
 	about = factories.matter(unit=county.a1).name
 	slip = factories.slip(matter=about, sender_unit=county.a1, receiver_unit=county.b1)
@@ -225,6 +227,19 @@ def publicised(county: frappe._dict) -> None:
 	item = {"title": "A talk in the ward", "medium": "WeChat", "level": "County"}
 	frappe.get_doc(doctype="Publicity Item", unit=county.a1, **item).insert()
 	frappe.get_doc(doctype="Information Task", unit=county.a1, year=2026, items_owed=12).insert()
+
+
+def looked_at_itself(county: frappe._dict) -> None:
+	"""What a unit found in itself, handed in."""
+	problem = {
+		"classification": "Inconvenient",
+		"problem": "No signs",
+		"cause": "New ward",
+		"measure": "Signs",
+	}
+	row = {**problem, "responsible_person": NAME, "due_on": add_days(today(), 9)}
+	doc = frappe.get_doc(doctype="Self Check", title="Signs", unit=county.a1, problems=[row]).insert()
+	self_check.hand_in(doc.name)
 
 
 def studied(county: frappe._dict) -> None:

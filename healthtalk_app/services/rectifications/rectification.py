@@ -22,6 +22,7 @@ from healthtalk_app.services.accountability import proposal
 from healthtalk_app.services.organisation import units
 from healthtalk_app.services.petitions import recusal
 from healthtalk_app.services.rectifications import rectification_sides as sides
+from healthtalk_app.services.self_checks import self_check
 
 # after so many rounds that failed, accountability is proposed
 FAILED_ROUNDS = 3
@@ -188,7 +189,8 @@ GUARDS = {
 
 # ---- what follows --------------------------------------------------------------------------------
 def moved(doc: Any, new: str) -> None:
-	"""Who fails to put something right three times answers for it (T7, C6)."""
+	"""Its self-check shows it; who fails to put something right three times answers for it (T7, C6)."""
+	self_check.follow(doc)
 	if new == "Ordered Again" and doc.ordered_again_count >= FAILED_ROUNDS:
 		proposal.propose(
 			proposal.REPEATED,
