@@ -22,6 +22,7 @@ from healthtalk_app.demo import (
 	demerit_way,
 	dispute_way,
 	incident_way,
+	inspection_plan_way,
 	people,
 	petition_way,
 	rectification_way,
@@ -162,6 +163,7 @@ class Rest:
 		dispute_way.spawn_all(world)
 		demerit_way.spawn_all(world)
 		incident_way.spawn_all(world)
+		inspection_plan_way.spawn_all(world)
 		petition_way.spawn_all(world)
 		rectification_way.spawn_all(world)
 		voice_way.spawn_all(world)

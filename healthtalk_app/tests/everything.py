@@ -14,6 +14,7 @@ from healthtalk_app.rules import petitions
 from healthtalk_app.services.campaigns import activation, extension
 from healthtalk_app.services.clockwork import clocks
 from healthtalk_app.services.commitments import commitment_progress, commitment_ratings
+from healthtalk_app.services.inspections import plan as inspection_plan
 from healthtalk_app.services.opinion import incident
 from healthtalk_app.services.partners import callbacks, source_intake, sources
 from healthtalk_app.services.petitions import petition, petition_papers, recusal
@@ -38,6 +39,7 @@ LEFT_BY_JOBS: dict[str, dict[str, Any]] = {
 	"Published Ranking": {},
 	"Citizen Notice": {},
 	"Source Change": {},
+	"Inspection Entry": {},
 }
 
 
@@ -69,6 +71,7 @@ def make(county: frappe._dict, officer: str) -> frappe._dict:
 	studied(county)
 	looked_at_itself(county)
 	publicised(county)
+	planned_visits(county, officer)
 	about = factories.matter(unit=county.a1).name
 	slip = factories.slip(matter=about, sender_unit=county.a1, receiver_unit=county.b1)
 	act("Referral Slip", slip.name, ("Issue", {}))
@@ -83,6 +86,17 @@ def act(doctype: str, name: str, *steps: tuple[str, dict[str, Any]]) -> Any:
 	for action, values in steps:
 		doc = flow.act(doctype, name, action, values)
 	return doc
+
+
+def planned_visits(county: frappe._dict, officer: str) -> None:
+	"""A quarter's plan of inspections, drawn."""
+	line = frappe.db.get_value("Inspection Template", {"enabled": 1})
+	people = [{"user": user} for user in (officer, "Administrator")]
+	doc = frappe.get_doc(
+		doctype="Inspection Plan", unit=county.bureau, template=line, area=county.b, inspectors=people
+	).insert()
+	inspection_plan.seal(doc)
+	inspection_plan.draw(frappe.get_doc(doc.doctype, doc.name))
 
 
 def petitioned(county: frappe._dict, category: str, officer: str) -> str:
