@@ -23,9 +23,12 @@ from healthtalk_app.demo import (
 	dispute_way,
 	incident_way,
 	inspection_plan_way,
+	inspection_way,
 	people,
 	petition_way,
+	publicity_way,
 	rectification_way,
+	self_check_way,
 	source_way,
 	study_way,
 	survey_way,
@@ -53,6 +56,7 @@ COUNTED = (
 	"Talk Matter",
 	"Referral Slip",
 	"Rectification",
+	"Inspection Feedback",
 	"Call Back",
 	"Public Evaluation",
 	"Case Event",
@@ -158,11 +162,14 @@ class Rest:
 		commitment_way.spawn_all(world)
 		campaign_way.spawn_all(world)
 		study_way.spawn_all(world)
+		publicity_way.spawn_all(world)
+		self_check_way.spawn_all(world)
 		topic_way.spawn_all(world)
 		source_way.spawn_all(world)
 		dispute_way.spawn_all(world)
 		demerit_way.spawn_all(world)
 		incident_way.spawn_all(world)
+		inspection_way.spawn_all(world)
 		inspection_plan_way.spawn_all(world)
 		petition_way.spawn_all(world)
 		rectification_way.spawn_all(world)

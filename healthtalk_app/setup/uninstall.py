@@ -24,6 +24,8 @@ SERIES = (
 	"HTK-",
 	"HTP-",
 	"HTZ-",
+	"HTJ-",
+	"HTF-",
 	"HTC-",
 	"HTD-",
 	"HTO-",

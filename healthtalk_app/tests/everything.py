@@ -67,6 +67,7 @@ def make(county: frappe._dict, officer: str) -> frappe._dict:
 	campaign(county)
 	said_in_public(county)
 	promised(county)
+	inspected(county)
 	source(county)
 	studied(county)
 	looked_at_itself(county)
@@ -306,6 +307,24 @@ def promised(county: frappe._dict) -> None:
 		flow.transition(doc, status)
 	commitment_progress.note_progress(doc, "The window is open", evidence_note="Office")
 	commitment_ratings.cast(doc.name, "Residents", "device:everything", "Satisfied", None, "Online")
+
+
+def inspected(county: frappe._dict) -> None:
+	"""An inspection of A1 with a failed item, its letter and rectification."""
+	doc = frappe.get_doc(
+		doctype="Inspection",
+		unit=county.a1,
+		inspecting_unit=county.dept,
+		template="CK",
+		team=[{"member_name": "Li", "leader": 1}, {"member_name": "Wang"}],
+	).insert()
+	doc = act(doc.doctype, doc.name, ("Begin Inspection", {}))
+	for row in doc.items:
+		row.result = "Pass"
+	doc.items[0].update({"result": "Fail", "finding": "No sign", "evidence_note": "Seen"})
+	doc.save()
+	terms = {"opinion": "Good", "rectify_by": add_days(today(), 9), "answer_by": add_days(today(), 5)}
+	act(doc.doctype, doc.name, ("Issue Feedback", terms))
 
 
 def said_in_public(county: frappe._dict) -> None:
