@@ -1,15 +1,21 @@
 """Accountability 责任追究 (C6): its steps, joint liability, what others propose, and who sees of it what."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import frappe
-from frappe.utils import now_datetime
+from frappe.utils import getdate, now_datetime
 
 from healthtalk_app import exceptions, permissions
 from healthtalk_app.api import accountability as api
 from healthtalk_app.api import overrides
+from healthtalk_app.healthtalk_app.report.accountability_and_joint_liability import (
+	accountability_and_joint_liability as report,
+)
+from healthtalk_app.metrics import registry
+from healthtalk_app.printing import builders
 from healthtalk_app.rules import projection
+from healthtalk_app.rules.periods import Period, year_to
 from healthtalk_app.services.accountability import proposal
 from healthtalk_app.services.records import events, rebuild
 from healthtalk_app.services.steps import flow, next_steps, panel
@@ -552,3 +558,50 @@ class TestVisibility(AccountabilityTestCase):
 		for user in (self.leader, factories.user("Healthtalk Administrator", self.county.bureau)):
 			with as_user(user), self.assertRaises(frappe.PermissionError):
 				frappe.get_doc({**values, "unit": self.county.a1}).insert()
+
+
+class TestPaperAndFigures(AccountabilityTestCase):
+	def test_the_two_papers_say_what_was_decided_and_nothing_of_the_proposal(self) -> None:
+		doc = self.proposed()
+		with self.assertRaises(exceptions.EvidenceMissingError):
+			builders.context_for(doc, "accountability_decision")
+		doc = self.notified(self.decided(1))
+		decision = builders.context_for(doc, "accountability_decision")
+		self.assertEqual((decision["number"], decision["measure"]), (doc.number, "诫勉谈话"))
+		self.assertEqual((decision["appeal_days"], str(decision["influence_until"])), (30, "2026-09-10"))
+		self.assertEqual(decision["delivery"]["chosen"], ["直接送达"])
+		doc = self.act(doc, "Carry Out", "2026-03-21 10:00:00", **CARRIED_OUT)
+		talk = builders.context_for(doc, "admonition_talk")
+		self.assertEqual((talk["talker"], talk["recorder"], talk["person"]), ("王一", "钱四", doc.person))
+		for text in (str(decision), str(talk)):
+			self.assertNotIn(REVIEW["proposal_reason"], text)
+			self.assertNotIn(DECISION["review_opinion"], text)
+
+	def test_the_report_is_for_discipline_and_leaves_out_what_is_not_theirs(self) -> None:
+		self.decided(0, "2026-02-10 10:00:00")
+		second = self.decided(1, "2026-03-10 10:00:00")
+		self.act(second, "Revoke", "2026-03-20 10:00:00", **REVOKED)
+		filters = {"from_date": "2026-01-01", "to_date": "2026-12-31"}
+		with as_user(self.officer):
+			rows = report.execute(filters)[1]
+		keys = ("accountability_decided", "accountability_revoked", "accountability_joint")
+		whole = next(row for row in rows if row.get("is_total"))
+		self.assertEqual([whole[key] for key in keys], [1, 1, 0])
+		# the three proposals were entered today
+		with as_user(self.officer):
+			found = registry.figure("accountability_review", year_to(getdate()))
+		self.assertEqual(found.value, 1)
+		for user in (
+			self.leader,
+			self.users[0],
+			factories.user([role for role in ROLES if role != DISCIPLINE], self.county.bureau),
+		):
+			with as_user(user):
+				with self.assertRaises(frappe.PermissionError):
+					report.execute(filters)
+				found = registry.figure(
+					"accountability_decided", Period(date(2026, 1, 1), date(2026, 12, 31))
+				)
+				self.assertEqual(found.value, 0)
+		with as_user(factories.user(DISCIPLINE, self.county.a1)):
+			self.assertEqual(report.execute(filters)[1], [])
