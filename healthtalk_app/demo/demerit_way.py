@@ -1,4 +1,4 @@
-"""Demerit points of the county: a branch that reaches the second tier, two appeals, and an open proposal (P1)."""
+"""Demerit points of the county: a branch in the second tier, two appeals, an open proposal (P1)."""
 
 from __future__ import annotations
 
