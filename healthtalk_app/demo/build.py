@@ -15,6 +15,7 @@ from frappe import _
 from frappe.utils import getdate
 
 from healthtalk_app.demo import (
+	accountability_way,
 	campaign_way,
 	clock,
 	commitment_way,
@@ -168,6 +169,7 @@ class Rest:
 		source_way.spawn_all(world)
 		dispute_way.spawn_all(world)
 		demerit_way.spawn_all(world)
+		accountability_way.spawn_all(world)
 		incident_way.spawn_all(world)
 		inspection_way.spawn_all(world)
 		inspection_plan_way.spawn_all(world)

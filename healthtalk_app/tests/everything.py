@@ -64,6 +64,7 @@ def make(county: frappe._dict, officer: str) -> frappe._dict:
 	accused(county, category)
 	disputed(county)
 	given_points(county)
+	answering(county)
 	campaign(county)
 	said_in_public(county)
 	promised(county)
@@ -158,6 +159,29 @@ def talk(county: frappe._dict) -> None:
 	evaluation.db_insert()
 	evaluation.items[0].update({"parent": evaluation.name, "name": "everything-item"})
 	evaluation.items[0].db_insert()
+
+
+def answering(county: frappe._dict) -> None:
+	"""Two persons of a unit are held accountable: its leader answers too."""
+	decision = {
+		"facts": "Facts",
+		"statement": "None",
+		"basis": "Rules",
+		"reviewed_by": "Two",
+		"review_opinion": "Clear",
+		"measure": "Written Self-examination",
+		"decision": "Written",
+		"decided_in": "Meeting",
+	}
+	for person in ("One", "Another"):
+		doc = frappe.get_doc(
+			doctype="Accountability Record",
+			ground="Other",
+			unit=county.a1,
+			person=person,
+			proposal_reason="Reason",
+		).insert()
+		act(doc.doctype, doc.name, ("Begin Review", {}), ("Decide", decision))
 
 
 def accused(county: frappe._dict, category: str) -> None:

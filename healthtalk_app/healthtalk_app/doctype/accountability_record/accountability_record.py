@@ -115,7 +115,7 @@ class AccountabilityRecord(FlowDocument):
 		with_talk: DF.Check
 		workflow_state: DF.Link | None
 	# end: auto-generated types
-	"""责任追究: from the proposal to hold somebody accountable to its execution, with appeal and revocation."""
+	"""责任追究: from the proposal to hold somebody accountable to its execution, an appeal, a revocation."""
 
 	KEEPS = (
 		"proposed_by",
