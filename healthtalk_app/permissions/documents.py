@@ -54,6 +54,7 @@ NEVER_WRITTEN = {
 	"Document Number",
 	"Protected Identity",
 	"Background Run",
+	"Campaign Extension",
 	"Import Row",
 	"Hot Topic",
 	"Inspection Entry",

@@ -14,7 +14,15 @@ from healthtalk_app.permissions.criteria import for_reader, nothing
 from healthtalk_app.permissions.demerits import DEMERIT
 from healthtalk_app.permissions.files import may_create
 from healthtalk_app.permissions.proceedings import PROCEEDINGS
-from healthtalk_app.permissions.rows import CHILDREN, PROTECTED, among, notes_shown, spoken_of, visible
+from healthtalk_app.permissions.rows import (
+	CHILDREN,
+	NOTED,
+	PROTECTED,
+	among,
+	notes_shown,
+	spoken_of,
+	visible,
+)
 
 # DocType of the platform: the fields that say of which document it speaks
 REFERENCES = {
@@ -38,6 +46,8 @@ REFERENCES = {
 	"View Log": ("reference_doctype", "reference_name"),
 	"Workflow Action": ("reference_doctype", "reference_name"),
 }
+# the columns into which the platform copies such rows
+COPIED = {"Comment": "_comments", "ToDo": "_assign", "Tag Link": "_user_tags"}
 # rows that hold the content of many documents: whoever made them, and nobody else
 OWN_ONLY = {
 	"Access Log": "export_from",
@@ -185,11 +195,11 @@ def hide_notes(doctype: str, name: str, docinfo: dict | None) -> None:
 				docinfo[key] = type(value)()
 
 
-def keep_comment_apart(doc: Document, method: str | None = None) -> None:
-	"""`on_update` of Comment: the platform copies comments into the row that the person concerned reads."""
-	about = doc.reference_doctype
-	if about in (PROCEEDINGS, DEMERIT):
-		frappe.db.set_value(about, doc.reference_name, "_comments", None, update_modified=False)
+def keep_apart(doc: Document, method: str | None = None) -> None:
+	"""The platform copies comments, assignments and tags into the row, which others read than the notes."""
+	kind, name = REFERENCES[doc.doctype]
+	if doc.get(kind) in NOTED and doc.get(name):
+		frappe.db.set_value(doc.get(kind), doc.get(name), COPIED[doc.doctype], None, update_modified=False)
 
 
 def refuse_share(doc: Document, method: str | None = None) -> None:

@@ -54,6 +54,7 @@ PROTECTED = (
 	"Work Handover",
 	"Protected Identity",
 	"Background Run",
+	"Campaign Extension",
 	"Import Row",
 	"Hot Topic",
 	"Inspection Plan",
@@ -117,7 +118,6 @@ CHILDREN = {
 	"Campaign Figure": ("Conduct Campaign",),
 	"Campaign Unit": ("Conduct Campaign",),
 	"Campaign Member": ("Conduct Campaign",),
-	"Campaign Extension": ("Conduct Campaign",),
 	"Unit Task Value": ("Unit Task",),
 	"Study Attendee": ("Study Record",),
 	"Accountability Cause": (PROCEEDINGS,),
@@ -251,6 +251,11 @@ def _campaign(table: Table, user: str) -> Criterion:
 		rule |= table.name.isin(frappe.qb.from_(task).select(task.campaign).where(in_scope(user, task.unit)))
 	own = shared("Conduct Campaign", table, user)
 	return rule | own if own else rule
+
+
+def _campaign_extension(table: Table, user: str) -> Criterion:
+	"""The unit whose campaign goes on longer, the one whose campaign it is, those above; no sister unit."""
+	return in_scope(user, table.unit, table.ordering_unit)
 
 
 def _unit_task(table: Table, user: str) -> Criterion:
@@ -393,6 +398,7 @@ _READ = {
 	"Opinion Incident": _incident,
 	"Conduct Campaign": _campaign,
 	"Unit Task": _unit_task,
+	"Campaign Extension": _campaign_extension,
 	"Public Submission": _submission,
 	"Public Evaluation": _evaluation,
 	"Rectification": _rectification,
@@ -423,7 +429,7 @@ _READ = {
 	DEMERIT: demerit_shown,
 }
 # who may read a document but not what was noted about it: log, versions, comments, files
-_NOTED = {PROCEEDINGS: proceedings_shown, DEMERIT: demerit_office}
+NOTED = {PROCEEDINGS: proceedings_shown, DEMERIT: demerit_office}
 _NOTES = ("Accountability Cause",)
 
 
@@ -435,15 +441,15 @@ def among(field: Field, doctype: str, user: str) -> Criterion:
 
 def spoken_of(field: Field, doctype: str, user: str) -> Criterion:
 	"""The field of a note holds the name of a row of `doctype` about which the user may read notes."""
-	if doctype not in _NOTED:
+	if doctype not in NOTED:
 		return among(field, doctype, user)
 	table = frappe.qb.DocType(doctype)
-	return field.isin(frappe.qb.from_(table).select(table.name).where(_NOTED[doctype](table, user)))
+	return field.isin(frappe.qb.from_(table).select(table.name).where(NOTED[doctype](table, user)))
 
 
 def notes_shown(doctype: str, name: str, user: str | None = None) -> bool:
 	"""Whether the user may read what was noted about a document that he may read."""
 	user = user or frappe.session.user
-	if user == "Administrator" or doctype not in _NOTED:
+	if user == "Administrator" or doctype not in NOTED:
 		return True
-	return bool(matching(doctype, [name], _NOTED[doctype](frappe.qb.DocType(doctype), user)))
+	return bool(matching(doctype, [name], NOTED[doctype](frappe.qb.DocType(doctype), user)))
