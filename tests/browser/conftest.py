@@ -16,6 +16,7 @@ playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright
 from healthtalk_app.tests import factories  # noqa: E402
 from tests.bench import PASSWORD, clean_slate, made_users, make_user, rest, sessions, site, url  # noqa: E402
 from tests.browser.desk import Desk  # noqa: E402
+from tests.browser.resident import Resident  # noqa: E402
 
 __all__ = ["clean_slate", "made_users", "make_user", "rest", "sessions", "site", "url"]
 
@@ -121,7 +122,43 @@ def sign_in(
 	assert not ours, "\n".join(ours)
 
 
-def photograph(test: str, desks: list[Desk]) -> None:
+@pytest.fixture
+def resident(
+	request: pytest.FixtureRequest, chromium: playwright.Browser, url: str
+) -> Iterator[Callable[..., Resident]]:
+	"""`resident(device, script="")` opens a window of its own; an error in our script fails the test."""
+	opened: list[Resident] = []
+	errors: list[str] = []
+	address = ".".join(str(10 + secrets.randbelow(200)) for _part in range(4))
+
+	def open_window(device: str, script: str = "") -> Resident:
+		context = chromium.new_context(
+			locale="zh-CN",
+			timezone_id="Asia/Shanghai",
+			extra_http_headers={"X-Forwarded-For": address},
+			**DEVICES[device],
+		)
+		if script:
+			context.add_init_script(script)
+		page = context.new_page()
+		page.set_default_timeout(20_000)
+		page.on("pageerror", lambda error: errors.append(f"{error.message}\n{error.stack}"))
+		page.on(
+			"console",
+			lambda said: errors.append(said.text) if "Content Security Policy" in said.text else None,
+		)
+		opened.append(Resident(page, url))
+		return opened[-1]
+
+	yield open_window
+	if request.node.stash.get(FAILED, False):
+		photograph(f"{request.node.name}-resident", opened)
+	for window in opened:
+		window.page.context.close()
+	assert not errors, "\n".join(errors)
+
+
+def photograph(test: str, desks: list[Desk] | list[Resident]) -> None:
 	"""Save a picture of each window under build/, named after the test."""
 	folder = Path(os.environ.get("HEALTHTALK_PICTURES") or "build/tests/browser")
 	folder.mkdir(parents=True, exist_ok=True)

@@ -16,14 +16,14 @@ import frappe
 import pytest
 from frappe.utils import now_datetime
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import expect
 
 from healthtalk_app.printing import session_context
 from healthtalk_app.services.steps import flow
 from healthtalk_app.tests import factories
-from tests.browser.conftest import DEVICES, FAILED, photograph
 from tests.browser.desk import Desk
 from tests.browser.forms import Form
+from tests.browser.resident import Resident
 
 OFFICE_END = time(17)
 TEXT = "上午门诊收费处排队超过一个小时，窗口只开了两个，老人站不住。"
@@ -35,36 +35,6 @@ Date = class extends Real {
 		super(...(given.length ? given : [Real.now() - 31536e6]));
 	}
 };"""
-
-
-class Resident:
-	"""A telephone or a desktop computer on the public pages; nobody is logged in."""
-
-	def __init__(self, page: Page, url: str) -> None:
-		self.page = page
-		self.url = f"{url}/healthtalk"
-
-	def go(self, path: str = "") -> None:
-		self.page.goto(self.url + path)
-
-	def press(self, words: str) -> None:
-		"""Press the button or link with these words."""
-		self.page.locator("main").get_by_text(words, exact=True).first.click()
-
-	def shows(self, template: str) -> None:
-		"""Wait until a page stands there."""
-		expect(self.page.locator(f'main[data-page="{template}"]')).to_be_visible()
-
-	def codes(self) -> dict[str, str]:
-		self.shows("receipt")
-		cards = self.page.locator("p.code")
-		return {card.get_attribute("data-code"): card.inner_text() for card in cards.all()}
-
-	def look_up(self, path: str, code: str) -> None:
-		"""Type a code and send it."""
-		self.go(path)
-		self.page.fill("#f-code", code)
-		self.page.locator("main form .button").click()
 
 
 @pytest.fixture
@@ -83,42 +53,6 @@ def town(make_user: Callable[..., str]) -> Iterator[frappe._dict]:
 	frappe.db.set_single_value("Healthtalk Settings", before)
 	frappe.db.commit()
 	frappe.clear_cache()
-
-
-@pytest.fixture
-def resident(
-	request: pytest.FixtureRequest, chromium: Browser, url: str
-) -> Iterator[Callable[..., Resident]]:
-	"""`resident(device, script="")` opens a window of its own; an error in our script fails the test."""
-	opened: list[Resident] = []
-	errors: list[str] = []
-	address = ".".join(str(10 + secrets.randbelow(200)) for _part in range(4))
-
-	def open_window(device: str, script: str = "") -> Resident:
-		context = chromium.new_context(
-			locale="zh-CN",
-			timezone_id="Asia/Shanghai",
-			extra_http_headers={"X-Forwarded-For": address},
-			**DEVICES[device],
-		)
-		if script:
-			context.add_init_script(script)
-		page = context.new_page()
-		page.set_default_timeout(20_000)
-		page.on("pageerror", lambda error: errors.append(f"{error.message}\n{error.stack}"))
-		page.on(
-			"console",
-			lambda said: errors.append(said.text) if "Content Security Policy" in said.text else None,
-		)
-		opened.append(Resident(page, url))
-		return opened[-1]
-
-	yield open_window
-	if request.node.stash.get(FAILED, False):
-		photograph(f"{request.node.name}-resident", opened)
-	for window in opened:
-		window.page.context.close()
-	assert not errors, "\n".join(errors)
 
 
 @pytest.fixture
