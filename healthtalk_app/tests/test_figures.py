@@ -39,6 +39,13 @@ YEAR = Period(date(2025, 1, 1), date(2025, 12, 31))
 REPORTS: dict[str, dict[str, list[Any]]] = {
 	"Talk Frequency Compliance": {"talk_frequency": ["Two Months", "Quarter"], "only_missing": [1]},
 	"Talk Plan": {"year": [2025], "talk_frequency": ["Quarter"], "only_gaps": [1]},
+	"Inspection Coverage": {
+		"year": [2025],
+		"quarter": ["2"],
+		"domain": ["Charges"],
+		"kind": ["Branch"],
+		"everybody": [1],
+	},
 	"Matter Ledger": {
 		"figure": matter_ledger.FIGURES,
 		"part": ["met", "missed"],

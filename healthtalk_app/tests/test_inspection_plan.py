@@ -308,6 +308,22 @@ class TestPlan(Case):
 			self.assertTrue(frappe.get_doc("Inspection Plan", doc.name).has_permission("read"))
 			self.assertFalse(frappe.has_permission("Inspection Plan", "write", doc=doc.name))
 
+	def test_E5_a_published_list_tells_nobody_that_he_had_a_mystery_visit(self) -> None:
+		frappe.set_user("Administrator")
+		hidden = self.inspection(self.county.a1, kind="Mystery")
+		frappe.set_user(self.planner)
+		doc = self.drawn()
+		self.assertNotIn(self.county.a1, [row.unit for row in doc.units])
+		api.make_inspections(doc.name)
+		frappe.db.set_value("Inspection", {"plan": doc.name}, "status", "In Progress")
+		for status in ("Planned", "In Progress"):
+			frappe.db.set_value("Inspection", hidden.name, "status", status)
+			with self.assertRaises(MoveNotAllowedError):
+				api.publish(doc.name)
+		frappe.db.set_value("Inspection", hidden.name, "status", "Feedback Issued")
+		api.publish(doc.name)
+		self.assertEqual(self.load(doc).status, "Published")
+
 	def test_E5_the_plan_of_mystery_visits_is_never_published(self) -> None:
 		doc = self.drawn(kind="Mystery")
 		api.make_inspections(doc.name)

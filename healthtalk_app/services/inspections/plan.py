@@ -214,6 +214,7 @@ def publish(doc: Any) -> None:
 		"Inspection", filters={"plan": doc.name, "status": "Planned"}, pluck="name", limit=1
 	)
 	drawn = [row for row in doc.units if row.team]
+	_refuse_telling_of_mystery_visits(doc)
 	if waiting or (getdate(doc.planned_to) >= getdate() and not all(row.inspection for row in drawn)):
 		frappe.throw(
 			_("Visits of this plan are still to come: they would be announced by it. Publish it afterwards."),
@@ -305,6 +306,27 @@ def _keep(doc: Any, places: list[inspection_draw.Place], found: dict[str, dict[s
 	doc.units.sort(key=lambda row: row.place)
 	for number, row in enumerate(doc.units, 1):
 		row.idx = number
+
+
+def _refuse_telling_of_mystery_visits(doc: Any) -> None:
+	"""Who is not on the list of a published plan was visited, or will be: it waits for the letters (E5)."""
+	area = area_of(doc)
+	# get_all: what is hidden from the units counts, whoever may see it
+	hidden = frappe.get_all(
+		"Inspection",
+		filters={
+			"is_mystery": 1,
+			"status": ("in", ("Planned", "In Progress")),
+			"unit": ("in", [area, *frappe.db.get_descendants("Health Unit", area)]),
+		},
+		pluck="name",
+		limit=1,
+	)
+	if hidden:
+		frappe.throw(
+			_("A mystery visit in this area has no feedback letter yet: the list would tell of it."),
+			MoveNotAllowedError,
+		)
 
 
 def _inspection(doc: Any, row: Any) -> str:

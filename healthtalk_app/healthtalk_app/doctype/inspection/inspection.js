@@ -19,6 +19,12 @@ frappe.ui.form.on("Inspection", {
 		// the rows are the template's
 		frm.get_field("items").grid.cannot_add_rows = true;
 		frm.get_field("items").grid.cannot_delete_rows = true;
+		const on_team = (frm.doc.team || []).some((row) => row.user === frappe.session.user);
+		if (on_team && !frm.is_new() && ["Planned", "In Progress"].includes(frm.doc.status)) {
+			frm.add_custom_button(__("Enter on the Telephone Page"), () =>
+				window.open(`/healthtalk/inspect#${encodeURIComponent(frm.docname)}`)
+			);
+		}
 		if (frm.doc.is_mystery) {
 			frm.set_intro(__("A mystery visit: the unit never learns who came. Write no visitor's name."), "orange");
 		}
