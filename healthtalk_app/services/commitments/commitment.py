@@ -33,6 +33,7 @@ TEXT = (
 	"promiser_position",
 	"branch",
 	"content",
+	"campaign",
 	"due_on",
 )
 MEASURE = ("measure", "responsible_person", "due_on")

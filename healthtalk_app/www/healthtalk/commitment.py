@@ -55,7 +55,9 @@ def show(asked: Asked) -> Page:
 		except PublicInputError as refused:
 			frappe.db.rollback()
 			found = public_voice.commitment(code, asked.device)
-			errors = {refused.field if refused.field in ("level", "comment") else "level": str(refused)}
+			field = refused.field if refused.field in ("level", "comment") else "level"
+			# who has rated already sees that in place of the form
+			errors = {field: str(refused)} if found["can_rate"] else {}
 	else:
 		found = public_voice.commitment(code, asked.device)
 	if not found["found"]:
