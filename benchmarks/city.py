@@ -31,6 +31,7 @@ AGGREGATE, FASTER, INSERT, OPENING = 1.3, 1 / 20, 2.0, 1.3
 BUREAU, BRANCH = "ju.jingban@qinglan.example", "fenyuan.jingban@qinglan.example"
 USERS = {"bureau": BUREAU, "branch": BRANCH}
 INSERTS = 60
+ROUNDS_OF_LISTS = 25
 
 
 # ---- the site
@@ -45,6 +46,7 @@ def fill(matters: int, units: int) -> None:
 	if missing > 0:
 		volume.fill(missing, units=units, unfinished=0.3)
 	issues(matters - count("Issue"))
+	types_of_issues()
 	frappe.db.commit()
 	for table in ("Talk Matter", "Case Event", "Case Clock", "Case Party", "Issue"):
 		frappe.db.sql(f"analyze table `tab{table}`")
@@ -87,6 +89,21 @@ def issues(missing: int) -> None:
 			)
 		writer.insert("Issue", rows)
 		frappe.db.commit()
+
+
+def types_of_issues() -> None:
+	"""Each Issue gets a type named after a unit, as every matter has a unit that leads it."""
+	from healthtalk_app.services.importing import writer
+
+	units = frappe.get_all("Health Unit", pluck="name", order_by="name")
+	known = set(frappe.get_all("Issue Type", pluck="name"))
+	writer.insert("Issue Type", [{"name": unit} for unit in units if unit not in known])
+	marks = ", ".join(["%s"] * len(units))
+	frappe.db.sql(
+		f"update `tabIssue` set issue_type = elt(1 + crc32(name) %% %s, {marks}) where issue_type is null",
+		[len(units), *units],
+	)
+	frappe.db.commit()
 
 
 @contextmanager
@@ -408,15 +425,41 @@ def openings() -> Iterator[Figure]:
 	for who, user in USERS.items():
 		roles = frappe.get_doc("User", user)
 		roles.add_roles("Support Team")
+		beside = "list of Issues" if who == "bureau" else "list of Issues, which everybody reads whole"
 		with working_as(user):
 			yield Figure(
 				f"list of matters as {who}",
-				*pair(page("Talk Matter"), page("Issue"), "list of Issues", 9),
-				OPENING,
+				*pair(page("Talk Matter"), page("Issue"), beside, ROUNDS_OF_LISTS),
+				OPENING if who == "bureau" else None,
 			)
+	with kept_to_own_types(BRANCH), working_as(BRANCH):
+		yield Figure(
+			"list of matters as branch",
+			*pair(
+				page("Talk Matter"), page("Issue"), "list of Issues of the types permitted", ROUNDS_OF_LISTS
+			),
+			OPENING,
+		)
 	yield Figure(
 		"form of a matter", *pair(form("Talk Matter"), form("Issue"), "form of an Issue", 9), OPENING
 	)
+
+
+@contextmanager
+def kept_to_own_types(user: str) -> Iterator[None]:
+	"""The platform's own row rule on Issues: the user sees those of as many types as he has units."""
+	from healthtalk_app.permissions import scope
+
+	try:
+		for unit in scope(user) or ():
+			frappe.get_doc(
+				doctype="User Permission", user=user, allow="Issue Type", for_value=unit
+			).db_insert()
+		frappe.cache.hdel("user_permissions", user)
+		yield
+	finally:
+		frappe.db.rollback()
+		frappe.cache.hdel("user_permissions", user)
 
 
 OPEN_CLOCKS = """

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zipfile import BadZipFile
 
 if TYPE_CHECKING:
 	import pandas as pd
@@ -53,12 +52,16 @@ def _workbook(path: Path, rows: int | None) -> pd.DataFrame:
 
 	try:
 		return pd.read_excel(
-			path, sheet_name=0, dtype=object, nrows=rows, keep_default_na=False, na_values=[""]
+			path,
+			sheet_name=0,
+			dtype=object,
+			nrows=rows,
+			keep_default_na=False,
+			na_values=[""],
+			engine="calamine",
 		)
-	except (BadZipFile, KeyError, ValueError, OSError, TypeError, IndexError, SyntaxError) as error:
-		raise BadSheet("damaged", path.name) from error
 	except Exception as error:
-		# the readers of old workbooks have errors of their own, which have no common ancestor
+		# what is wrong with a workbook has a class of errors for each kind, without a common ancestor
 		raise BadSheet("damaged", path.name) from error
 
 

@@ -1,12 +1,13 @@
 """Of what every rule about rows is made: scope, party, share, and how a rule becomes SQL."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import frappe
 from frappe.query_builder import Criterion, Field, Table
 from frappe.query_builder.functions import Coalesce
 from frappe.query_builder.terms import NamedParameterWrapper
-from pypika.terms import ValueWrapper
+from pypika.queries import QueryBuilder
+from pypika.terms import ContainsCriterion, LiteralValue, Term, ValueWrapper
 
 from healthtalk_app.permissions.scope import scope
 
@@ -52,15 +53,27 @@ def in_scope(user: str, *fields: Field) -> Criterion:
 		return everything()
 	if not units:
 		return nothing()
-	names = sorted(units)
-	return Criterion.any(field.isin(names) for field in fields)
+	return Criterion.any(_one_of(field, units) for field in fields)
 
 
-def concerned(doctype: str, table: Table, user: str, *fields: Field) -> Criterion:
+def _one_of(field: Term, units: frozenset[str]) -> Criterion:
+	"""As `field.isin(units)`, but the list is written once for a request, which asks it several times."""
+	known = getattr(frappe.local, "healthtalk_unit_lists", None)
+	if known is None:
+		known = frappe.local.healthtalk_unit_lists = {}
+	if units not in known:
+		known[units] = LiteralValue(f"({','.join(_literal(unit) for unit in sorted(units))})")
+	return ContainsCriterion(field, known[units])
+
+
+def concerned(
+	doctype: str, table: Table, user: str, *fields: Field, others: Field | None = None
+) -> Criterion:
 	"""Own unit, party or share; everything for a user over the bureau.
 
 	The units of `fields` are parties, too. A user with few units finds his documents among the parties; for
-	one with many, a list is read in its order, and each row asks who is party to it.
+	one with many, a list is read in its order, and each row asks who is party to it, unless the column
+	`others` says that nobody is beside those of `fields`.
 	"""
 	units = scope(user)
 	if units is None:
@@ -69,27 +82,42 @@ def concerned(doctype: str, table: Table, user: str, *fields: Field) -> Criterio
 	if not units:
 		return rule or nothing()
 	party = frappe.qb.DocType("Case Party")
-	query = (
-		frappe.qb.from_(party)
-		.where((party.parenttype == doctype) & (party.parentfield == "parties"))
-		.where(party.unit.isin(sorted(units)))
-	)
+	parties = frappe.qb.from_(party).where((party.parenttype == doctype) & (party.parentfield == "parties"))
 	if len(units) <= FEW_UNITS:
-		found = table.name.isin(query.select(party.parent))
+		found = table.name.isin(parties.where(_one_of(party.unit, units)).select(party.parent))
 	else:
-		is_party = query.select(1).where(party.parent == table.name).limit(1)
-		found = in_scope(user, *fields) | (Coalesce(is_party, 0) == 1)
+		found = _one_of_many(fields, units) | _takes_part(parties, party, table, units, others)
 	return found | rule if rule else found
+
+
+def _one_of_many(fields: Iterable[Field], units: frozenset[str]) -> Criterion:
+	"""One of the fields names one of many units.
+
+	Coalesced, because the database would otherwise look up every unit in indexes that cannot help: no index
+	answers an "or" of several columns.
+	"""
+	return Criterion.any(_one_of(Coalesce(field, ""), units) for field in fields)
+
+
+def _takes_part(
+	parties: QueryBuilder, party: Table, table: Table, units: frozenset[str], others: Field | None
+) -> Criterion:
+	"""One of many units is among the parties of the row, which are read only where `others` says so."""
+	is_party = (
+		parties.where(_one_of_many([party.unit], units)).where(party.parent == table.name).select(1).limit(1)
+	)
+	rule = Coalesce(is_party, 0) == 1
+	return (others == 1) & rule if others else rule
 
 
 def shared(doctype: str, table: Table, user: str) -> Criterion | None:
 	"""What somebody shared with the user; None where nobody did, so that no query has to look for it."""
-	share = frappe.qb.DocType("DocShare")
-	names = (
-		frappe.qb.from_(share)
-		.select(share.share_name)
-		.where((share.share_doctype == doctype) & (share.read == 1))
-		.where((share.user == user) | (share.everyone == 1))
-		.run(pluck=True)
+	names = frappe.db.sql(
+		"""
+		select share_name from `tabDocShare`
+		where share_doctype = %s and `read` = 1 and (user = %s or everyone = 1)
+		""",
+		(doctype, user),
+		pluck=True,
 	)
 	return table.name.isin(names) if names else None

@@ -173,7 +173,9 @@ def _matter(table: Table, user: str) -> Criterion:
 	ordinary = table.is_accusation == 0
 	# every list of the bureau asks this: no word more than is needed
 	if scope(user) is not None:
-		ordinary &= concerned("Talk Matter", table, user, table.unit, table.lead_unit)
+		ordinary &= concerned(
+			"Talk Matter", table, user, table.unit, table.lead_unit, others=table.has_other_parties
+		)
 	if ACCUSATION_ROLE not in frappe.get_roles(user):
 		return ordinary
 	return ordinary | accusation_shown(table, user)

@@ -34,6 +34,7 @@ INDEXED = (
 	"paused_since",
 	"lead_unit",
 	"unit",
+	"has_other_parties",
 )
 
 

@@ -1,5 +1,7 @@
 """A merged duplicate: its units read the survivor, its files, codes and ratings lead there, and back."""
 
+from unittest.mock import patch
+
 import frappe
 
 from healthtalk_app import exceptions
@@ -52,6 +54,21 @@ class TestMerging(LoopTestCase):
 		self.merge()
 		self.undo()
 		self.assertTrue(self.may("read", self.survivor))
+
+	def test_the_mark_by_which_lists_ask_for_parties_follows_them(self):
+		def marked():
+			return frappe.db.get_value("Talk Matter", self.survivor.name, "has_other_parties")
+
+		with patch("healthtalk_app.permissions.criteria.FEW_UNITS", 0):
+			self.assertEqual((marked(), self.may("read", self.survivor)), (0, False))
+			self.merge()
+			self.assertEqual((marked(), self.may("read", self.survivor)), (1, True))
+			self.undo()
+			self.assertEqual((marked(), self.may("read", self.survivor)), (0, False))
+			self.issued(self.survivor, self.county.a2)
+			self.assertEqual((marked(), self.may("read", self.survivor)), (1, True))
+			self.again(self.survivor).save()
+			self.assertEqual((marked(), self.may("read", self.survivor)), (1, True))
 
 	def test_files_go_with_the_merger_and_come_back_each_to_its_own(self):
 		own = factories.file("Talk Matter", self.survivor.name).name

@@ -7,6 +7,7 @@ from frappe.utils import add_days, now_datetime, today
 
 from healthtalk_app import permissions
 from healthtalk_app.permissions.rows import CHILDREN, PROTECTED
+from healthtalk_app.services.records import parties
 from healthtalk_app.tests import factories
 from healthtalk_app.tests.compat import HealthTalkTestCase, as_user
 
@@ -75,6 +76,8 @@ def raw(doctype: str, name: str, **values: object) -> None:
 	for fieldname in OWNERS.get(doctype, ()):
 		if values.get(fieldname) and not values.get("is_accusation"):
 			doc.append("parties", {"unit": values[fieldname], "part": "Owner"})
+	if doctype == "Talk Matter":
+		parties.mark(doc)
 	doc.db_insert()
 	for child in doc.get_all_children():
 		child.update({"parent": name, "parenttype": doctype, "name": frappe.generate_hash(length=10)})
@@ -87,7 +90,7 @@ def rows_of_the_county(county: frappe._dict) -> None:
 		raw("Talk Session", code, title=f"Talk {code}", unit=unit, planned_start=now_datetime())
 	matters = {"M1": county.a1, "M2": county.a2, "MB": county.b1, "M0": None}
 	for code, unit in matters.items():
-		parties = [{"unit": county.a1, "part": "Co-handler"}] if code == "MB" else []
+		others = [{"unit": county.a1, "part": "Co-handler"}] if code == "MB" else []
 		raw(
 			"Talk Matter",
 			code,
@@ -96,7 +99,7 @@ def rows_of_the_county(county: frappe._dict) -> None:
 			unit=unit,
 			lead_unit=unit,
 			raised_at=now_datetime(),
-			parties=parties,
+			parties=others,
 			clocks=[{"step": "Resolution", "starts_at": now_datetime()}],
 		)
 	sent = {"subject": "Slip", "status": "Issued"}

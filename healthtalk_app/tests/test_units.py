@@ -195,6 +195,7 @@ class TestClosing(UnitTestCase):
 			)
 			self.assertEqual(self.events(doc.doctype, doc.name), [moved])
 			self.assertNotIn(self.county.a1, [row.unit for row in doc.parties])
+		self.assertFalse(work.matter.has_other_parties)
 		self.assertEqual(work.slip.sender_unit, self.county.b1)
 
 	def test_finished_work_and_the_talk_that_was_held_stay(self) -> None:

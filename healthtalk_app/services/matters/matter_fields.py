@@ -14,6 +14,7 @@ from healthtalk_app.rules import petitions
 from healthtalk_app.rules.transitions import FINISHED, MATTER, STATUSES
 from healthtalk_app.services.clockwork import deadlines
 from healthtalk_app.services.organisation import units
+from healthtalk_app.services.records import parties
 
 PROTECTION = ("Named", "Confidential", "Anonymous")
 ANSWERED = ("Replied", "Evaluated", "Closed")
@@ -154,10 +155,11 @@ def refresh_parties(doc: Any) -> None:
 	"""Owner and lead see the matter; those that hold its slips were added when the slip was issued."""
 	if doc.is_accusation:
 		doc.set("parties", [])
-		return
-	doc.set("parties", [row for row in doc.parties if row.part not in ("Owner", "Lead")])
-	doc.add_party(doc.unit, "Owner")
-	doc.add_party(doc.lead_unit, "Lead")
+	else:
+		doc.set("parties", [row for row in doc.parties if row.part not in ("Owner", "Lead")])
+		doc.add_party(doc.unit, "Owner")
+		doc.add_party(doc.lead_unit, "Lead")
+	parties.mark(doc)
 
 
 def note_new_lead(doc: Any) -> None:

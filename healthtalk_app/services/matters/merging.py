@@ -16,7 +16,7 @@ from frappe.utils import cint, get_datetime, now_datetime
 from healthtalk_app import permissions
 from healthtalk_app.exceptions import MoveNotAllowedError, WindowClosedError, refuse
 from healthtalk_app.rules.transitions import FINISHED, MATTER, SUBMISSION, UNANSWERED
-from healthtalk_app.services.records import events
+from healthtalk_app.services.records import events, parties
 from healthtalk_app.services.steps import flow
 
 # the part in which a unit that had the duplicate sees the survivor
@@ -151,6 +151,7 @@ def share_survivor(survivor: str) -> None:
 	last = frappe.get_all("Case Party", filters=rows, pluck="idx", order_by="idx desc", limit=1)
 	for idx, unit in enumerate(sorted(units_of_duplicates(survivor)), (last or [0])[0] + 1):
 		frappe.get_doc(doctype="Case Party", unit=unit, part=PART, idx=idx, **rows).db_insert()
+	parties.mark_stored(survivor)
 
 
 def units_of_duplicates(survivor: str) -> set[str]:

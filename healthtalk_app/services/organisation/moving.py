@@ -23,7 +23,7 @@ from healthtalk_app.rules.transitions import (
 	SURVEY,
 	UNIT_TASK,
 )
-from healthtalk_app.services.records import events
+from healthtalk_app.services.records import events, parties
 
 # The fields in which an open document names the unit that must act on it.
 UNIT_FIELDS = {
@@ -82,6 +82,8 @@ def _move_document(doctype: str, name: str, unit: str, successor: str) -> int:
 	frappe.db.set_value(doctype, name, {field: successor for field in fields})
 	doc.update({field: successor for field in fields})
 	_replace_in_rows(doc, "Case Party", unit, successor)
+	if doctype == MATTER:
+		parties.mark_stored(name)
 	if doctype == SESSION:
 		_replace_in_rows(doc, "Session Organiser", unit, successor)
 	if doctype == SLIP and doc.number and "receiver_unit" in fields:

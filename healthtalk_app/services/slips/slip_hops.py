@@ -9,7 +9,7 @@ import frappe
 
 from healthtalk_app.rules.transitions import MATTER
 from healthtalk_app.services.clockwork import clocks, deadlines
-from healthtalk_app.services.records import events, numbering
+from healthtalk_app.services.records import events, numbering, parties
 from healthtalk_app.services.slips.slip_sides import last_dispatch
 
 NUMBER_KIND = {
@@ -163,3 +163,4 @@ def share_matter(matter: Any, doc: Any) -> None:
 		return
 	row = matter.append("parties", {"unit": doc.receiver_unit, "part": part})
 	row.db_insert()
+	parties.mark_stored(matter.name)
