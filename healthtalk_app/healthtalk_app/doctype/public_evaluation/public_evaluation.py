@@ -42,9 +42,9 @@ class PublicEvaluation(CheckedDocument):
 		overall_very_satisfied: DF.Int
 		parties: DF.Table[CaseParty]
 		rater_category: DF.Data | None
+		rater_group: DF.Literal["", "Residents", "Staff", "Leaders", "Own Unit"]
 		rater_name: DF.Data | None
 		rater_phone: DF.Data | None
-		rater_group: DF.Literal["", "Residents", "Staff", "Leaders", "Own Unit"]
 		reference_doctype: DF.Literal["Talk Session", "Talk Matter", "Public Commitment"]
 		reference_name: DF.DynamicLink
 		released: DF.Check
