@@ -58,6 +58,11 @@ def test_points_from_the_proposal_to_a_revocation(
 	expect(form.page.locator(f'.list-row a[data-name="{name}"]').first).to_be_visible()
 	form.desk.go("query-report/Demerit Standing")
 	expect(form.page.locator(".dt-row .dt-cell").filter(has_text="祁**").first).to_be_visible()
+	# the figure leads to the records behind it
+	form.page.locator('.dt-row .dt-cell a[href*="demerit-record"]').first.click()
+	expect(
+		form.page.locator(f'.page-container:visible .list-row a[data-name="{name}"]').first
+	).to_be_visible()
 
 	deciding = Form(sign_in(make_user("Healthtalk Administrator", unit=bureau), device))
 	deciding.follow(DEMERIT, name)
