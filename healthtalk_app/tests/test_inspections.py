@@ -3,6 +3,7 @@
 import io
 import json
 from typing import Any
+from unittest.mock import patch
 
 import frappe
 from frappe.utils import add_days, today
@@ -10,7 +11,7 @@ from frappe.utils import add_days, today
 from healthtalk_app import exceptions
 from healthtalk_app.healthtalk_app.report.inspection_findings import inspection_findings
 from healthtalk_app.rules import inspections as rules
-from healthtalk_app.services.inspections import evidence, feedback
+from healthtalk_app.services.inspections import evidence, feedback, perfunctory
 from healthtalk_app.services.organisation import moving
 from healthtalk_app.services.records import rebuild
 from healthtalk_app.services.steps import flow, next_steps, panel
@@ -41,6 +42,10 @@ EVERYWHERE = (
 	"Workflow Action",
 	"View Log",
 	"Activity Log",
+	"Conduct Campaign",
+	"Campaign Extension",
+	"Unit Task",
+	"Accountability Record",
 )
 PARENTS = {
 	"Inspection Member": INSPECTION,
@@ -146,6 +151,28 @@ class InspectionTestCase(HealthTalkTestCase):
 			"answer_by": add_days(today(), 5),
 		}
 		return self.step(doc, "Issue Feedback", **values)
+
+	def campaign(self) -> str:
+		"""A campaign under way in group A and its branches."""
+		day = today()
+		with patch.object(frappe.db, "commit"):
+			doc = frappe.get_doc(
+				doctype="Conduct Campaign",
+				title="作风建设",
+				unit=self.county.bureau,
+				phases=[{"phase": "Start", "starts_on": day, "ends_on": add_days(day, 30)}],
+				deliverables=[{"deliverable": "Rules", "phase": "Start"}],
+				units=[{"unit": self.county.a, "with_below": 1}],
+				members=[{"team": "Leading Group", "post": "Head", "person_name": "Director"}],
+			).insert()
+			flow.transition(doc, "Active")
+		return doc.name
+
+	def going_through_the_motions(self, doc: Any) -> Any:
+		with as_user(self.leader):
+			doc.update({"perfunctory": 1, "perfunctory_reason": "台账系补写", "extension_days": 20})
+			doc.save()
+		return doc
 
 	def orders(self, doc: Any) -> list[Any]:
 		names = frappe.get_all(RECT, {"source_name": doc.feedback}, pluck="name", order_by="subject")
@@ -410,6 +437,48 @@ class TestRectifications(InspectionTestCase):
 				letter.save()
 
 
+class TestMotions(InspectionTestCase):
+	def extensions(self, campaign: str) -> list[tuple[str, int]]:
+		rows = frappe.get_all("Campaign Extension", {"campaign": campaign}, ["unit", "days"])
+		return [(row.unit, row.days) for row in rows]
+
+	def records(self, doc: Any) -> list[Any]:
+		of_letter = {"reference_doctype": LETTER, "reference_name": doc.feedback}
+		return frappe.get_all("Accountability Record", of_letter, ["name", "ground", "unit", "status"])
+
+	def test_c5_it_extends_the_units_campaign_and_proposes_accountability(self) -> None:
+		campaign = self.campaign()
+		doc = self.issued(self.going_through_the_motions(self.inspected()))
+		self.assertEqual(self.extensions(campaign), [(self.county.a1, 20)])
+		(record,) = self.records(doc)
+		self.assertEqual(
+			(record.ground, record.unit, record.status), ("Perfunctory Finding", self.county.a1, "Proposed")
+		)
+		self.assertEqual(doc.accountability, record.name)
+		letter = frappe.get_doc(LETTER, doc.feedback)
+		self.assertEqual((letter.perfunctory, letter.extension_days), (1, 20))
+		perfunctory.follow(doc, letter)
+		self.assertEqual(len(self.records(doc)), 1)
+		self.assertEqual(len(self.extensions(campaign)), 1)
+
+	def test_without_a_campaign_it_proposes_all_the_same(self) -> None:
+		doc = self.issued(self.going_through_the_motions(self.inspected()))
+		self.assertEqual(len(self.records(doc)), 1)
+
+	def test_what_failed_honestly_does_neither(self) -> None:
+		campaign = self.campaign()
+		doc = self.issued()
+		self.assertEqual(self.records(doc), [])
+		self.assertEqual(self.extensions(campaign), [])
+
+	def test_what_shows_it_is_asked_for(self) -> None:
+		doc = self.inspected()
+		with as_user(self.leader), self.assertRaises(frappe.ValidationError):
+			doc.perfunctory = 1
+			doc.save()
+			self.issued(doc)
+
+
 class TestRows(InspectionTestCase):
 	def seen(self, user: str, doctype: str = INSPECTION) -> int:
 		with as_user(user):
@@ -465,7 +534,9 @@ class TestMystery(InspectionTestCase):
 		return json.dumps(found, default=str, ensure_ascii=False)
 
 	def visited(self) -> Any:
-		return self.issued(kind="Mystery")
+		self.campaign()
+		doc = self.inspected(photos=True, kind="Mystery")
+		return self.issued(self.going_through_the_motions(doc))
 
 	def test_e5_the_unit_never_learns_who_came(self) -> None:
 		doc = self.visited()

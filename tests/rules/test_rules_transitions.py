@@ -31,6 +31,12 @@ ALLOWED = {
 		Replied > Confirmed, In Progress
 		Objected > Issued, Signed For, Withdrawn
 	""",
+	"Inspection": """
+		Planned > In Progress
+		In Progress > Feedback Issued
+		Feedback Issued > Rectifying, Closed
+		Rectifying > Closed
+	""",
 	"Rectification": """
 		Open > Plan Filed
 		Plan Filed > Rectifying
@@ -100,6 +106,7 @@ FIRST = {
 	"Talk Matter": "Raised",
 	"Referral Slip": "Draft",
 	"Rectification": "Open",
+	"Inspection": "Planned",
 	"Dispute Mediation": "Registered",
 	"Opinion Incident": "Found",
 	"Demerit Record": "Proposed",
@@ -163,6 +170,7 @@ def test_finished_statuses() -> None:
 		"Talk Matter": {"Not Accepted", "Closed", "Merged", "Withdrawn"},
 		"Referral Slip": {"Confirmed", "Withdrawn"},
 		"Rectification": {"Verified"},
+		"Inspection": {"Closed"},
 		"Dispute Mediation": {"Closed"},
 		"Opinion Incident": {"Closed"},
 		"Demerit Record": {"Confirmed", "Dismissed", "Upheld", "Revoked"},
