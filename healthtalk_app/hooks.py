@@ -120,7 +120,10 @@ before_request = [
 	"healthtalk_app.permissions.requests.guard_request",
 	"healthtalk_app.api.checks.check_request",
 ]
-auth_hooks = ["healthtalk_app.permissions.named.guard_documents"]
+auth_hooks = [
+	"healthtalk_app.permissions.named.guard_documents",
+	"healthtalk_app.permissions.requests.guard_levels",
+]
 after_request = [
 	"healthtalk_app.api.partner_requests.shape_failure",
 	"healthtalk_app.api.answers.explain_failure",

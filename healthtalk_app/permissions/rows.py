@@ -148,7 +148,17 @@ def criterion(doctype: str, user: str | None = None, table: Table | None = None)
 
 def query_conditions(user: str | None = None, doctype: str | None = None) -> str:
 	"""`permission_query_conditions` of every protected DocType: the criterion as SQL in parentheses."""
-	return for_reader(user, lambda reader: criterion(doctype, reader))
+	return for_reader(user, lambda reader: _listed(doctype, reader))
+
+
+def _listed(doctype: str, user: str) -> Criterion | None:
+	"""The same in lists; whom proceedings concern opens them by their notice alone.
+
+	In a list he could filter by what the fields hold that are not for him.
+	"""
+	if doctype == PROCEEDINGS and user != "Administrator":
+		return proceedings_shown(frappe.qb.DocType(doctype), user)
+	return criterion(doctype, user)
 
 
 def visible(doctype: str, names: Iterable[str], user: str | None = None) -> set[str]:

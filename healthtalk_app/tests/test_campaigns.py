@@ -425,7 +425,7 @@ class TestExtension(CampaignCase):
 		for row in self.tasks(doc):
 			moves = row.unit == self.county.a1 and row.name != done.name
 			self.assertEqual(row.due_at - before[row.name], timedelta(days=30 if moves else 0))
-		(row,) = frappe.get_doc(CAMPAIGN, doc.name).extensions
+		(row,) = self.extensions(doc)
 		self.assertEqual((row.unit, row.days, row.tasks_moved), (self.county.a1, 30, 3))
 		self.assertEqual(rebuild.check(TASK), [])
 		self.assertEqual(rebuild.check(CAMPAIGN), [])
@@ -447,7 +447,7 @@ class TestExtension(CampaignCase):
 		finding = factories.matter(unit=self.county.a1)
 		self.assertEqual(extension.extend_unit(doc.name, self.county.a1, 10, "Motions", finding), 4)
 		self.assertEqual(extension.extend_unit(doc.name, self.county.a1, 10, "Motions", finding), 0)
-		self.assertEqual(len(frappe.get_doc(CAMPAIGN, doc.name).extensions), 1)
+		self.assertEqual(len(self.extensions(doc)), 1)
 
 	def test_C5_what_is_no_extension_is_refused(self):
 		doc = self.active()
@@ -462,13 +462,38 @@ class TestExtension(CampaignCase):
 		with self.assertRaises(MoveNotAllowedError):
 			extension.extend_unit(self.draft().name, self.county.a1, 5, "Motions")
 
+	def extensions(self, doc):
+		return frappe.get_all("Campaign Extension", {"campaign": doc.name}, ["*"])
+
 	def test_C5_a_client_writes_no_extension(self):
 		doc = self.active()
+		values = {"campaign": doc.name, "unit": self.county.a1, "ordering_unit": self.county.bureau}
 		with as_user(factories.user("Unit Leader", self.county.bureau)):
-			copy = frappe.get_doc(CAMPAIGN, doc.name)
-			copy.append("extensions", {"unit": self.county.a1, "days": 99, "reason": "Mine"})
-			copy.save()
-		self.assertEqual(frappe.get_doc(CAMPAIGN, doc.name).extensions, [])
+			with self.assertRaises(frappe.PermissionError):
+				frappe.get_doc(doctype="Campaign Extension", days=99, reason="Mine", **values).insert()
+			api.extend_unit(doc.name, self.county.a1, 5, "Motions")
+			row = frappe.get_doc("Campaign Extension", self.extensions(doc)[0].name)
+			row.days = 99
+			with self.assertRaises(frappe.PermissionError):
+				row.save()
+
+	def test_C5_no_sister_unit_learns_of_it(self):
+		doc = self.active()
+		finding = factories.matter(unit=self.county.a1)
+		extension.extend_unit(doc.name, self.county.a1, 5, "Motions", finding)
+		seen = {"a1": 1, "a": 1, "a2": 0, "b1": 0, "dept": 0, "bureau": 1}
+		for key, expected in seen.items():
+			with self.subTest(key), as_user(factories.user("Viewer", self.county[key])):
+				rows = frappe.get_list("Campaign Extension", {"campaign": doc.name}, ["*"])
+				self.assertEqual(len(rows), expected)
+				self.assertNotIn(finding.name, str(rows))
+		with as_user(factories.user("Unit Leader", self.county.a2)):
+			said = str(panel.panel(frappe.get_doc(CAMPAIGN, doc.name))) + str(
+				frappe.get_doc(CAMPAIGN, doc.name).as_dict()
+			)
+			self.assertNotIn("Motions", said)
+			events = frappe.get_all("Case Event", {"reference_name": doc.name}, pluck="details")
+			self.assertNotIn(self.county.a1, str(events))
 
 
 class TestReminders(CampaignCase):

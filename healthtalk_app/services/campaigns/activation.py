@@ -28,7 +28,7 @@ from healthtalk_app.services.records import bulk, events
 from healthtalk_app.services.steps import states
 
 KIND = "Campaign Tasks"
-VALUE = "Unit Task Value"
+VALUE, EXTENSION = "Unit Task Value", "Campaign Extension"
 TASKS_PER_CHUNK = 1000
 MOST_TASKS = 500_000
 END_OF_DAY = time(23, 59, 59)
@@ -120,7 +120,8 @@ def asked(row: Any) -> Asked:
 def days_longer(campaign: Any) -> dict[str, int]:
 	"""Unit → days by which its campaign was extended."""
 	found: dict[str, int] = {}
-	for row in campaign.extensions:
+	# get_all: the run works for everybody
+	for row in frappe.get_all(EXTENSION, {"campaign": campaign.name}, ["unit", "days"]):
 		found[row.unit] = found.get(row.unit, 0) + cint(row.days)
 	return found
 

@@ -16,6 +16,9 @@ frappe.ui.form.on("Conduct Campaign", {
 		frm.add_custom_button(__("Progress", null, "Conduct Campaign"), () =>
 			frappe.set_route("query-report", "Campaign Progress", { campaign: frm.docname })
 		);
+		frm.add_custom_button(__("Extensions", null, "Conduct Campaign"), () =>
+			frappe.set_route("List", "Campaign Extension", { campaign: frm.docname })
+		);
 		frm.add_custom_button(__("Tasks", null, "Conduct Campaign"), () =>
 			frappe.set_route("List", "Unit Task", { campaign: frm.docname })
 		);

@@ -1,0 +1,7 @@
+frappe.listview_settings["Campaign Extension"] = {
+	hide_name_column: true,
+
+	onload() {
+		healthtalk.name_options("Campaign Extension");
+	},
+};
