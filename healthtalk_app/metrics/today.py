@@ -16,6 +16,7 @@ from healthtalk_app import permissions
 from healthtalk_app.metrics.matters import runs
 from healthtalk_app.metrics.rectifications import OWED
 from healthtalk_app.rules.transitions import (
+	CAMPAIGN,
 	DISPUTE,
 	INCIDENT,
 	MATTER,
@@ -23,6 +24,7 @@ from healthtalk_app.rules.transitions import (
 	SLIP,
 	SUBMISSION,
 	UNANSWERED,
+	UNIT_TASK,
 )
 
 ROWS = 20
@@ -206,6 +208,25 @@ def _incident_due(incident: Any) -> Any:
 	return Coalesce(*(Case().when(met[step].negate(), incident[f"{step}_due_at"]) for step in steps))
 
 
+def _task_conditions(task: Any, homes: list[str]) -> dict[str, Any]:
+	now, tonight = _moments()
+	campaign = frappe.qb.DocType(CAMPAIGN)
+	running = task.campaign.isin(
+		frappe.qb.from_(campaign).select(campaign.name).where(campaign.status == "Active")
+	)
+	owed = task.unit.isin(homes) & task.status.isin(["Due", "Returned"]) & running
+	return {
+		"overdue": owed & (task.due_at < now),
+		"due_today": owed & (task.due_at >= now) & (task.due_at <= tonight),
+		"to_put_right": owed & (task.status == "Returned") & (task.due_at > tonight),
+		"to_decide": task.ordering_unit.isin(homes) & (task.status == "Submitted"),
+	}
+
+
+def _mine_task(task: Any, homes: list[str]) -> Any:
+	return task.unit.isin(homes) | (task.ordering_unit.isin(homes) & (task.status == "Submitted"))
+
+
 def _mine_matter(matter: Any, homes: list[str]) -> Any:
 	return matter.lead_unit.isin(homes) | _received(matter, homes)
 
@@ -226,6 +247,7 @@ KINDS = {
 	CALL_BACK: (_call_conditions, lambda call, homes: call.unit.isin(homes)),
 	SUBMISSION: (_submission_conditions, lambda sent, homes: _received(sent, homes)),
 	DISPUTE: (_dispute_conditions, lambda dispute, homes: dispute.unit.isin(homes)),
+	UNIT_TASK: (_task_conditions, _mine_task),
 	INCIDENT: (_incident_conditions, lambda incident, homes: incident.unit.isin(homes)),
 }
 
@@ -275,6 +297,8 @@ def _query(key: str, doctype: str, homes: list[str], user: str | None) -> Any | 
 		columns = (table.sender_unit.as_("unit"),)
 	elif doctype == RECTIFICATION:
 		due, columns = table.rectify_due_at, (table.responsible_unit.as_("unit"),)
+	elif doctype == UNIT_TASK:
+		due, columns = table.due_at, (table.unit,)
 	elif doctype == CALL_BACK:
 		due, columns = table.due_at, (table.unit,)
 	elif doctype == SUBMISSION:

@@ -18,6 +18,7 @@ from healthtalk_app.exceptions import (
 )
 from healthtalk_app.healthtalk_app.report.campaign_progress import campaign_progress
 from healthtalk_app.healthtalk_app.report.returned_figures import returned_figures
+from healthtalk_app.metrics import today as today_metrics
 from healthtalk_app.services import runs
 from healthtalk_app.services.campaigns import activation, extension, participants, reminders, templates
 from healthtalk_app.services.organisation import units
@@ -27,6 +28,13 @@ from healthtalk_app.tests import factories
 from healthtalk_app.tests.compat import HealthTalkTestCase, as_user, queries
 
 CAMPAIGN, TASK = "Conduct Campaign", "Unit Task"
+
+
+def today_of(user):
+	with as_user(user):
+		return today_metrics.today(user)["groups"]
+
+
 DELIVERABLES = (
 	{"deliverable": "Meeting", "phase": "Start", "is_meeting": 1, "needs_evidence": 0},
 	{"deliverable": "Rules", "phase": "Work"},
@@ -147,7 +155,8 @@ class TestActivation(CampaignCase):
 		rows = self.tasks(doc)
 		self.assertEqual(len(rows), 18)
 		self.assertEqual(len({(r.unit, r.phase, r.subject, r.period) for r in rows}), 18)
-		self.assertEqual(frappe.db.count("Case Event", {"reference_doctype": TASK}), 18)
+		of_these = {"reference_doctype": TASK, "reference_name": ("in", [row.name for row in rows])}
+		self.assertEqual(frappe.db.count("Case Event", of_these), 18)
 		self.assertEqual(frappe.db.get_value(runs.DOCTYPE, run, "status"), "Finished")
 
 	def test_C2_units_are_told_once_how_much_they_owe(self):
@@ -341,6 +350,18 @@ class TestTasks(CampaignCase):
 			stored.review_note = "Fine"
 			with self.assertRaises(WrongSideError):
 				stored.save()
+
+	def test_C2_my_unit_today_shows_what_is_owed_and_what_waits(self):
+		task = self.task(self.doc, self.county.a1, "Survey", phase="Start")
+		other = self.task(self.doc, self.county.a1, "Meeting")
+		frappe.db.set_value(TASK, other.name, "due_at", add_days(today(), -1))
+		shown = {group["key"]: [row["name"] for row in group["rows"]] for group in today_of(self.officer)}
+		self.assertIn(other.name, shown["overdue"])
+		with as_user(self.officer):
+			self.hand_in(task)
+		shown = {group["key"]: [row["name"] for row in group["rows"]] for group in today_of(self.bureau)}
+		self.assertEqual(shown["to_decide"], [task.name])
+		self.assertNotIn(other.name, shown.get("overdue", []))
 
 	def test_C2_nobody_makes_a_task_by_hand(self):
 		with as_user(self.bureau), self.assertRaises(frappe.PermissionError):
