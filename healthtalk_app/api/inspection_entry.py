@@ -13,14 +13,13 @@ from healthtalk_app.api.public import content_of
 from healthtalk_app.services import inputs
 from healthtalk_app.services.inspections import entry
 
-ROLES = ("Inspector", "Unit Leader", "Healthtalk Administrator")
 MOST_BYTES = 12 * 1024 * 1024
 
 
 @frappe.whitelist(methods=["GET"])
 def mine() -> dict[str, Any]:
 	"""The inspections of the user at work, and the token for sending: that of the page may be an old one."""
-	permissions.require_role(ROLES)
+	permissions.require_role(entry.ROLES)
 	return {"sheets": entry.mine(), "token": frappe.sessions.get_csrf_token()}
 
 
@@ -28,7 +27,7 @@ def mine() -> dict[str, Any]:
 @retried
 def enter(name: str, key: str, items: list[dict[str, Any]] | str) -> dict[str, Any]:
 	"""Write what was entered, once for each key; returns the sheet."""
-	permissions.require_role(ROLES)
+	permissions.require_role(entry.ROLES)
 	return entry.enter(name, key, inputs.rows(items))
 
 
@@ -36,7 +35,7 @@ def enter(name: str, key: str, items: list[dict[str, Any]] | str) -> dict[str, A
 @retried
 def add_photo(name: str, row: str) -> dict[str, Any]:
 	"""Keep a photo, the `file` part of the form, with an item; the same one sent again is there once."""
-	permissions.require_role(ROLES)
+	permissions.require_role(entry.ROLES)
 	part = frappe.request.files.get("file") if getattr(frappe.local, "request", None) else None
 	content = content_of(part.stream, MOST_BYTES + 1) if part else b""
 	if not content or len(content) > MOST_BYTES:

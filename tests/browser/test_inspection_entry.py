@@ -166,6 +166,7 @@ def test_two_of_a_team_do_not_write_over_each_other(
 	second.context.set_offline(False)
 	expect(second.locator("article.item").first.locator(".warn")).to_contain_text("检查组其他人已填：合格")
 	assert stored(name)[0][0] == "Pass"
+	net(second, "请选择")
 	second.get_by_text("用我填的").click()
 	net(second, "全部已送达")
 	assert stored(name)[0][0] == "Not Applicable"

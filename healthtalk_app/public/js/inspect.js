@@ -316,12 +316,20 @@
 		return ` · 未送达 ${[items && `${items} 项`, pictures && `${pictures} 张照片`].filter(Boolean).join("、")}`;
 	}
 
+	const undecided = () => [...drafts.values()].some((rows) => [...rows.values()].some((draft) => draft.theirs));
+
 	function tell() {
 		const names = [...sheets.keys()];
 		const rest = names.map(left).join("");
 		const offline = !navigator.onLine || !reached;
 		const words = offline ? "没有网络" : "网络正常";
-		const kept = rest ? `${offline ? "，已存在手机上，联网后自动发送" : "，正在发送"}` : names.length ? "，全部已送达" : "";
+		const kept = rest
+			? `${offline ? "，已存在手机上，联网后自动发送" : "，正在发送"}`
+			: undecided()
+				? "，有几项与检查组其他人填的不同，请选择"
+				: names.length
+					? "，全部已送达"
+					: "";
 		one("[data-net]").textContent = `${words}${kept}`;
 		one(".net").classList.toggle("off", offline);
 		one("[data-send]").hidden = !rest;
@@ -450,8 +458,9 @@
 				textContent: "用我填的",
 				onclick: async () => {
 					Object.assign(mine, { theirs: false, was: state(stored) });
-					await store.put("drafts", mine, sheet.name, stored.row);
+					tell();
 					cards.get(stored.row)();
+					await store.put("drafts", mine, sheet.name, stored.row).catch(() => {});
 					sync();
 				},
 			}),

@@ -25,6 +25,8 @@ from healthtalk_app.services.steps import flow
 
 DOCTYPE, ENTRY, BEGIN = "Inspection", "Inspection Entry", "Begin Inspection"
 OPEN = ("Planned", "In Progress")
+# who may be on a team and enter what it finds
+ROLES = ("Inspector", "Unit Leader", "Healthtalk Administrator")
 KEY = re.compile(r"[0-9a-f]{32}")
 RESULTS = ("", rules.PASS, rules.FAIL, rules.NOT_APPLICABLE)
 LONGEST = 2000

@@ -14,7 +14,7 @@ from frappe.website.page_renderers.base_renderer import BaseRenderer
 from werkzeug import Response
 from werkzeug.utils import redirect
 
-from healthtalk_app.api.inspection_entry import ROLES
+from healthtalk_app.services.inspections.entry import ROLES
 from healthtalk_app.www.healthtalk.renderer import HEADERS, message
 from healthtalk_app.www.healthtalk.view import PACKAGE, Page, html_of
 
