@@ -2,4 +2,18 @@ from frappe.model.document import Document
 
 
 class CampaignContentArea(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		area: DF.Data
+		parent: DF.Data
+		parentfield: DF.Data
+		parenttype: DF.Data
+		requirement: DF.SmallText | None
+	# end: auto-generated types
 	pass

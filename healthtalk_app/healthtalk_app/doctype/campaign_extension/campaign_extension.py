@@ -2,4 +2,22 @@ from frappe.model.document import Document
 
 
 class CampaignExtension(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		campaign: DF.Link
+		days: DF.Int
+		extended_at: DF.Datetime | None
+		extended_by: DF.Link | None
+		ordering_unit: DF.Link
+		reason: DF.SmallText | None
+		source_digest: DF.Data | None
+		tasks_moved: DF.Int
+		unit: DF.Link
+	# end: auto-generated types
 	"""延长记录: that a campaign goes on longer for one unit, and why; written by services/campaigns/extension.py."""

@@ -9,6 +9,58 @@ from healthtalk_app.services.steps.flow import FlowDocument
 
 
 class UnitTask(FlowDocument):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		from healthtalk_app.healthtalk_app.doctype.unit_task_value.unit_task_value import UnitTaskValue
+
+		accepted_at: DF.Datetime | None
+		attendance: DF.Int
+		campaign: DF.Link
+		completion: DF.Text | None
+		due_at: DF.Datetime | None
+		event_count: DF.Int
+		evidence: DF.Attach | None
+		evidence_note: DF.SmallText | None
+		figures: DF.Table[UnitTaskValue]
+		five_one: DF.Literal[
+			"", "Questionnaire", "Mystery Visit", "Satisfaction Survey", "Phase Acceptance", "Briefing"
+		]
+		is_meeting: DF.Check
+		kind: DF.Literal["Deliverable", "Figures"]
+		last_event_hash: DF.Data | None
+		late_entry: DF.Check
+		meeting_on: DF.Date | None
+		minutes: DF.Text | None
+		needs_evidence: DF.Check
+		new_due: DF.Date | None
+		on_time: DF.Literal["", "On Time", "Late"]
+		ordering_unit: DF.Link
+		period: DF.Data | None
+		period_end: DF.Date | None
+		period_start: DF.Date | None
+		phase: DF.Data | None
+		phase_no: DF.Int
+		recurrence: DF.Literal["Once", "Week", "Month", "Two Months", "Quarter", "Half Year", "Year"]
+		reminded: DF.Int
+		requirement: DF.SmallText | None
+		responsible_person: DF.Data | None
+		returned_at: DF.Datetime | None
+		returned_count: DF.Int
+		review_note: DF.SmallText | None
+		status: DF.Literal["Due", "Submitted", "Accepted", "Returned"]
+		step_at: DF.Datetime | None
+		subject: DF.Data | None
+		submitted_at: DF.Datetime | None
+		submitted_by: DF.Link | None
+		unit: DF.Link
+		workflow_state: DF.Link | None
+	# end: auto-generated types
 	"""单位任务: what one unit owes in one phase or period, with its evidence or its figures."""
 
 	KEEPS = (*task.FIXED, "submitted_by", "reminded")
