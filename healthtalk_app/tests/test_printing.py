@@ -83,6 +83,7 @@ class TestForms(PrintingTestCase):
 			"Rectification": frappe.db.get_value("Rectification", {"matter": self.matter.name}),
 			"Satisfaction Survey": self.survey(),
 			"Public Commitment": self.commitment(),
+			"Demerit Record": self.demerit(),
 		}
 		formats = frappe.get_all("Print Format", {"module": "Healthtalk App"}, ["name", "doc_type"])
 		self.assertEqual({row.doc_type for row in formats}, set(documents))
@@ -104,6 +105,20 @@ class TestForms(PrintingTestCase):
 		}
 		with as_user(self.clerk):
 			return frappe.get_doc(doctype="Dispute Mediation", **values).insert().name
+
+	def demerit(self) -> str:
+		doc = frappe.get_doc(
+			doctype="Demerit Record",
+			unit=self.county.a1,
+			proposing_unit=self.county.bureau,
+			code=frappe.db.get_value("Demerit Code", {"applies_to": "Institution"}),
+			occurred_on=frappe.utils.today(),
+			facts="医疗废物混放。",
+			evidence_note="照片。",
+		).insert()
+		heard = {"statement": "属实。", "confirmation_note": "事实清楚。"}
+		with as_user(factories.user("Discipline Officer", self.county.bureau)):
+			return flow.act(doc.doctype, doc.name, "Confirm Points", heard).name
 
 	def commitment(self) -> str:
 		values = {"title": "排队不超过一刻钟", "unit": self.county.a1, "content": "排队不超过一刻钟。"}

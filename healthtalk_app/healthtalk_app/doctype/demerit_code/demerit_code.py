@@ -11,6 +11,24 @@ SHOWN = 30
 
 
 class DemeritCode(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		applies_to: DF.Literal["Institution", "Practitioner", "Both"]
+		basis: DF.SmallText
+		behaviour: DF.SmallText
+		code: DF.Data
+		enabled: DF.Check
+		points: DF.Literal["1", "2", "4", "6", "10"]
+		title: DF.Data | None
+		valid_from: DF.Date | None
+		valid_to: DF.Date | None
+	# end: auto-generated types
 	def validate(self) -> None:
 		self.check_dates()
 		self.set_title()

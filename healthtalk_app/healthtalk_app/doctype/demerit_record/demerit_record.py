@@ -10,6 +10,60 @@ from healthtalk_app.services.steps.flow import FlowDocument
 
 
 class DemeritRecord(FlowDocument):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		appeal_decision: DF.SmallText | None
+		appeal_evidence: DF.Attach | None
+		appeal_reason: DF.SmallText | None
+		appeal_until: DF.Date | None
+		appealed_at: DF.Datetime | None
+		basis: DF.SmallText | None
+		behaviour: DF.SmallText | None
+		code: DF.Link
+		confirmation_note: DF.SmallText | None
+		confirmed_at: DF.Datetime | None
+		confirmed_by: DF.Link | None
+		counted_on: DF.Date | None
+		cycle_end: DF.Date | None
+		cycle_from: DF.Date | None
+		cycle_points: DF.Int
+		cycle_start: DF.Date | None
+		decided_at: DF.Datetime | None
+		decided_by: DF.Link | None
+		dismissal_reason: DF.SmallText | None
+		dismissed_at: DF.Datetime | None
+		employee: DF.Link | None
+		event_count: DF.Int
+		evidence: DF.Attach | None
+		evidence_note: DF.SmallText | None
+		facts: DF.LongText
+		kind: DF.Literal["Institution", "Practitioner"]
+		last_event_hash: DF.Data | None
+		late_appeal_reason: DF.SmallText | None
+		late_entry: DF.Check
+		licence_number: DF.Data | None
+		matter: DF.Link | None
+		measure: DF.SmallText | None
+		number: DF.Data | None
+		occurred_on: DF.Date
+		points: DF.Int
+		practitioner_name: DF.Data | None
+		proposed_by: DF.Link | None
+		proposing_unit: DF.Link | None
+		statement: DF.SmallText | None
+		status: DF.Literal["Proposed", "Confirmed", "Dismissed", "Appealed", "Upheld", "Revoked"]
+		step_at: DF.Datetime | None
+		subject_key: DF.Data | None
+		title: DF.Data | None
+		unit: DF.Link
+		workflow_state: DF.Link | None
+	# end: auto-generated types
 	"""不良执业行为记分: points of an institution or a practitioner, from proposal to appeal."""
 
 	KEEPS = (
