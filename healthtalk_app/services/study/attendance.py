@@ -44,13 +44,26 @@ def name_people(doc: Any) -> None:
 		same = by_name.get(plain(row.attendee_name), [])
 		if not row.employee and len(same) == 1:
 			row.employee = same[0]
-		if row.employee:
-			name, department = frappe.db.get_value("Employee", row.employee, ("employee_name", "department"))
-			row.attendee_name, row.department = name, row.department or short(department)
+	records = known | {row.name: row for row in of_other_units(doc, known)}
+	for row in doc.attendees:
+		if found := records.get(row.employee):
+			row.attendee_name, row.department = found.employee_name, row.department or short(found.department)
 		row.guest = int(bool(row.employee) and is_guest(doc.unit, row.employee, known))
 		if not plain(row.attendee_name):
 			refuse(_("Row {0}: enter the name."), row.idx, error=EvidenceMissingError)
 	check_once(doc)
+
+
+def of_other_units(doc: Any, known: Any) -> list[Any]:
+	"""The records of employees in the attendance who do not work in the unit on that day.
+
+	get_all: whom an officer names, he names; only the name and department are taken over.
+	"""
+	others = sorted({row.employee for row in doc.attendees if row.employee} - set(known))
+	if not others:
+		return []
+	fields = ["name", "employee_name", "department"]
+	return frappe.get_all("Employee", filters={"name": ("in", others)}, fields=fields)
 
 
 def check_once(doc: Any) -> None:

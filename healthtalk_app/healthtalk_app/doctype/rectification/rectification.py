@@ -78,7 +78,9 @@ class Rectification(FlowDocument):
 		rounds: DF.Table[RectificationRound]
 		second_verifier: DF.Data | None
 		self_check: DF.SmallText | None
-		source_doctype: DF.Literal["", "Public Evaluation", "Talk Matter", "Inspection Feedback", "Self Check"]
+		source_doctype: DF.Literal[
+			"", "Public Evaluation", "Talk Matter", "Inspection Feedback", "Self Check"
+		]
 		source_key: DF.Data | None
 		source_name: DF.DynamicLink | None
 		started_at: DF.Datetime | None
