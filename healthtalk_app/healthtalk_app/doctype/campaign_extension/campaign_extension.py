@@ -20,4 +20,4 @@ class CampaignExtension(Document):
 		tasks_moved: DF.Int
 		unit: DF.Link
 	# end: auto-generated types
-	"""延长记录: that a campaign goes on longer for one unit, and why; services/campaigns/extension writes it."""
+	"""延长记录: a campaign that goes on longer for one unit, and why."""
