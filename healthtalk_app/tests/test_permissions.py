@@ -248,6 +248,7 @@ class TestRows(CountyTestCase):
 			# the administrator's alone
 			"Citizen Notice Text",
 			"Demerit Code",
+			"Task Template",
 			"Data Source",
 		}
 		module = set(frappe.get_all("DocType", {"module": "Healthtalk App", "istable": 0}, pluck="name"))
