@@ -104,14 +104,15 @@ def put_right(world: World, name: str) -> Way:
 	if lies < 0.06:
 		return
 	cause, measures = rng.choice(PLANS)
-	does(
-		"File Plan",
-		classification=rng.choice(("Worried", "Inconvenient", "Dissatisfied", "Dissatisfied")),
-		cause=cause,
-		measures=measures,
-		responsible_person=world.staff.name(world.leader(unit())),
-		handler=world.officer(unit()),
-	)
+	plan = {
+		"classification": rng.choice(("Worried", "Inconvenient", "Dissatisfied", "Dissatisfied")),
+		"cause": cause,
+		"measures": measures,
+		"responsible_person": world.staff.name(world.leader(unit())),
+	}
+	# what a self-check said of it stays
+	said = {field: value for field, value in world.facts(RECT, name, *plan).items() if value}
+	does("File Plan", handler=world.officer(unit()), **{**plan, **said})
 	yield world.later(rng, 0, 1)
 	does("Begin")
 	if lies < 0.12:
