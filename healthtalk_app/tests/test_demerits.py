@@ -505,6 +505,14 @@ class TestPaper(DemeritTestCase):
 		self.assertEqual((paper["points"], paper["cycle_points"], paper["person"]), (4, 14, ""))
 		self.assertEqual(paper["measure"], figures.policy().measures["Institution"][1])
 
+	def test_the_desk_prints_the_notice(self) -> None:
+		doc = self.confirmed(kind="Practitioner")
+		with as_user(self.branch_leader):
+			html = frappe.get_print(DEMERIT, doc.name, "记分通知书")
+		for words in ("不良执业行为记分通知书", doc.number, "欧阳**", "Behaviour of T-P6"):
+			self.assertIn(words, html)
+		self.assertNotIn(NAME, html)
+
 	def test_the_person_is_masked_on_paper_but_for_a_clear_print(self) -> None:
 		doc = self.confirmed(kind="Practitioner")
 		self.assertEqual(context_for(doc, "demerit_notice")["person"], "欧阳**")

@@ -32,6 +32,7 @@ PAGES = {
 		"inspection_feedback": 2,
 	},
 	"longest": {
+		"demerit_notice": 2,
 		"acceptance_notice": 1,
 		"inspection_record": 4,
 		"inspection_feedback": 4,
