@@ -46,6 +46,8 @@ REFERENCES = {
 	"View Log": ("reference_doctype", "reference_name"),
 	"Workflow Action": ("reference_doctype", "reference_name"),
 }
+# what the form needs to know beside a document, which says nothing about it
+KEPT_BESIDE = ("doctype", "name", "permissions")
 # the columns into which the platform copies such rows
 COPIED = {"Comment": "_comments", "ToDo": "_assign", "Tag Link": "_user_tags"}
 # rows that hold the content of many documents: whoever made them, and nobody else
@@ -191,7 +193,7 @@ def hide_notes(doctype: str, name: str, docinfo: dict | None) -> None:
 	"""Empty what the form shows beside a document for who may read the document but no notes about it."""
 	if docinfo and not notes_shown(doctype, name):
 		for key, value in docinfo.items():
-			if isinstance(value, list | dict) and key != "permissions":
+			if key not in KEPT_BESIDE and value:
 				docinfo[key] = type(value)()
 
 

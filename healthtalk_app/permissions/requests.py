@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 import frappe
 from frappe import _
 
-from healthtalk_app.permissions.rows import CHILDREN, PROTECTED
+from healthtalk_app.permissions.rows import CHILDREN, NOTED, PROTECTED, notes_shown
 
 # parameters that name columns; what is typed into a document is not looked at
 COLUMN_PARAMETERS = (
@@ -120,6 +120,7 @@ def guard_levels() -> None:
 	if user == "Administrator" or not getattr(frappe.local, "request", None):
 		return
 	form = frappe.local.form_dict
+	_refuse_methods_of_noted(form)
 	closed = {name for doctype in _asked_doctypes(form) for name in _closed_columns(doctype, user)}
 	if not closed:
 		return
@@ -132,6 +133,17 @@ def guard_levels() -> None:
 			form[key] = _without(value, lambda text: bool(names.search(text)))
 		elif any(names.search(text) for text in texts(value)):
 			frappe.throw(_("These columns are not for your role."), frappe.PermissionError)
+
+
+def _refuse_methods_of_noted(form: frappe._dict) -> None:
+	"""A method that runs on a document brings the whole of it along, whatever levels its columns have."""
+	if not any(name in _path(form) for name in ("run_doc_method", "runserverobj")):
+		return
+	named = {(form.get("dt"), form.get("dn"))}
+	for key in ("docs", "document"):
+		named |= {(sent["doctype"], sent.get("name")) for sent in sent_documents(form.get(key))}
+	if any(kind in NOTED and not notes_shown(kind, str(name)) for kind, name in named):
+		frappe.throw(_("These columns are not for your role."), frappe.PermissionError)
 
 
 def _closed_columns(doctype: str, user: str) -> set[str]:
