@@ -15,7 +15,7 @@ from healthtalk_app.exceptions import EvidenceMissingError, MoveNotAllowedError,
 from healthtalk_app.services import inputs
 from healthtalk_app.services.organisation import units
 
-ITEM, POINTS = "Publicity Item", "Publicity Points"
+ITEM, POINTS, TASK = "Publicity Item", "Publicity Points", "Information Task"
 REGISTERED, CONFIRMED, NOT_COUNTED = "Registered", "Confirmed", "Not Counted"
 DECISION = ("status", "points", "decided_by", "decided_on", "decision_reason")
 # what the points were given for
