@@ -307,7 +307,7 @@
 
 	const done = (sheet) =>
 		`已查 ${sheet.items.filter((item) => shown(sheet, item).result).length}/${sheet.items.length} 项`;
-	const score = (sheet) => (sheet.score === null || sheet.score === undefined ? "" : `${sheet.score} 分 ${sheet.grade}`);
+	const score = (sheet) => (sheet.grade ? `${sheet.score} 分 ${sheet.grade}` : "");
 
 	function left(name) {
 		const items = waiting(name).length;
