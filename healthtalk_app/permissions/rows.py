@@ -256,7 +256,7 @@ def _incident(table: Table, user: str) -> Criterion:
 
 
 def _campaign(table: Table, user: str) -> Criterion:
-	"""The unit whose campaign it is, those above, and from its start on each unit that owes something in it."""
+	"""The unit whose campaign it is, those above, and from its start each unit that owes something."""
 	rule = in_scope(user, table.unit)
 	if scope(user):
 		task = frappe.qb.DocType("Unit Task")
