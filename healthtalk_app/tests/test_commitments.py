@@ -19,6 +19,7 @@ from healthtalk_app.exceptions import (
 )
 from healthtalk_app.healthtalk_app.report.commitment_fulfilment import commitment_fulfilment
 from healthtalk_app.metrics import registry
+from healthtalk_app.printing import builders
 from healthtalk_app.rules.periods import year_to
 from healthtalk_app.services.commitments import commitment_ratings as ratings
 from healthtalk_app.services.commitments import commitment_view
@@ -511,3 +512,21 @@ class TestFigures(CommitmentTestCase):
 			self.assertEqual(commitment_fulfilment.execute({"figure": "commitments_overdue"})[1], [])
 		with as_user(self.leader), self.assertRaises(frappe.ValidationError):
 			commitment_fulfilment.execute({"figure": "matters_raised"})
+
+
+class TestPapers(CommitmentTestCase):
+	def test_C4_the_letter_and_the_poster_lead_to_the_page_once_it_is_published(self):
+		draft = self.draft()
+		self.assertEqual(builders.context_for(draft, "commitment_letter")["public_url"], "")
+		doc = self.reported()
+		address = f"/healthtalk/commitment?code={commitment_view.code_of(doc)}"
+		letter = builders.context_for(doc, "commitment_letter")
+		self.assertTrue(letter["public_url"].endswith(address))
+		self.assertEqual(letter["outcome"]["chosen"], ["已兑现"])
+		self.assertEqual([row["group"] for row in letter["ratings"]], ["群众评", "职工评", "领导评", "自评"])
+		self.assertTrue(builders.context_for(doc, "commitment_poster")["public_url"].endswith(address))
+		for name in ("公开承诺书", "公开承诺海报"):
+			# behind the platform's toolbar
+			html = frappe.get_print(DOCTYPE, doc.name, name).split('<div class="ht-form">')[1]
+			self.assertIn(doc.title, html)
+			self.assertNotIn("None", html)
