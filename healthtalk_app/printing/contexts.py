@@ -866,7 +866,7 @@ def tally_row(item: str, counts: list[int]) -> TallyRow:
 
 @dataclass
 class AccountabilityDecision(Paper):
-	"""责任追究决定书: 基本情况、事实和证据、依据、决定和影响期、申诉途径, with the proof of delivery 送达回证."""
+	"""责任追究决定书: 基本情况、事实和证据、依据、决定和影响期、申诉途径, with 送达回证."""
 
 	title: str = ""
 	unit: str = ""

@@ -1,7 +1,7 @@
-"""How a public commitment 公开承诺 is rated by everyone 大家评 (C4): groups of raters, their weights, batches.
+"""How a public commitment 公开承诺 is rated by everyone 大家评 (C4): groups of raters, weights, batches.
 
-A level of 1 (best) to 5 (worst) is worth 100, 80, 60, 40 or 20 points (rules/surveys). A group's points are the
-mean of its ballots that are shown; the points of a commitment are the mean of its groups by their weights.
+A level of 1 (best) to 5 (worst) is worth 100, 80, 60, 40 or 20 points (rules/surveys). A group's points are
+the mean of its ballots that are shown; those of a commitment are the mean of its groups by their weights.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ PLACES = 2
 
 @dataclass(frozen=True)
 class Tally:
-	"""Ballots of a group: how many were cast, and of those shown how often each level was given, best first."""
+	"""Ballots of a group: how many were cast, and how often those shown gave each level, best first."""
 
 	cast: int = 0
 	levels: tuple[int, ...] = field(default=(0, 0, 0, 0, 0))
