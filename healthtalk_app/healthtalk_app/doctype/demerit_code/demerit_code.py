@@ -28,6 +28,7 @@ class DemeritCode(Document):
 		title: DF.Data | None
 		valid_from: DF.Date | None
 		valid_to: DF.Date | None
+
 	# end: auto-generated types
 	def validate(self) -> None:
 		self.check_dates()
