@@ -24,6 +24,7 @@ from healthtalk_app.services.self_checks import self_check
 from healthtalk_app.services.steps import flow
 from healthtalk_app.services.surveys import survey_answers
 from healthtalk_app.tests import factories
+from healthtalk_app.tests.compat import as_user
 
 NAME, PHONE = "欧阳清河", "13912345678"
 MATTER = "Talk Matter"
@@ -231,8 +232,8 @@ def disputed(county: frappe._dict) -> None:
 
 
 def given_points(county: frappe._dict) -> None:
-	"""Points that were proposed for a practitioner of A1."""
-	frappe.get_doc(
+	"""Points of a practitioner of A1, confirmed by somebody else than who proposed them."""
+	doc = frappe.get_doc(
 		doctype="Demerit Record",
 		kind="Practitioner",
 		unit=county.a1,
@@ -240,9 +241,12 @@ def given_points(county: frappe._dict) -> None:
 		code=frappe.db.get_value("Demerit Code", {"applies_to": "Practitioner"}),
 		occurred_on=today(),
 		facts="Records not finished",
+		evidence_note="Copies",
 		practitioner_name=NAME,
 		licence_number="110330100012345",
 	).insert()
+	with as_user(factories.user("Discipline Officer", county.bureau)):
+		act(doc.doctype, doc.name, ("Confirm Points", {"statement": "Yes", "confirmation_note": "Clear"}))
 
 
 def survey(county: frappe._dict) -> str:

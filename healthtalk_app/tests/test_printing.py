@@ -84,6 +84,8 @@ class TestForms(PrintingTestCase):
 			"Satisfaction Survey": self.survey(),
 			"Public Commitment": self.commitment(),
 			"Demerit Record": self.demerit(),
+			"Accountability Record": self.accountability(),
+			**self.inspection(),
 		}
 		formats = frappe.get_all("Print Format", {"module": "Healthtalk App"}, ["name", "doc_type"])
 		self.assertEqual({row.doc_type for row in formats}, set(documents))
@@ -119,6 +121,53 @@ class TestForms(PrintingTestCase):
 		heard = {"statement": "属实。", "confirmation_note": "事实清楚。"}
 		with as_user(factories.user("Discipline Officer", self.county.bureau)):
 			return flow.act(doc.doctype, doc.name, "Confirm Points", heard).name
+
+	def accountability(self) -> str:
+		"""A decision with an admonition talk, carried out."""
+		said = {
+			"facts": "超期未办。",
+			"statement": "属实。",
+			"basis": "内部规定。",
+			"reviewed_by": "两人",
+			"review_opinion": "清楚。",
+			"measure": "Admonition Talk",
+			"decision": "诫勉谈话。",
+			"decided_in": "局党委会",
+			"with_talk": 1,
+		}
+		with as_user(factories.user("Discipline Officer", self.county.bureau)):
+			doc = frappe.get_doc(
+				doctype="Accountability Record",
+				ground="Other",
+				unit=self.county.a1,
+				person="王某",
+				proposal_reason="超期。",
+			).insert()
+			flow.act(doc.doctype, doc.name, "Begin Review")
+			return flow.act(doc.doctype, doc.name, "Decide", said).name
+
+	def inspection(self) -> dict[str, str]:
+		"""An inspection and its letter."""
+		team = [
+			{"user": factories.user("Inspector", self.county.dept), "member_name": name, "leader": lead}
+			for name, lead in (("李查", 1), ("赵查", 0))
+		]
+		with as_user(team[0]["user"]):
+			doc = frappe.get_doc(
+				doctype="Inspection",
+				unit=self.county.a1,
+				inspecting_unit=self.county.dept,
+				template=frappe.db.get_value("Inspection Template", {"domain": "Window Service"}),
+				planned_from=frappe.utils.today(),
+				team=team,
+			).insert()
+			doc = flow.act(doc.doctype, doc.name, "Begin Inspection")
+			for row in doc.items:
+				row.result = "Pass"
+			doc.save()
+			day = frappe.utils.add_days(frappe.utils.today(), 5)
+			doc = flow.act(doc.doctype, doc.name, "Issue Feedback", {"opinion": "好。", "answer_by": day})
+		return {"Inspection": doc.name, "Inspection Feedback": doc.feedback}
 
 	def commitment(self) -> str:
 		values = {"title": "排队不超过一刻钟", "unit": self.county.a1, "content": "排队不超过一刻钟。"}
