@@ -471,7 +471,7 @@ class DemeritNotice(Paper):
 	licence_number: str = ""
 	occurred_on: When = None
 	facts: str = ""
-	code: str = ""
+	item: str = ""
 	behaviour: str = ""
 	basis: str = ""
 	statement: str = ""
@@ -821,46 +821,6 @@ class FeedbackLetter(Paper):
 	delivery: Choice = field(default_factory=lambda: Choice(["直接送达", "留置送达", "邮寄送达", "电子送达"]))
 
 
-FORMS: dict[str, type[Paper]] = {
-	"inspection_record": InspectionRecord,
-	"inspection_feedback": FeedbackLetter,
-	"session_record": SessionRecord,
-	"sign_in_poster": SignInPoster,
-	"referral_slip": ReferralSlip,
-	"assignment_slip": AssignmentSlip,
-	"supervision_slip": SupervisionSlip,
-	"extension_approval": ExtensionApproval,
-	"evaluation_form": EvaluationForm,
-	"receipt": Receipt,
-	"reply_sheet": ReplySheet,
-	"mediation_agreement": MediationAgreement,
-	"rectification_notice": RectificationNotice,
-	"rectification_report": RectificationReport,
-	"demerit_notice": DemeritNotice,
-	"flow_chart": FlowChart,
-	"acceptance_notice": AcceptanceNotice,
-	"refusal_notice": RefusalNotice,
-	"one_time_notice": OneTimeNotice,
-	"petition_opinion": PetitionOpinion,
-	"survey_form": SurveyForm,
-	"commitment_letter": CommitmentLetter,
-	"commitment_poster": CommitmentPoster,
-	"survey_invitations": SurveyInvitations,
-}
-
-
-def tally_row(item: str, counts: list[int]) -> TallyRow:
-	"""Votes by level with their shares, in per cent with one decimal.
-
-	Satisfaction is what is basically satisfied or better (rules.md, 满意率); an item without votes has none.
-	"""
-	votes = sum(counts)
-	if not votes:
-		return TallyRow(item, list(counts))
-	shares = [f"{count * 100 / votes:.1f}%" for count in counts]
-	return TallyRow(item, list(counts), shares, f"{sum(counts[:3]) * 100 / votes:.1f}%")
-
-
 # 责任追究决定书、诫勉谈话记录
 
 
@@ -905,3 +865,45 @@ class AdmonitionTalk(Paper):
 	content: str = ""
 	attitude: str = ""
 	improve_until: When = None
+
+
+FORMS: dict[str, type[Paper]] = {
+	"accountability_decision": AccountabilityDecision,
+	"admonition_talk": AdmonitionTalk,
+	"inspection_record": InspectionRecord,
+	"inspection_feedback": FeedbackLetter,
+	"session_record": SessionRecord,
+	"sign_in_poster": SignInPoster,
+	"referral_slip": ReferralSlip,
+	"assignment_slip": AssignmentSlip,
+	"supervision_slip": SupervisionSlip,
+	"extension_approval": ExtensionApproval,
+	"evaluation_form": EvaluationForm,
+	"receipt": Receipt,
+	"reply_sheet": ReplySheet,
+	"mediation_agreement": MediationAgreement,
+	"rectification_notice": RectificationNotice,
+	"rectification_report": RectificationReport,
+	"demerit_notice": DemeritNotice,
+	"flow_chart": FlowChart,
+	"acceptance_notice": AcceptanceNotice,
+	"refusal_notice": RefusalNotice,
+	"one_time_notice": OneTimeNotice,
+	"petition_opinion": PetitionOpinion,
+	"survey_form": SurveyForm,
+	"commitment_letter": CommitmentLetter,
+	"commitment_poster": CommitmentPoster,
+	"survey_invitations": SurveyInvitations,
+}
+
+
+def tally_row(item: str, counts: list[int]) -> TallyRow:
+	"""Votes by level with their shares, in per cent with one decimal.
+
+	Satisfaction is what is basically satisfied or better (rules.md, 满意率); an item without votes has none.
+	"""
+	votes = sum(counts)
+	if not votes:
+		return TallyRow(item, list(counts))
+	shares = [f"{count * 100 / votes:.1f}%" for count in counts]
+	return TallyRow(item, list(counts), shares, f"{sum(counts[:3]) * 100 / votes:.1f}%")

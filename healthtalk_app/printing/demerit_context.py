@@ -28,7 +28,7 @@ def demerit_notice(doc: Any, identity: Mapping[str, Any]) -> c.DemeritNotice:
 		licence_number=identity.get("licence_number") or doc.licence_number or "",
 		occurred_on=doc.occurred_on,
 		facts=doc.facts,
-		code=doc.code,
+		item=doc.code,
 		behaviour=doc.behaviour,
 		basis=doc.basis,
 		statement=doc.statement or "",

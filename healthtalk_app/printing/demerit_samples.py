@@ -24,7 +24,7 @@ def demerit_notice(size: str) -> c.DemeritNotice:
 		licence_number="1*************1",
 		occurred_on="2026-10-20",
 		facts=FACTS,
-		code="RY-01",
+		item="RY-01",
 		behaviour="病历书写不及时、不完整，或者代他人签名。",
 		basis="《中华人民共和国医师法》第二十四条；《病历书写基本规范》",
 		statement="当事人承认病历补写不及时，称当月门诊量大；代签的两份已当面更正。",
@@ -39,7 +39,7 @@ def demerit_notice(size: str) -> c.DemeritNotice:
 	)
 	if size == "longest":
 		notice.person = notice.licence_number = ""
-		notice.code, notice.points, notice.cycle_points = "JG-06", 4, 16
+		notice.item, notice.points, notice.cycle_points = "JG-06", 4, 16
 		notice.behaviour = "超出核准登记或者备案的诊疗科目开展诊疗活动。"
 		notice.basis = "《医疗机构管理条例》关于按诊疗科目执业的规定"
 		notice.facts = "\n".join([FACTS] * 6)
