@@ -71,7 +71,8 @@ METRICS = (
 		RECORDS,
 		"decided_at",
 		lambda record: record.status.isin(STANDING),
-		lambda record: yes(record.status == "Executed"),
+		# an appeal afterwards, and its rejection, change the status but not what was carried out
+		lambda record: yes(record.executed_at.isnotnull()),
 		"percent",
 		"higher",
 	),

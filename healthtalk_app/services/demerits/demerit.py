@@ -195,6 +195,8 @@ def entered(doc: Any, old: str, new: str, at: datetime) -> dict[str, Any]:
 def confirm(doc: Any, at: datetime) -> None:
 	"""Freeze what the notice says: points, the day that counts, the cycle, its sum and the measure."""
 	policy = figures.policy()
+	# what is joined was confirmed: a proposal may name the wrong licence
+	subjects.join_records(doc)
 	doc.confirmed_by = frappe.session.user
 	doc.number = numbering.issue(doc.proposing_unit, "demerit", doc, at)
 	doc.counted_on = at.date() if policy.by_confirmation else getdate(doc.occurred_on)

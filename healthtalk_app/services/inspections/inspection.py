@@ -79,6 +79,8 @@ def lock_facts(doc: Any) -> None:
 
 def check_units(doc: Any) -> None:
 	"""A superior or a department of the bureau inspects an open unit, never itself."""
+	if doc.planned_from and doc.planned_to and getdate(doc.planned_to) < getdate(doc.planned_from):
+		frappe.throw(_("The plan ends before it begins."), TimeOrderError)
 	if doc.before and not (doc.differs("unit") or doc.differs("inspecting_unit")):
 		return
 	if not units.is_open(doc.unit, getdate(doc.planned_from)):
@@ -91,8 +93,18 @@ def check_units(doc: Any) -> None:
 			WrongSideError,
 			title=_("Not Your Step"),
 		)
-	if doc.planned_from and doc.planned_to and getdate(doc.planned_to) < getdate(doc.planned_from):
-		frappe.throw(_("The plan ends before it begins."), TimeOrderError)
+
+
+def check_day(doc: Any) -> None:
+	"""The day of a visit is known from its beginning on, and has come: a visit that counts was made."""
+	if doc.before and doc.before.status != "Planned":
+		doc.inspection_date = doc.inspection_date or doc.before.inspection_date
+	_refuse_coming_day(doc)
+
+
+def _refuse_coming_day(doc: Any) -> None:
+	if doc.inspection_date and getdate(doc.inspection_date) > getdate():
+		frappe.throw(_("The day of the inspection lies in the future."), TimeOrderError)
 
 
 def copy_items(doc: Any) -> None:
@@ -186,8 +198,6 @@ def _feedback_issued(doc: Any) -> None:
 		("inspection_date", "opinion", "answer_by"),
 		_("A feedback letter says when the team came, what it thinks of it, and when the answer is due."),
 	)
-	if getdate(doc.inspection_date) > getdate():
-		frappe.throw(_("The day of the inspection lies in the future."), TimeOrderError)
 	_check_results(doc)
 	team.check_complete(doc)
 	if doc.failed_count:

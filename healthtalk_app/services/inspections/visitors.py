@@ -30,7 +30,7 @@ def by_nobody() -> Iterator[None]:
 
 def guard_comment(doc: Any, method: str | None = None) -> None:
 	"""`before_insert` of Comment: no visitor comments on his letter or on what it ordered."""
-	if doc.comment_type != "Comment" or doc.reference_doctype not in (LETTER, RECTIFICATION):
+	if doc.comment_type not in ("Comment", "Like") or doc.reference_doctype not in (LETTER, RECTIFICATION):
 		return
 	if is_visitor(letter_of(doc.reference_doctype, doc.reference_name)):
 		frappe.throw(

@@ -79,6 +79,10 @@ def _move_document(doctype: str, name: str, unit: str, successor: str) -> int:
 	if doctype == SESSION and doc.status not in MOVABLE_SESSION:
 		return _let_see_it_through(doc, unit, successor)
 	fields = [field for field in UNIT_FIELDS[doctype] if doc.get(field) == unit]
+	if "unit" in fields and not _moves(doc, successor):
+		fields.remove("unit")
+	if not fields:
+		return 0
 	frappe.db.set_value(doctype, name, {field: successor for field in fields})
 	doc.update({field: successor for field in fields})
 	_replace_in_rows(doc, "Case Party", unit, successor)
@@ -90,6 +94,20 @@ def _move_document(doctype: str, name: str, unit: str, successor: str) -> int:
 		_add_hop(doc, unit, successor)
 	_record(doc, unit, successor)
 	return 1
+
+
+def _moves(doc: Document, successor: str) -> bool:
+	"""Whether what a unit has or owes becomes its successor's.
+
+	A visit stays with the unit that was visited: its successor was not. A task that the successor owes
+	already is not owed twice.
+	"""
+	if doc.doctype == INSPECTION:
+		return doc.status == "Planned"
+	if doc.doctype == UNIT_TASK:
+		same = {name: doc.get(name) for name in ("campaign", "phase", "subject", "period")}
+		return not frappe.db.exists(UNIT_TASK, {**same, "unit": successor})
+	return True
 
 
 def _let_see_it_through(doc: Document, unit: str, successor: str) -> int:

@@ -114,7 +114,6 @@ class DemeritRecord(FlowDocument):
 	def on_update(self) -> None:
 		super().on_update()
 		identity.store(self)
-		subjects.join_records(self)
 
 
 def on_doctype_update() -> None:

@@ -16,6 +16,7 @@ class Inspection(FlowDocument):
 		inspection.fill_defaults(self)
 		inspection.lock_facts(self)
 		inspection.check_units(self)
+		inspection.check_day(self)
 		team.fill(self)
 		team.check(self)
 		inspection.copy_items(self)
