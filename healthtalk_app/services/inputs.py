@@ -49,11 +49,40 @@ class CheckedDocument(Document):
 		return super().update(d)
 
 	def before_validate(self) -> None:
+		refuse_foreign_rows(self)
 		check_values(self)
+
+	def notify_update(self) -> None:
+		"""Tell who has this document open, whom the platform asks for the right to read it.
+
+		The platform would also tell everybody whose role reads the DocType which document was changed, and by
+		whom: hidden ones too.
+		"""
+		if frappe.flags.in_patch or frappe.flags.in_import:
+			return
+		message = {"modified": self.modified, "doctype": self.doctype, "name": self.name}
+		here = {"doctype": self.doctype, "docname": self.name}
+		frappe.publish_realtime("doc_update", message, **here, after_commit=True)
 
 	def _validate_links(self) -> None:
 		permissions.require_visible_links(self)
 		super()._validate_links()
+
+
+def refuse_foreign_rows(doc: Document) -> None:
+	"""Refuse rows that belong to another document: the platform would take them away from it.
+
+	Only rows that the document did not have are looked up, so that an ordinary save asks nothing.
+	"""
+	before = doc.get_doc_before_save()
+	if not before:
+		return
+	for field in doc.meta.get_table_fields():
+		own = {row.name for row in before.get(field.fieldname) or ()}
+		sent = {row.name for row in doc.get(field.fieldname) or () if row.name and not row.is_new()}
+		foreign = {"name": ("in", sorted(sent - own)), "parent": ("!=", doc.name)}
+		if sent - own and frappe.db.exists(field.options, foreign):
+			refuse(_("A row of another document was sent. Load the form again."))
 
 
 def check_shape(doc: BaseDocument, key: str, value: Any) -> None:

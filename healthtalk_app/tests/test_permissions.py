@@ -6,6 +6,7 @@ import frappe
 from frappe.utils import add_days, now_datetime, today
 
 from healthtalk_app import permissions
+from healthtalk_app.exceptions import BadInputError
 from healthtalk_app.permissions.rows import CHILDREN, PROTECTED
 from healthtalk_app.services.records import parties
 from healthtalk_app.tests import factories
@@ -389,6 +390,40 @@ class TestWriting(CountyTestCase):
 			foreign.lead_unit = self.county.a1
 			self.assertFalse(foreign.has_permission("write"))
 			self.assertFalse(foreign.has_permission("read"), "the stored row decides")
+
+	def test_rows_of_another_document_cannot_be_taken(self) -> None:
+		"""Who reads a document learns the names of its rows; a save of his own must not move them."""
+		with as_user(self.user("Unit Officer", "a1")):
+			mine, theirs = (
+				frappe.get_doc(
+					doctype="Talk Session",
+					title=title,
+					unit=self.county.a1,
+					planned_start=now_datetime(),
+					topics=[{"topic": f"Topic of {title}"}],
+				).insert()
+				for title in ("Mine", "Theirs")
+			)
+			doc = frappe.get_doc("Talk Session", mine.name)
+			doc.update({"topics": [{"name": theirs.topics[0].name, "topic": "Taken"}]})
+			with self.assertRaises(BadInputError):
+				doc.save()
+			doc = frappe.get_doc("Talk Session", mine.name)
+			doc.append("topics", {"topic": "Another"})
+			doc.save()
+		self.assertEqual([row.topic for row in doc.topics], ["Topic of Mine", "Another"])
+		kept = frappe.get_doc("Talk Session", theirs.name)
+		self.assertEqual([row.topic for row in kept.topics], ["Topic of Theirs"])
+
+	def test_a_save_is_told_to_who_has_the_document_open_and_to_nobody_else(self) -> None:
+		"""The platform's `list_update` names document and user to everybody whose role reads the DocType."""
+		matter = factories.matter(unit=self.county.a1)
+		with patch("frappe.publish_realtime") as told:
+			matter.subject = "Changed"
+			matter.save()
+		events = {call.args[0]: call.kwargs for call in told.call_args_list}
+		self.assertEqual(events["doc_update"]["docname"], matter.name)
+		self.assertNotIn("list_update", events)
 
 	def test_links_to_hidden_documents_are_refused(self) -> None:
 		"""A link of one's own would show the title and the fields of what it points at."""
