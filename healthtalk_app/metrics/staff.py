@@ -6,8 +6,9 @@ else the one that his company stands for. So a headquarters and its sections do 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import frappe
@@ -34,6 +35,13 @@ class Places:
 				return self.departments[department]
 			department = self.above.get(department)
 		return self.companies.get(company or "")
+
+	def sources(self, units: frozenset[str]) -> tuple[list[str], list[str]]:
+		"""The companies and the departments whose people may be those of some units."""
+		companies = [company for company, unit in self.companies.items() if unit in units]
+		known = {*self.departments, *self.above}
+		departments = [name for name in known if self.unit_of(None, name) in units]
+		return sorted(companies), sorted(departments)
 
 
 def places() -> Places:
@@ -73,12 +81,19 @@ def employees(units: frozenset[str] | None, period: Period) -> list[frappe._dict
 	The caller names only units that the user may see.
 	"""
 	known, employee = places(), frappe.qb.DocType(EMPLOYEE)
-	rows = (
+	query = (
 		employed(frappe.qb.from_(employee), employee, period)
 		.select(employee.name, employee.employee_name, employee.company, employee.department)
 		.orderby(employee.employee_name)
-		.run(as_dict=True)
 	)
+	if units is not None:
+		companies, departments = known.sources(units)
+		if not companies and not departments:
+			return []
+		query = query.where(
+			employee.company.isin(companies or [""]) | employee.department.isin(departments or [""])
+		)
+	rows = query.run(as_dict=True)
 	for row in rows:
 		row.unit = known.unit_of(row.company, row.department)
 	found = [row for row in rows if row.unit and (units is None or row.unit in units)]
@@ -87,8 +102,24 @@ def employees(units: frozenset[str] | None, period: Period) -> list[frappe._dict
 
 def unit_of(employee: str) -> str | None:
 	"""The unit of one employee."""
-	row = frappe.db.get_value(EMPLOYEE, employee, ("company", "department"), as_dict=True)
-	return places().unit_of(row.company, row.department) if row else None
+	return units_of([employee]).get(employee)
+
+
+def units_of(employees: Iterable[str], on: date | None = None) -> dict[str, str]:
+	"""Employee → his unit, of those of whom one is known; `on` leaves out who had left before that day."""
+	names = sorted(set(filter(None, employees)))
+	if not names:
+		return {}
+	known = places()
+	# get_all: for rules about who may do what, which must not depend on who asks
+	fields = ["name", "company", "department", "relieving_date"]
+	rows = frappe.get_all(EMPLOYEE, filters={"name": ("in", names)}, fields=fields)
+	found = {
+		row.name: known.unit_of(row.company, row.department)
+		for row in rows
+		if not (on and row.relieving_date and row.relieving_date < on)
+	}
+	return {name: unit for name, unit in found.items() if unit}
 
 
 def employed(query: Any, employee: Any, period: Period) -> Any:

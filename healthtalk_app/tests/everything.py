@@ -344,7 +344,10 @@ def inspected(county: frappe._dict) -> None:
 		unit=county.a1,
 		inspecting_unit=county.dept,
 		template="CK",
-		team=[{"member_name": "Li", "leader": 1}, {"member_name": "Wang"}],
+		team=[
+			{"member_name": "Li", "member_unit": county.dept, "leader": 1},
+			{"member_name": "Wang", "member_unit": county.dept},
+		],
 	).insert()
 	doc = act(doc.doctype, doc.name, ("Begin Inspection", {}))
 	for row in doc.items:

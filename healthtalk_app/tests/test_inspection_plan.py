@@ -245,7 +245,23 @@ class TestPlan(Case):
 			},
 		)
 		# who inspects from his own unit has no interest below it
-		self.assertEqual(interests.interest(county.a1, people[0], county.a), None)
+		self.assertEqual(interests.conflicts([county.a1], people[:1], county.a), {})
+
+	def test_E5_an_employee_of_the_unit_is_not_sent(self) -> None:
+		county, user = self.county, self.pool[1]
+		frappe.set_user("Administrator")
+		company = factories.company()
+		frappe.db.set_value("Health Unit", {"company": company}, "company", None)
+		frappe.db.set_value("Health Unit", county.a1, "company", company)
+		# his account says nothing of it: he is permitted on no unit of the group
+		one = interests.Inspector(user, factories.employee(user_id=user, company=company).name)
+		other = interests.Inspector(self.pool[0])
+		found = interests.conflicts([county.a1, county.a2, county.b1], [one, other], county.bureau)
+		self.assertEqual(found, {county.a1: {user: county.a1}})
+		# a section of the organ is no side of its own
+		frappe.db.set_value("Health Unit", county.a1, "company", None)
+		frappe.db.set_value("Health Unit", county.bureau, "company", company)
+		self.assertEqual(interests.conflicts([county.a1], [one], county.dept), {})
 
 	def test_who_has_an_interest_is_left_out_with_the_reason(self) -> None:
 		frappe.set_user("Administrator")

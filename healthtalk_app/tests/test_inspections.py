@@ -365,7 +365,22 @@ class TestTeam(InspectionTestCase):
 	def test_a_former_duty_is_none(self) -> None:
 		dates = {"valid_from": "2020-01-01", "valid_to": "2021-01-01"}
 		factories.duty(self.county.a1, "Liaison", user=self.stranger, employee_name="吴六", **dates)
-		self.planned(team=[*self.team(), {"user": self.stranger, "member_name": "吴六"}])
+		doc = self.planned(team=[*self.team(), {"user": self.stranger, "member_name": "吴六"}])
+		stored = frappe.get_all("Inspection Member", {"parent": doc.name}, pluck="user", order_by="idx")
+		self.assertEqual(stored, [self.leader, self.second, self.stranger])
+
+	def test_an_employee_of_the_unit_without_an_account(self) -> None:
+		company = factories.company()
+		frappe.db.set_value("Health Unit", {"company": company}, "company", None)
+		frappe.db.set_value("Health Unit", self.county.a1, "company", company)
+		employee = factories.employee(company=company, first_name="郑七").name
+		self.refused("郑七", {"employee": employee})
+		self.planned(team=[*self.team(), {"employee": employee}], unit=self.county.b1)
+
+	def test_of_whom_nothing_is_known_the_unit_is_asked_for(self) -> None:
+		with self.assertRaisesRegex(exceptions.EvidenceMissingError, "冯八"):
+			self.planned(team=[*self.team(), {"member_name": "冯八"}])
+		self.planned(team=[*self.team(), {"member_name": "冯八", "member_unit": self.county.outside}])
 
 	def test_an_employee_is_known_by_his_account(self) -> None:
 		employee = factories.employee(user_id=self.officer).name

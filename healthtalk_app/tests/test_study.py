@@ -20,7 +20,7 @@ from healthtalk_app.exceptions import (
 	TooOftenError,
 )
 from healthtalk_app.healthtalk_app.report.study_coverage import study_coverage
-from healthtalk_app.metrics import registry, study
+from healthtalk_app.metrics import registry, staff, study
 from healthtalk_app.metrics.base import Asked
 from healthtalk_app.rules.periods import Period
 from healthtalk_app.services.study import sign_in
@@ -248,6 +248,32 @@ class TestStudy(HealthTalkTestCase):
 		with as_user(self.clerk):
 			doc.unit = self.county.a2
 			self.assertRaises(frappe.PermissionError, doc.save)
+
+	def test_only_people_of_the_unit_are_read(self):
+		period = Period(getdate("2026-01-01"), getdate(today()))
+		for units, names in (
+			(frozenset([self.county.a1]), [one.name for one in self.staff]),
+			(frozenset([self.county.a2]), [self.guest.name]),
+			(frozenset([self.county.b1]), []),
+			(frozenset(), []),
+		):
+			found = staff.employees(units, period)
+			self.assertEqual(sorted(row.name for row in found), sorted(names))
+		# below a department that is linked, and by the company of another unit
+		ward = frappe.get_doc(
+			doctype="Department",
+			department_name="ST 一病区",
+			company=self.company,
+			parent_department=self.department,
+		)
+		frappe.db.set_value("Department", self.department, "is_group", 1)
+		ward.insert(ignore_permissions=True)
+		below = factories.employee(first_name="吴七", company=self.company, department=ward.name).name
+		frappe.db.set_value("Health Unit", self.county.b1, "company", self.company)
+		known = staff.places()
+		self.assertEqual(known.unit_of(self.company, ward.name), self.county.a1)
+		self.assertIn(below, [row.name for row in staff.employees(frozenset([self.county.a1]), period)])
+		self.assertNotIn(below, [row.name for row in staff.employees(frozenset([self.county.b1]), period)])
 
 	def test_the_staff_to_be_added_are_those_of_the_unit(self):
 		doc = self.make()

@@ -1,7 +1,7 @@
 """Who must not inspect a unit: nobody of it, of one below it, or of its chain up to who inspects (E5).
 
-An inspector's sides are the units that he is permitted on and those in which he holds a duty on the day. The
-inspecting unit and those above it are no side: it is from there that he inspects.
+An inspector's sides are the units that he is permitted on, the one in which he is employed, and those in which
+he holds a duty on the day. The inspecting unit and those above it are no side: it is from there that he inspects.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from datetime import date
 
 import frappe
 from frappe.utils import getdate
+
+from healthtalk_app.metrics import staff
 
 UNIT = "Health Unit"
 
@@ -43,11 +45,6 @@ def conflicts(
 	return dict(found)
 
 
-def interest(unit: str, inspector: Inspector, organ: str, on: date | str | None = None) -> str | None:
-	"""The unit through which one inspector has an interest in a unit, or None."""
-	return conflicts([unit], [inspector], organ, on).get(unit, {}).get(inspector.user)
-
-
 def _concerns(places: Mapping[str, tuple[int, int]], side: str, unit: str, organ: str) -> bool:
 	if not {side, unit, organ} <= places.keys():
 		return False
@@ -69,6 +66,8 @@ def _sides(inspectors: list[Inspector], on: date) -> dict[str, set[str]]:
 	users = {one.user for one in inspectors if one.user}
 	by_employee = {one.employee: one.user for one in inspectors if one.employee}
 	sides: dict[str, set[str]] = {user: set() for user in users}
+	for employee, unit in staff.units_of(by_employee, on).items():
+		sides[by_employee[employee]].add(unit)
 	# get_all: as above
 	for row in frappe.get_all(
 		"User Permission",

@@ -1,7 +1,8 @@
 """Who inspects, and that nobody inspects his own side: not the unit itself, nor one above or below it (T4).
 
-Where a person works is told by the User Permissions of his account, by the duties that he holds (interests)
-and by the unit in his row. The inspecting unit and those above it are no side: from there one inspects.
+Where a person works is told by the User Permissions of his account, by his employment, by the duties that he
+holds (interests) and by the unit in his row, which who has neither account nor employment must have. The
+inspecting unit and those above it are no side: from there one inspects.
 """
 
 from __future__ import annotations
@@ -44,6 +45,13 @@ def check(doc: Any) -> None:
 		frappe.throw(_("A team has one leader."), EvidenceMissingError)
 	if doc.status not in ("Planned", "In Progress"):
 		return
+	if unknown := next((row for row in doc.team if not (row.user or row.employee or row.member_unit)), None):
+		refuse(
+			_("{0}: name the account or the employee, else the unit in which the person works."),
+			unknown.member_name,
+			error=EvidenceMissingError,
+			title=_("Something Is Missing"),
+		)
 	found = conflicts(doc, getdate(doc.inspection_date or doc.planned_from))
 	if found:
 		refuse(

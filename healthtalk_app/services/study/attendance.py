@@ -44,11 +44,14 @@ def name_people(doc: Any) -> None:
 		same = by_name.get(plain(row.attendee_name), [])
 		if not row.employee and len(same) == 1:
 			row.employee = same[0]
-	records = known | {row.name: row for row in of_other_units(doc, known)}
+	others = of_other_units(doc, known)
+	records = known | {row.name: row for row in others}
+	elsewhere = staff.units_of(row.name for row in others)
 	for row in doc.attendees:
 		if found := records.get(row.employee):
 			row.attendee_name, row.department = found.employee_name, row.department or short(found.department)
-		row.guest = int(bool(row.employee) and is_guest(doc.unit, row.employee, known))
+		# one of whom no unit is known is the unit's own
+		row.guest = int(elsewhere.get(row.employee, doc.unit) != doc.unit)
 		if not plain(row.attendee_name):
 			refuse(_("Row {0}: enter the name."), row.idx, error=EvidenceMissingError)
 	check_once(doc)
@@ -74,14 +77,6 @@ def check_once(doc: Any) -> None:
 		if who in seen:
 			inputs.refuse(_("{0} stands twice in the attendance."), row.attendee_name)
 		seen.add(who)
-
-
-def is_guest(unit: str, employee: str, known: Any) -> bool:
-	"""Whether an employee works in another unit; one of whom no unit is known is the unit's own."""
-	if employee in known:
-		return False
-	other = staff.unit_of(employee)
-	return bool(other) and other != unit
 
 
 def keep_sign_ins(doc: Any) -> None:
