@@ -184,6 +184,35 @@ class TestActivation(CampaignCase):
 		self.assertEqual(len(self.tasks(doc)), 18 + 4)
 		self.assertEqual(len(self.tasks(doc, unit=self.county.b)), 4)
 
+	def test_C2_what_went_over_to_a_successor_is_not_owed_twice(self):
+		doc = self.active(
+			units=[{"unit": self.county.a1}], deliverables=[{"deliverable": "Rules", "every_phase": 1}]
+		)
+		names = {row.name for row in self.tasks(doc)}
+		self.assertEqual(len(names), 2)
+		# B1 has handed in nothing of its own so far, and takes over what A1 owes
+		units.close_unit(self.county.a1, add_days(today(), -1), self.county.b1)
+		self.assertEqual({row.name for row in self.tasks(doc, unit=self.county.b1)}, names)
+		doc = frappe.get_doc(CAMPAIGN, doc.name)
+		doc.append("units", {"unit": self.county.b1})
+		doc.save()
+		api.make_tasks(doc.name)
+		self.work(doc)
+		self.assertEqual({row.name for row in self.tasks(doc)}, names)
+		self.assertEqual(frappe.db.get_value(CAMPAIGN, doc.name, "task_count"), 2)
+		# the closed unit's tasks bear its names; asked for on its last day they are not made again
+		units_of = activation.owed_by_unit(doc, self.county.b1)
+		asked = [(self.county.a1, owed) for _unit, owed in units_of]
+		self.assertEqual(activation.make(doc, asked, "Administrator"), 0)
+
+	def test_C2_what_the_successor_owes_itself_stays_with_the_closed_unit(self):
+		doc = self.active()
+		units.close_unit(self.county.a1, add_days(today(), -1), self.county.a2)
+		self.assertEqual(len(self.tasks(doc)), 18)
+		self.assertEqual(len(self.tasks(doc, unit=self.county.a2)), 4)
+		self.assertEqual(len(self.tasks(doc, unit=self.county.a1)), 4)
+		self.assertEqual(rebuild.check(TASK), [])
+
 	def test_C2_what_tasks_were_made_of_stays(self):
 		doc = self.active()
 		for change in (

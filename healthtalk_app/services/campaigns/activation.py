@@ -1,7 +1,8 @@
 """The tasks of a campaign, made as a Background Run: one for each unit, phase, deliverable and period.
 
-The name of a task is made of these four, so that making them again makes only what is missing: after a kill,
-for a unit that was added, for the days by which a unit's campaign was extended.
+These four make a task what it is, so that making them again makes only what is missing: after a kill, for a
+unit that was added, for the days by which a unit's campaign was extended. Its name is made of them, too; a task
+that went over to a unit's successor keeps its name.
 """
 
 from __future__ import annotations
@@ -61,7 +62,7 @@ def work(run: str) -> None:
 		for number, chunk in enumerate(chunks, 1):
 			make(campaign, chunk, maker)
 			done += tasks_in(chunk)
-			counts = {"tasks": count(campaign.name)}
+			counts = {"tasks": count(campaign.name) if number == len(chunks) else done}
 			runs.chunk_done(run, rows_done=done, chunks_done=number, counts=counts, total=total)
 
 
@@ -87,7 +88,7 @@ def in_chunks(campaign: Any) -> Iterator[list[tuple[str, list[Owed]]]]:
 def owed_by_unit(campaign: Any, only: str | None = None) -> Iterator[tuple[str, list[Owed]]]:
 	"""Each unit with what it owes; the organiser owes its own even where it takes no part."""
 	longer = days_longer(campaign)
-	everybody = participants.of(campaign)
+	everybody = dict.fromkeys(participants.of(campaign))
 	organiser = participants.organiser(campaign)
 	for unit in dict.fromkeys([*everybody, organiser]):
 		if only and unit != only:
@@ -151,12 +152,30 @@ def make(campaign: Any, chunk: Iterable[tuple[str, list[Owed]]], maker: str) -> 
 	}
 	# get_all: the run works for everybody
 	there = set(frappe.get_all(UNIT_TASK, {"name": ("in", list(named))}, pluck="name"))
-	missing = {name: found for name, found in named.items() if name not in there}
+	owed_already = keys_of(campaign.name, {unit for unit, _one in named.values()})
+	missing = {
+		name: (unit, one)
+		for name, (unit, one) in named.items()
+		if name not in there and key_of(unit, one) not in owed_already
+	}
 	if not missing:
 		return 0
 	write(campaign, missing, maker)
 	tell(campaign, [unit for unit, _one in missing.values()])
 	return len(missing)
+
+
+def key_of(unit: str, owed: Owed) -> tuple[str, ...]:
+	"""What makes a task of a campaign what it is."""
+	return unit, owed.phase.name or "", owed.asked.name, owed.window.key or ""
+
+
+def keys_of(campaign: str, units: Iterable[str]) -> set[tuple[str, ...]]:
+	"""The tasks of a campaign that some units have already, whatever these are called."""
+	wanted = {"campaign": campaign, "unit": ("in", sorted(units) or [""])}
+	# get_all: the run works for everybody
+	rows = frappe.get_all(UNIT_TASK, filters=wanted, fields=["unit", "phase", "subject", "period"])
+	return {(row.unit, row.phase or "", row.subject, row.period or "") for row in rows}
 
 
 def write(campaign: Any, missing: dict[str, tuple[str, Owed]], maker: str) -> None:

@@ -1,7 +1,8 @@
 """Who must not inspect a unit: nobody of it, of one below it, or of its chain up to who inspects (E5).
 
-An inspector's sides are the units that he is permitted on, the one in which he is employed, and those in which
-he holds a duty on the day. The inspecting unit and those above it are no side: it is from there that he inspects.
+An inspector's sides are the units that he is permitted on, the one in which he is employed, and those in
+which he holds a duty on the day. The inspecting unit and those above it are no side: it is from there that he
+inspects.
 """
 
 from __future__ import annotations
