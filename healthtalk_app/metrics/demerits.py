@@ -138,15 +138,20 @@ def standing(
 
 
 def points_of(kind: str, subject: str, on: date, cycle_from: date | None) -> int:
-	"""All points of one subject in the cycle of a day, for the notice: whoever may see its other records."""
+	"""All points of one subject in the cycle of a day, for the notice: whoever may see its other records.
+
+	Read locked: what somebody else has just confirmed counts, whenever this transaction began.
+	"""
 	now = policy()
 	record = frappe.qb.DocType(DOCTYPE)
+	whose = record.unit if kind == INSTITUTION else record.subject_key
 	query = (
 		frappe.qb.from_(record)
 		.select(Sum(record.points))
 		.where(record.status.isin(demerits.COUNTING))
-		.where((record.kind == kind) & (subject_of(record) == subject))
+		.where((record.kind == kind) & (whose == subject))
 		.where(_in_cycle(record, on, now))
+		.for_update()
 	)
 	return int(query.run()[0][0] or 0)
 

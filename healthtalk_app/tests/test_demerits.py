@@ -19,7 +19,7 @@ from healthtalk_app.services.accountability import proposal
 from healthtalk_app.services.records import events, identity
 from healthtalk_app.services.steps import flow, next_steps, panel
 from healthtalk_app.tests import factories
-from healthtalk_app.tests.compat import HealthTalkTestCase, as_user
+from healthtalk_app.tests.compat import HealthTalkTestCase, as_user, queries
 
 NAME, LICENCE = "欧阳清河", "110330100012345"
 HEARD = {"statement": "It says the ward was short of staff.", "confirmation_note": "Seen in the records."}
@@ -270,6 +270,30 @@ class TestPeople(DemeritTestCase):
 		self.assertEqual(len(keys), 1)
 		self.assertEqual(fourth.cycle_points, 24)
 		self.assertNotEqual(self.practitioner(licence_number="110330100099999").subject_key, keys.pop())
+
+	def test_a_proposal_with_a_wrong_licence_joins_nothing(self) -> None:
+		employee = factories.employee().name
+		known = self.confirmed(
+			kind="Practitioner", employee=employee, practitioner_name=None, licence_number=None
+		)
+		before = frappe.db.get_value(DEMERIT, known.name, "subject_key")
+		wrong = self.practitioner(employee=employee, licence_number="110330100099999")
+		self.assertEqual(frappe.db.get_value(DEMERIT, known.name, "subject_key"), before)
+		next_one = self.confirmed(
+			kind="Practitioner", employee=employee, practitioner_name=None, licence_number=None
+		)
+		self.assertEqual((next_one.subject_key, next_one.cycle_points), (before, 12))
+		self.act(wrong, "Dismiss", {"dismissal_reason": "It is another person."})
+		self.assertEqual(frappe.db.get_value(DEMERIT, known.name, "subject_key"), before)
+
+	def test_a_confirmation_waits_for_others_of_the_same_subject(self) -> None:
+		for doc in (self.propose(), self.practitioner()):
+			with queries() as said:
+				self.act(doc, "Confirm Points", HEARD)
+			locked = [query for query in said if "FOR UPDATE" in query.upper()]
+			unit = next(at for at, query in enumerate(locked) if "`tabHealth Unit`" in query)
+			points = next(at for at, query in enumerate(locked) if "SUM(" in query.upper())
+			self.assertLess(unit, points)
 
 
 class TestRows(DemeritTestCase):

@@ -19,6 +19,7 @@ import pytest
 import requests
 from frappe.utils import now_datetime
 
+from healthtalk_app.rules.transitions import DEMERIT
 from healthtalk_app.services.records import events, rebuild
 from tests.site.county import (
 	API,
@@ -244,3 +245,32 @@ def test_the_answer_and_the_reply_of_a_joint_matter_at_once(county: County) -> N
 		)
 		assert 1 in winners(answers, "EvidenceMissingError", "BusyError")
 		agrees((MATTER, name), (SLIP, slip))
+
+
+def test_points_confirmed_at_once_add_up(county: County) -> None:
+	discipline = county.user("Discipline Officer", "bureau")
+	code = frappe.get_all("Demerit Code", {"enabled": 1, "applies_to": "Institution"}, ["name", "points"])[0]
+	frappe.set_user("Administrator")
+	drafts = [
+		frappe.get_doc(
+			doctype=DEMERIT,
+			kind="Institution",
+			unit=county.units.b1,
+			proposing_unit=county.units.bureau,
+			code=code.name,
+			occurred_on=now_datetime().date(),
+			facts="病历未按时完成。",
+			evidence_note="附卷第三页",
+		)
+		.insert()
+		.name
+		for _record in range(4)
+	]
+	heard = {"statement": "已听取申辩。", "confirmation_note": "查阅病历属实。"}
+	answers = at_once(*(step(discipline, DEMERIT, name, "Confirm Points", **heard) for name in drafts))
+	confirmed = [drafts[place] for place in winners(answers, "BusyError")]
+	sums = frappe.get_all(DEMERIT, {"name": ("in", confirmed)}, pluck="cycle_points")
+	points = int(code.points)
+	assert confirmed
+	assert sorted(sums) == [points * (number + 1) for number in range(len(confirmed))]
+	agrees(*((DEMERIT, name) for name in confirmed))

@@ -1,8 +1,8 @@
 """The tasks of a campaign, made as a Background Run: one for each unit, phase, deliverable and period.
 
 These four make a task what it is, so that making them again makes only what is missing: after a kill, for a
-unit that was added, for the days by which a unit's campaign was extended. Its name is made of them, too; a task
-that went over to a unit's successor keeps its name.
+unit that was added, for the days by which a unit's campaign was extended. Its name is made of them, too; a
+task that went over to a unit's successor keeps its name.
 """
 
 from __future__ import annotations

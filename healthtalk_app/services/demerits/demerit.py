@@ -195,12 +195,13 @@ def entered(doc: Any, old: str, new: str, at: datetime) -> dict[str, Any]:
 def confirm(doc: Any, at: datetime) -> None:
 	"""Freeze what the notice says: points, the day that counts, the cycle, its sum and the measure."""
 	policy = figures.policy()
+	subjects.lock(doc)
 	# what is joined was confirmed: a proposal may name the wrong licence
 	subjects.join_records(doc)
 	doc.confirmed_by = frappe.session.user
 	doc.number = numbering.issue(doc.proposing_unit, "demerit", doc, at)
 	doc.counted_on = at.date() if policy.by_confirmation else getdate(doc.occurred_on)
-	doc.cycle_from = subjects.cycle_from(doc) or doc.cycle_from or doc.counted_on
+	doc.cycle_from = subjects.cycle_from(doc, locked=True) or doc.cycle_from or doc.counted_on
 	doc.appeal_until = appeal_until(at, policy.appeal_days)
 	cycle = rules.cycle(doc.counted_on, policy.anchor(doc.cycle_from))
 	# what counts for an earlier day of the cycle is told up to its end: the notice speaks of the whole cycle

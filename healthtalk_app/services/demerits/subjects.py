@@ -53,11 +53,11 @@ def set_key(doc: Any) -> None:
 
 
 def key_of_employee(employee: str | None) -> str | None:
-	"""The key under which records of an employee stand already, by licence if one of them names it."""
-	found = frappe.db.get_value(
-		DEMERIT, {"employee": employee, "licence_number": ("is", "set")}, "subject_key"
-	)
-	return found if employee else None
+	"""The key under which records of an employee stand already, by licence if a confirmed one names it."""
+	if not employee:
+		return None
+	named = {"employee": employee, "licence_number": ("is", "set"), "status": ("in", COUNTING)}
+	return frappe.db.get_value(DEMERIT, named, "subject_key")
 
 
 def join_records(doc: Any) -> None:
@@ -72,7 +72,20 @@ def digest(kind: str, text: str | None) -> str:
 	return hmac.new(get_encryption_key().encode(), f"{kind}:{text}".encode(), hashlib.sha256).hexdigest()
 
 
-def cycle_from(doc: Any) -> date | None:
+def lock(doc: Any) -> None:
+	"""Who else confirms points of this unit or person waits here until this transaction ends.
+
+	A person's records may lie in several units; their rows are locked in one order.
+	"""
+	units = {doc.unit}
+	if doc.kind == PRACTITIONER:
+		# get_all: points of the person count, whoever may see them
+		units.update(frappe.get_all(DEMERIT, {"subject_key": doc.subject_key}, pluck="unit", distinct=True))
+	for unit in sorted(units):
+		frappe.db.get_value("Health Unit", unit, "name", for_update=True)
+
+
+def cycle_from(doc: Any, locked: bool = False) -> date | None:
 	"""The day from which the cycles of this subject are counted already, None before its first record."""
 	whose = {"subject_key": doc.subject_key} if doc.kind == PRACTITIONER else {"unit": doc.unit}
 	found = frappe.db.get_value(
@@ -80,6 +93,7 @@ def cycle_from(doc: Any) -> date | None:
 		{"kind": doc.kind, **whose, "status": ("in", COUNTING), "name": ("!=", doc.name)},
 		"cycle_from",
 		order_by="confirmed_at",
+		for_update=locked,
 	)
 	return getdate(found) if found else None
 
