@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from healthtalk_app.rules.names import spoken
+
 # how many different persons of a unit make its leader liable
 PERSONS = 2
 # in these a decision stands; an appeal alone changes nothing
@@ -78,7 +80,7 @@ def liabilities(records: Iterable[Decided]) -> dict[tuple[str, int], Liability]:
 	"""
 	counted: dict[tuple[str, int], list[Decided]] = {}
 	for record in records:
-		if record.in_force and not record.joint and (record.employee or _name(record.person)):
+		if record.in_force and not record.joint and (record.employee or spoken(record.person)):
 			counted.setdefault((record.unit, record.decided_on.year), []).append(record)
 	found = {}
 	for (unit, year), of_unit in counted.items():
@@ -122,15 +124,11 @@ def _persons(records: Iterable[Decided]) -> Mapping[str, str]:
 	records = list(records)
 	by_name: dict[str, str] = {}
 	for record in sorted(records, key=lambda one: one.employee or ""):
-		if record.employee and _name(record.person):
-			by_name.setdefault(_name(record.person), f"employee:{record.employee}")
+		if record.employee and spoken(record.person):
+			by_name.setdefault(spoken(record.person), f"employee:{record.employee}")
 	return {
 		record.record: f"employee:{record.employee}"
 		if record.employee
-		else by_name.get(_name(record.person), f"name:{_name(record.person)}")
+		else by_name.get(spoken(record.person), f"name:{spoken(record.person)}")
 		for record in records
 	}
-
-
-def _name(person: str | None) -> str:
-	return "".join((person or "").split())

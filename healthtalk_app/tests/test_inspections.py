@@ -415,6 +415,18 @@ class TestRectifications(InspectionTestCase):
 			feedback.order(doc, letter, row, doc.feedback_at)
 		self.assertEqual(len(self.orders(doc)), 2)
 
+	def test_what_is_due_today_is_due_by_midnight(self) -> None:
+		for days, at in ((0, "23:59:59"), (1, "17:00:00")):
+			doc = self.step(
+				self.inspected(),
+				"Issue Feedback",
+				opinion="总体较好。",
+				rectify_by=add_days(today(), days),
+				answer_by=add_days(today(), 5),
+			)
+			due = {str(order.rectify_due_at) for order in self.orders(doc)}
+			self.assertEqual(due, {f"{add_days(today(), days)} {at}"})
+
 	def test_t7_a_failed_round_is_ordered_again_by_the_inspecting_unit(self) -> None:
 		doc = self.issued()
 		order = self.orders(doc)[0]

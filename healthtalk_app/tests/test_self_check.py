@@ -102,7 +102,7 @@ class TestSelfCheck(HealthTalkTestCase):
 	def test_what_is_due_today_is_due_by_midnight(self):
 		doc = self.hand_in(self.make(self.row(due_on=today())))
 		due = frappe.db.get_value(RECT, doc.problems[0].rectification, "rectify_due_at")
-		self.assertEqual(due, get_datetime(f"{today()} 23:59:00"))
+		self.assertEqual(due, get_datetime(f"{today()} 23:59:59"))
 
 	def test_T6_the_row_shows_how_far_its_rectification_is(self):
 		doc = self.hand_in(self.make(self.row(), self.row("Dissatisfied")))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
 
 import frappe
@@ -23,6 +23,7 @@ from healthtalk_app.rules.campaign_plan import Asked, Owed, Phase
 from healthtalk_app.rules.transitions import CAMPAIGN, STATUSES, UNIT_TASK
 from healthtalk_app.services import runs
 from healthtalk_app.services.campaigns import participants
+from healthtalk_app.services.clockwork import days
 from healthtalk_app.services.importing import writer
 from healthtalk_app.services.notifying import notices, recipients
 from healthtalk_app.services.records import bulk, events
@@ -32,7 +33,6 @@ KIND = "Campaign Tasks"
 VALUE, EXTENSION = "Unit Task Value", "Campaign Extension"
 TASKS_PER_CHUNK = 1000
 MOST_TASKS = 500_000
-END_OF_DAY = time(23, 59, 59)
 
 
 def begin(campaign: Any) -> str:
@@ -242,7 +242,7 @@ def facts_of(campaign: Any, row: Any, unit: str, owed: Owed) -> dict[str, Any]:
 		"period": owed.window.key or None,
 		"period_start": owed.window.start,
 		"period_end": owed.window.end,
-		"due_at": datetime.combine(owed.due, END_OF_DAY),
+		"due_at": days.end_of(owed.due),
 	}
 
 

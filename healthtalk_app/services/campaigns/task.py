@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
 import frappe
@@ -12,6 +12,8 @@ from frappe.utils import cint, get_datetime, getdate, now_datetime, today
 from healthtalk_app.exceptions import EvidenceMissingError, MoveNotAllowedError, TimeOrderError
 from healthtalk_app.rules.transitions import CAMPAIGN
 from healthtalk_app.services.campaigns import task_sides, task_values
+from healthtalk_app.services.clockwork import days
+from healthtalk_app.services.steps.evidence import has_file
 
 # what the campaign says of the task; nobody changes it here
 FIXED = (
@@ -35,7 +37,6 @@ OPEN = ("Due", "Returned")
 MEETING = ("meeting_on", "attendance", "minutes")
 RESULT = ("responsible_person", "completion", "evidence", "evidence_note", *MEETING)
 DECISION = ("review_note", "new_due")
-END_OF_DAY = time(23, 59, 59)
 
 
 # ---- the steps of a save -------------------------------------------------------------------------
@@ -95,12 +96,6 @@ def handed_in(doc: Any) -> None:
 		)
 
 
-def has_file(doc: Any) -> bool:
-	"""Whether a file was attached."""
-	attached = {"attached_to_doctype": doc.doctype, "attached_to_name": doc.name, "is_folder": 0}
-	return bool(frappe.db.exists("File", attached))
-
-
 def returned(doc: Any) -> None:
 	"""What is sent back says why, and by when it is done again."""
 	doc.require_evidence(("review_note",), _("Say what is missing."))
@@ -117,7 +112,7 @@ def entered(doc: Any, old: str, new: str) -> dict[str, Any]:
 		doc.submitted_by, doc.reminded, doc.new_due = frappe.session.user, 0, None
 		doc.review_note = None
 	if new == "Returned" and doc.new_due:
-		details["due"] = datetime.combine(getdate(doc.new_due), END_OF_DAY).isoformat()
+		details["due"] = days.end_of(doc.new_due).isoformat()
 	if acted_for := doc.flags.acted_for:
 		details["acted_for"] = acted_for
 	return details

@@ -20,10 +20,12 @@ from healthtalk_app.exceptions import (
 	refuse,
 )
 from healthtalk_app.rules import codes
+from healthtalk_app.rules.names import spoken
 from healthtalk_app.rules.projection import FULFILMENTS
 from healthtalk_app.services.commitments import commitment_ratings, commitment_view
 from healthtalk_app.services.organisation import units
 from healthtalk_app.services.records import numbering
+from healthtalk_app.services.steps.evidence import has_file
 
 TEXT = (
 	"title",
@@ -140,7 +142,7 @@ def _published(doc: Any) -> None:
 
 def _reported(doc: Any) -> None:
 	doc.require_evidence(("result",), _("A report says how the commitment was kept."))
-	if not (doc.evidence or doc.evidence_note or has_file(doc)):
+	if not (doc.evidence or doc.evidence_note or has_file(doc, doc.published_at)):
 		frappe.throw(
 			_("A result has its evidence: attach a file, or say where the evidence on paper is kept."),
 			EvidenceMissingError,
@@ -154,12 +156,6 @@ def _reported(doc: Any) -> None:
 		)
 	if doc.status != "Fulfilled":
 		doc.require_evidence(("shortfall_reason",), _("What was not kept, or not wholly, has its reason."))
-
-
-def has_file(doc: Any) -> bool:
-	"""Whether a file was attached since the publication."""
-	attached = {"attached_to_doctype": doc.doctype, "attached_to_name": doc.name, "is_folder": 0}
-	return bool(frappe.db.exists("File", {**attached, "creation": (">=", doc.published_at)}))
 
 
 def _verified(doc: Any) -> None:
@@ -191,11 +187,6 @@ def is_other(doc: Any, hands: list[str]) -> bool:
 	user = frappe.session.user
 	promiser = spoken(doc.promiser_name) if doc.kind == "Person" else ""
 	return user not in hands and (not promiser or spoken(get_fullname(user)) != promiser)
-
-
-def spoken(name: str | None) -> str:
-	"""A person's name without the blanks between its characters."""
-	return "".join((name or "").split())
 
 
 GUARDS = {

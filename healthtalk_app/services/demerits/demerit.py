@@ -21,7 +21,7 @@ from healthtalk_app.exceptions import (
 from healthtalk_app.metrics import demerits as figures
 from healthtalk_app.rules import deadlines
 from healthtalk_app.rules import demerits as rules
-from healthtalk_app.rules.transitions import DEMERIT, MATTER
+from healthtalk_app.rules.transitions import MATTER
 from healthtalk_app.services import inputs
 from healthtalk_app.services.accountability import proposal
 from healthtalk_app.services.clockwork import calendars
@@ -30,6 +30,7 @@ from healthtalk_app.services.demerits import subjects
 from healthtalk_app.services.organisation import units
 from healthtalk_app.services.records import numbering
 from healthtalk_app.services.rectifications.rectification_sides import orders
+from healthtalk_app.services.steps.evidence import has_file
 
 NOON = time(12)
 BOTH = "Both"
@@ -141,15 +142,6 @@ def _confirmed(doc: Any) -> None:
 			EvidenceMissingError,
 			title=_("Something Is Missing"),
 		)
-
-
-def has_file(doc: Any) -> bool:
-	"""Whether a file is attached to the record."""
-	return bool(
-		frappe.db.exists(
-			"File", {"attached_to_doctype": DEMERIT, "attached_to_name": doc.name, "is_folder": 0}
-		)
-	)
 
 
 def _dismissed(doc: Any) -> None:

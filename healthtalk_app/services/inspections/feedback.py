@@ -7,17 +7,18 @@ itself writes letter, number, rectifications, files, notices, extension and prop
 from __future__ import annotations
 
 from contextlib import nullcontext
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import getdate, now_datetime
+from frappe.utils import now_datetime
 
 from healthtalk_app import permissions
 from healthtalk_app.exceptions import EvidenceMissingError, FrozenError, WrongSideError
 from healthtalk_app.rules import inspections as rules
 from healthtalk_app.rules.transitions import INSPECTION, RECTIFICATION
+from healthtalk_app.services.clockwork import days
 from healthtalk_app.services.inspections import evidence, perfunctory, visitors
 from healthtalk_app.services.notifying import notices, recipients
 from healthtalk_app.services.records import events, numbering
@@ -48,7 +49,6 @@ SAME = (
 )
 OF_ITEM = ("item_no", "item", "standard", "critical", "points", "deduction", "finding", "basis")
 OF_LETTER = ("unit", "inspecting_unit", "template", "domain", "kind")
-END_OF_DAY = time(17, 0)
 
 
 def issue(doc: Any) -> str:
@@ -103,7 +103,7 @@ def order(doc: Any, letter: Any, finding: Any, at: datetime) -> Any:
 		requirement=finding.standard,
 		violated_clause=finding.basis,
 		review_contact=doc.review_contact,
-		required_by=datetime.combine(getdate(doc.rectify_by), END_OF_DAY),
+		required_by=days.close_of(doc.rectify_by),
 	)
 	made.flags.update(by_service=True, unsigned=bool(doc.is_mystery), occurred_at=at)
 	# ordered by the letter; who issues it was asked there

@@ -19,6 +19,7 @@ from healthtalk_app.exceptions import (
 	refuse,
 )
 from healthtalk_app.rules import inspections as rules
+from healthtalk_app.rules.names import spoken
 from healthtalk_app.rules.transitions import RECTIFICATION
 from healthtalk_app.services.inspections import team, templates
 from healthtalk_app.services.organisation import units
@@ -243,8 +244,8 @@ def _check_no_visitor_named(doc: Any) -> None:
 		return
 	texts = [doc.get(name) or "" for name in ("highlights", "opinion", "suggestions", "review_contact")]
 	texts += [doc.perfunctory_reason or "", doc.subject or "", *((row.finding or "") for row in doc.items)]
-	read = "".join("".join(texts).split())
-	names = {"".join(row.member_name.split()) for row in doc.team}
+	read = spoken("".join(texts))
+	names = {spoken(row.member_name) for row in doc.team}
 	if named := sorted(name for name in names if name in read):
 		refuse(
 			_("Nobody learns who made a mystery visit, but the letter would name: {0}."),

@@ -14,6 +14,7 @@ from healthtalk_app import permissions
 from healthtalk_app.exceptions import EvidenceMissingError, MoveNotAllowedError, TimeOrderError, refuse
 from healthtalk_app.services import inputs
 from healthtalk_app.services.organisation import units
+from healthtalk_app.services.steps.evidence import has_file
 
 ITEM, POINTS, TASK = "Publicity Item", "Publicity Points", "Information Task"
 REGISTERED, CONFIRMED, NOT_COUNTED = "Registered", "Confirmed", "Not Counted"
@@ -151,9 +152,3 @@ def points_of(doc: Any) -> float:
 			error=EvidenceMissingError,
 		)
 	return points
-
-
-def has_file(doc: Any) -> bool:
-	"""Whether a file is attached."""
-	attached = {"attached_to_doctype": ITEM, "attached_to_name": doc.name, "is_folder": 0}
-	return bool(frappe.db.exists("File", attached))

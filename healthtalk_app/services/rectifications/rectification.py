@@ -17,12 +17,14 @@ from healthtalk_app.exceptions import (
 	WrongSideError,
 	refuse,
 )
+from healthtalk_app.rules.names import spoken
 from healthtalk_app.rules.transitions import MATTER
 from healthtalk_app.services.accountability import proposal
 from healthtalk_app.services.organisation import units
 from healthtalk_app.services.petitions import recusal
 from healthtalk_app.services.rectifications import rectification_sides as sides
 from healthtalk_app.services.self_checks import self_check
+from healthtalk_app.services.steps.evidence import has_file
 
 # after so many rounds that failed, accountability is proposed
 FAILED_ROUNDS = 3
@@ -135,7 +137,7 @@ def _submitted(doc: Any) -> None:
 	doc.require_evidence(
 		("completion", "self_check"), _("A result says what was done and what a self-check found.")
 	)
-	if not (doc.evidence or doc.evidence_note or has_file(doc)):
+	if not (doc.evidence or doc.evidence_note or has_file(doc, round_begun(doc))):
 		frappe.throw(
 			_("A result has its evidence: attach a file, or say where the evidence on paper is kept."),
 			EvidenceMissingError,
@@ -143,11 +145,9 @@ def _submitted(doc: Any) -> None:
 		)
 
 
-def has_file(doc: Any) -> bool:
-	"""Whether a file was attached in this round."""
-	begun = doc.rounds[-1].ordered_at if doc.rounds else doc.opened_at
-	attached = {"attached_to_doctype": doc.doctype, "attached_to_name": doc.name, "is_folder": 0}
-	return bool(frappe.db.exists("File", {**attached, "creation": (">=", begun)}))
+def round_begun(doc: Any) -> Any:
+	"""Since when files are evidence of this round."""
+	return doc.rounds[-1].ordered_at if doc.rounds else doc.opened_at
 
 
 def _looked_at(doc: Any) -> None:
@@ -165,11 +165,6 @@ def _looked_at(doc: Any) -> None:
 			title=_("Not Your Step"),
 		)
 	sides.check_verifier(doc)
-
-
-def spoken(name: str | None) -> str:
-	"""A person's name without the blanks between its characters."""
-	return "".join((name or "").split())
 
 
 def _ordered_again(doc: Any) -> None:

@@ -6,7 +6,6 @@ inspector who had no hand in it. Each row shows how far its rectification is.
 
 from __future__ import annotations
 
-from datetime import datetime, time
 from typing import Any
 
 import frappe
@@ -17,6 +16,7 @@ from healthtalk_app import permissions
 from healthtalk_app.exceptions import EvidenceMissingError, MoveNotAllowedError, TimeOrderError, refuse
 from healthtalk_app.rules.transitions import RECTIFICATION
 from healthtalk_app.services import inputs
+from healthtalk_app.services.clockwork import days
 
 CHECK, PROBLEM = "Self Check", "Self Check Problem"
 DRAFT, SUBMITTED, PUT_RIGHT, VERIFIED = "Draft", "Submitted", "Put Right", "Verified"
@@ -28,7 +28,6 @@ COUNTS = {
 SERVER = ("status", "open_count", "submitted_by", "submitted_at")
 OF_A_ROW = ("rectification", "rectification_status")
 FACTS = ("unit", "checked_on", "problems")
-END_OF_DAY = time(17, 0)
 
 
 # ---- the steps of a save -------------------------------------------------------------------------
@@ -125,17 +124,12 @@ def order(doc: Any, row: Any) -> tuple[str, str]:
 		cause=row.cause,
 		measures=row.measure,
 		responsible_person=row.responsible_person,
-		required_by=max(datetime.combine(getdate(row.due_on), END_OF_DAY), end_of_today()),
+		required_by=days.close_of(row.due_on),
 	)
 	made.flags.by_service = True
 	# the unit orders itself by handing in; that the user may do so was asked there
 	made.insert(ignore_permissions=True)
 	return made.name, made.status
-
-
-def end_of_today() -> datetime:
-	"""What is due today is due by midnight, so that it can still be handed in after office hours."""
-	return datetime.combine(getdate(), time(23, 59))
 
 
 # ---- what becomes of it --------------------------------------------------------------------------

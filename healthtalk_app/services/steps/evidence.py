@@ -16,6 +16,12 @@ def comparable(value: Any) -> str:
 	return "" if value in (None, "", 0, "0") else str(value).removesuffix(".000000").removesuffix(".0")
 
 
+def has_file(doc: Any, since: Any = None) -> bool:
+	"""Whether a file is attached to a document, or was since a moment."""
+	attached = {"attached_to_doctype": doc.doctype, "attached_to_name": doc.name, "is_folder": 0}
+	return bool(frappe.db.exists("File", {**attached, "creation": (">=", since)} if since else attached))
+
+
 class EvidenceDocument(inputs.CheckedDocument):
 	"""A document that knows its stored self and refuses with the labels of what is missing or fixed."""
 

@@ -10,6 +10,7 @@ from frappe.utils import cint, flt, getdate
 
 from healthtalk_app.exceptions import EvidenceMissingError, FrozenError, TimeOrderError, refuse
 from healthtalk_app.metrics import staff
+from healthtalk_app.rules.names import spoken
 from healthtalk_app.rules.periods import Period
 from healthtalk_app.services import inputs
 
@@ -39,9 +40,9 @@ def name_people(doc: Any) -> None:
 	known = {row.name: row for row in staff.employees(frozenset([doc.unit]), day_of(doc))}
 	by_name: dict[str, list[str]] = {}
 	for row in known.values():
-		by_name.setdefault(plain(row.employee_name), []).append(row.name)
+		by_name.setdefault(spoken(row.employee_name), []).append(row.name)
 	for row in doc.attendees:
-		same = by_name.get(plain(row.attendee_name), [])
+		same = by_name.get(spoken(row.attendee_name), [])
 		if not row.employee and len(same) == 1:
 			row.employee = same[0]
 	others = of_other_units(doc, known)
@@ -52,7 +53,7 @@ def name_people(doc: Any) -> None:
 			row.attendee_name, row.department = found.employee_name, row.department or short(found.department)
 		# one of whom no unit is known is the unit's own
 		row.guest = int(elsewhere.get(row.employee, doc.unit) != doc.unit)
-		if not plain(row.attendee_name):
+		if not spoken(row.attendee_name):
 			refuse(_("Row {0}: enter the name."), row.idx, error=EvidenceMissingError)
 	check_once(doc)
 
@@ -73,7 +74,7 @@ def check_once(doc: Any) -> None:
 	"""Nobody stands twice in the attendance of one session."""
 	seen: set[str] = set()
 	for row in doc.attendees:
-		who = row.employee or plain(row.attendee_name)
+		who = row.employee or spoken(row.attendee_name)
 		if who in seen:
 			inputs.refuse(_("{0} stands twice in the attendance."), row.attendee_name)
 		seen.add(who)
@@ -120,7 +121,7 @@ def check_notes(doc: Any) -> None:
 			refuse(_("{0} has handed in no note that could be checked."), row.attendee_name)
 		if not row.note_checked_by:
 			refuse(_("{0}: say who has checked the note."), row.attendee_name, error=EvidenceMissingError)
-		if plain(row.note_checked_by) == plain(row.attendee_name):
+		if spoken(row.note_checked_by) == spoken(row.attendee_name):
 			refuse(_("{0} does not check his own note."), row.attendee_name)
 		row.note_checked_on = row.note_checked_on or getdate()
 		if getdate(row.note_checked_on) > getdate() or getdate(row.note_checked_on) < getdate(doc.study_date):
@@ -186,8 +187,3 @@ def day_of(doc: Any) -> Period:
 def short(department: str | None) -> str:
 	"""What a department is called, without the mark of its company."""
 	return (frappe.get_cached_value("Department", department, "department_name") or "") if department else ""
-
-
-def plain(name: str | None) -> str:
-	"""A person's name without the blanks between its characters."""
-	return "".join((name or "").split())
