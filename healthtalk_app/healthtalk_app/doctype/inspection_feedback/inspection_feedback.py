@@ -1,8 +1,9 @@
 import frappe
-from frappe.model.document import Document
+
+from healthtalk_app.services.quiet import QuietDocument
 
 
-class InspectionFeedback(Document):
+class InspectionFeedback(QuietDocument):
 	"""反馈意见书: what the inspected unit is told, and its answer; services.inspections.feedback writes it.
 
 	The unit never opens the Inspection itself: so nothing there, not its log nor its files, has to be hidden.
