@@ -178,6 +178,9 @@ def savedocs(doc: str, action: str) -> Any:
 	"""`frappe.desk.form.save.savedocs`, the same."""
 	answer = frappe.desk.form.save.savedocs(doc, action)
 	hide_titles(frappe.local.response.get("_link_titles") or {})
+	# a new document has its name by now
+	for saved in frappe.local.response.get("docs") or ():
+		hide_notes(saved.get("doctype"), saved.get("name"), frappe.local.response.get("docinfo"))
 	return answer
 
 

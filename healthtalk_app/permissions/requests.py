@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 import frappe
 from frappe import _
 
-from healthtalk_app.permissions.rows import CHILDREN, NOTED, PROTECTED, notes_shown
+from healthtalk_app.permissions.rows import CHILDREN, NOTED, PROTECTED, notes_shown, office_only
 
 # parameters that name columns; what is typed into a document is not looked at
 COLUMN_PARAMETERS = (
@@ -43,9 +43,13 @@ PRINTING = (
 	"frappe.www.printview.get_html_and_style",
 	"frappe.www.printview.get_rendered_raw_commands",
 )
+# methods that write lists with all columns that a role may read
+WHOLE = ("data_export", "download_template")
+# this looks for its document without any rule
+FINDING = "frappe.client.get"
 # methods that answer with one document
 SINGLE = (
-	"frappe.client.get",
+	FINDING,
 	"frappe.client.get_doc_permissions",
 	"frappe.client.has_permission",
 	"frappe.desk.form.load.getdoc",
@@ -121,7 +125,10 @@ def guard_levels() -> None:
 		return
 	form = frappe.local.form_dict
 	_refuse_methods_of_noted(form)
-	closed = {name for doctype in _asked_doctypes(form) for name in _closed_columns(doctype, user)}
+	doctypes = _asked_doctypes(form)
+	_keep_to_the_office(form, doctypes, user)
+	closed = {name for doctype in doctypes for name in _closed_columns(doctype, user)}
+	closed |= {name for doctype in doctypes & set(NOTED) for name in _columns_of_unshown(doctype, form, user)}
 	if not closed:
 		return
 	names = re.compile(rf"\b({'|'.join(sorted(closed))})\b")
@@ -133,6 +140,33 @@ def guard_levels() -> None:
 			form[key] = _without(value, lambda text: bool(names.search(text)))
 		elif any(names.search(text) for text in texts(value)):
 			frappe.throw(_("These columns are not for your role."), frappe.PermissionError)
+
+
+def _keep_to_the_office(form: frappe._dict, doctypes: set[str], user: str) -> None:
+	"""A list with columns of a level holds the rows alone of which the user reads what was noted.
+
+	Levels belong to a role; but whom a record concerns, and who works in its unit, may have that role.
+	"""
+	keys = [key for key in COLUMN_PARAMETERS if key != "doc" or "number_card" in _path(form)]
+	asked = [text for key in keys for text in texts(form.get(key))]
+	for doctype in doctypes & set(NOTED):
+		opened = _levels(doctype) - _closed_columns(doctype, user)
+		names = re.compile(rf"\b({'|'.join(sorted(opened))})\b|\*")
+		if opened and (any(way in _path(form) for way in WHOLE) or any(names.search(text) for text in asked)):
+			if asked_method(form) == FINDING:
+				frappe.throw(_("These columns are not for your role."), frappe.PermissionError)
+			frappe.flags.healthtalk_office_only = {*office_only(), doctype}
+
+
+def _columns_of_unshown(doctype: str, form: frappe._dict, user: str) -> set[str]:
+	"""Columns of a level, where the request names a document about which the user reads no notes."""
+	named = [form.get(key) for key in ("name", "docname") if isinstance(form.get(key), str)]
+	return _levels(doctype) if any(not notes_shown(doctype, name, user) for name in named) else set()
+
+
+def _levels(doctype: str) -> set[str]:
+	"""The columns of a DocType that have a level."""
+	return {df.fieldname for df in frappe.get_meta(doctype).fields if df.permlevel}
 
 
 def _refuse_methods_of_noted(form: frappe._dict) -> None:
@@ -234,7 +268,10 @@ def _reread_document(form: frappe._dict) -> None:
 	if any(name in _path(form) for name in ("run_doc_method", "runserverobj")):
 		for key in ("docs", "document"):
 			for sent in sent_documents(form.get(key))[:1]:
-				form[key] = frappe.get_doc(sent["doctype"], sent.get("name")).as_json()
+				stored = frappe.get_doc(sent["doctype"], sent.get("name"))
+				# made a document again before it is known who asks
+				stored.flags.whole = True
+				form[key] = stored.as_json()
 	elif frappe.local.request.path.startswith("/printview"):
 		form.pop("doc", None)
 	elif asked_method(form) in PRINTING:

@@ -157,9 +157,14 @@ def _listed(doctype: str, user: str) -> Criterion | None:
 
 	In a list he could filter by what the fields hold that are not for him.
 	"""
-	if doctype == PROCEEDINGS and user != "Administrator":
-		return proceedings_shown(frappe.qb.DocType(doctype), user)
+	if user != "Administrator" and (doctype == PROCEEDINGS or doctype in office_only()):
+		return NOTED[doctype](frappe.qb.DocType(doctype), user)
 	return criterion(doctype, user)
+
+
+def office_only() -> set[str]:
+	"""DocTypes of which this request lists only rows whose notes are for the user: it names their columns."""
+	return frappe.flags.healthtalk_office_only or set()
 
 
 def visible(doctype: str, names: Iterable[str], user: str | None = None) -> set[str]:

@@ -4,10 +4,10 @@ from typing import Any
 import frappe
 
 from healthtalk_app.services.accountability import record
-from healthtalk_app.services.steps.flow import FlowDocument
+from healthtalk_app.services.steps.noted import NotedDocument
 
 
-class AccountabilityRecord(FlowDocument):
+class AccountabilityRecord(NotedDocument):
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
 

@@ -6,10 +6,10 @@ from frappe.utils import get_datetime, getdate
 
 from healthtalk_app.services.demerits import demerit, demerit_sides, subjects
 from healthtalk_app.services.records import identity
-from healthtalk_app.services.steps.flow import FlowDocument
+from healthtalk_app.services.steps.noted import NotedDocument
 
 
-class DemeritRecord(FlowDocument):
+class DemeritRecord(NotedDocument):
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
 
