@@ -13,6 +13,7 @@ from healthtalk_app.exceptions import refuse
 from healthtalk_app.rules.transitions import COMMITMENT
 from healthtalk_app.services import inputs
 from healthtalk_app.services.commitments import commitment_progress, commitment_ratings, commitment_view
+from healthtalk_app.services.voice import guest_input
 
 
 @frappe.whitelist(methods=["POST"])
@@ -60,12 +61,16 @@ def require_rater() -> None:
 
 
 def said(comment: str | None) -> str | None:
-	"""A comment that is no longer than those of the public page. Raises `BadInputError`."""
-	if comment and len(comment) > commitment_ratings.MOST_COMMENT:
+	"""A comment that is no longer than those of the public page, and harmless like them.
+
+	A ballot is written past the platform, which would look through it. Raises `BadInputError`, and
+	`PublicInputError` for what cannot be read.
+	"""
+	if isinstance(comment, str) and len(comment) > commitment_ratings.MOST_COMMENT:
 		inputs.refuse(
 			_("{0} holds at most {1} characters; there are {2}."),
 			_("Comment"),
 			commitment_ratings.MOST_COMMENT,
 			len(comment),
 		)
-	return (comment or "").strip() or None
+	return guest_input.text(comment, "comment", commitment_ratings.MOST_COMMENT) or None

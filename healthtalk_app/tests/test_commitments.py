@@ -362,6 +362,18 @@ class TestEveryoneRates(CommitmentTestCase):
 			rows = frappe.get_all(doctype, {"creation": (">", now_datetime() - timedelta(minutes=1))}, ["*"])
 			self.assertNotIn(row.name, str(rows), doctype)
 
+	def test_C4_a_comment_holds_no_markup(self):
+		doc = self.published()
+		with as_user(self.sister):
+			api.rate(doc.name, "Dissatisfied", "  <img src=x onerror=alert(1)> Long\nqueues ")
+		row = self.ballots(doc)[0]
+		self.assertEqual(row.comment, "＜img src=x onerror=alert(1)＞ Long\nqueues")
+		with as_user(self.above), self.assertRaises(PublicInputError):
+			api.rate(doc.name, "Satisfied", "\x00")
+		with as_user(self.above):
+			api.rate(doc.name, "Satisfied", "   ")
+		self.assertEqual({row.comment for row in self.ballots(doc)}, {row.comment, None})
+
 	def test_C4_a_user_rates_once_and_in_his_group(self):
 		doc = self.published()
 		expected = {
