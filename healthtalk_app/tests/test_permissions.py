@@ -415,6 +415,12 @@ class TestWriting(CountyTestCase):
 		kept = frappe.get_doc("Talk Session", theirs.name)
 		self.assertEqual([row.topic for row in kept.topics], ["Topic of Theirs"])
 
+	def test_no_row_of_a_table_is_written_alone(self) -> None:
+		watched = frappe.get_doc_hooks()
+		for child in CHILDREN:
+			handlers = watched.get(child, {}).get("before_validate", [])
+			self.assertIn("healthtalk_app.permissions.references.refuse_single_row", handlers, child)
+
 	def test_a_save_is_told_to_who_has_the_document_open_and_to_nobody_else(self) -> None:
 		"""The platform's `list_update` names document and user to everybody whose role reads the DocType."""
 		matter = factories.matter(unit=self.county.a1)
