@@ -5,7 +5,7 @@ Progress and returned figures are one grouped statement each, with the row rule 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -146,13 +146,14 @@ def progress(campaign: str, asked: Asked | None = None) -> dict[tuple[str, int, 
 class Returned:
 	"""What units returned of a figure: sums over those that handed it in, and the returns owed and late.
 
-	`before` and `comparable` are sums over the units that gave both years.
+	`before` and `comparable` are sums over the units that gave both years, `aimed` over those with a target.
 	"""
 
 	value: float = 0
 	target: float = 0
 	before: float = 0
 	comparable: float = 0
+	aimed: float = 0
 	owed: int = 0
 	returned: int = 0
 	late: int = 0
@@ -161,12 +162,12 @@ class Returned:
 	@property
 	def growth(self) -> float | None:
 		"""On the year before, in per cent."""
-		return returned_figures.growth(self.comparable, self.before) if self.with_before else None
+		return returned_figures.change(self.comparable, self.before) if self.with_before else None
 
 	@property
 	def reached(self) -> float | None:
-		"""Of the target, in per cent."""
-		return round(100 * self.value / self.target, 2) if self.target else None
+		"""Of the target, in per cent, by those who have one."""
+		return round(100 * self.aimed / self.target, 2) if self.target else None
 
 	def __add__(self, other: Returned) -> Returned:
 		mine, theirs = vars(self), vars(other)
@@ -185,6 +186,7 @@ def returned(
 	group = {"unit": task.unit, "period": task.period}.get(by, value.figure)
 	handed_in = task.status.isin(HANDED_IN)
 	passed = task.due_at < now_datetime()
+	aimed = handed_in & (value.target > 0)
 	given = handed_in & value.last_year.isnotnull() & (value.last_year != "")
 	query = (
 		frappe.qb.from_(value)
@@ -196,9 +198,10 @@ def returned(
 			value.figure_class,
 			value.measure,
 			Sum(Case().when(handed_in, value.number).else_(0)),
-			Sum(Case().when(handed_in, value.target).else_(0)),
+			Sum(Case().when(aimed, value.target).else_(0)),
 			Sum(Case().when(given, value.number_before).else_(0)),
 			Sum(Case().when(given, value.comparable).else_(0)),
+			Sum(Case().when(aimed, value.number).else_(0)),
 			Sum(yes(handed_in | passed)),
 			Sum(yes(handed_in)),
 			Sum(yes((task.on_time == "Late") | (passed & task.status.isin(OWED)))),
@@ -214,7 +217,7 @@ def returned(
 			query = query.where(field == wanted)
 	found: dict[tuple[str, str, str, str], Returned] = {}
 	for key, figure, figure_class, measure, *sums in allowed(query, task, asked).run():
-		numbers = [float(number or 0) for number in sums[:4]] + [int(number or 0) for number in sums[4:]]
+		numbers = [float(number or 0) for number in sums[:5]] + [int(number or 0) for number in sums[5:]]
 		found[key or "", figure, figure_class or "", measure or ""] = Returned(*numbers)
 	return found
 
@@ -230,7 +233,7 @@ def allowed(query: Any, task: Any, asked: Asked | None) -> Any:
 
 
 def in_tree(names: Iterable[str]) -> list[frappe._dict]:
-	"""Units in the order of the tree, with their place and depth."""
+	"""Units in the order of the tree, with their depth and `above`, the nearest of them that holds each."""
 	unit = frappe.qb.DocType("Health Unit")
 	rows = (
 		frappe.qb.from_(unit)
@@ -243,11 +246,22 @@ def in_tree(names: Iterable[str]) -> list[frappe._dict]:
 	for row in rows:
 		while above and above[-1].rgt < row.lft:
 			above.pop()
-		row.depth = len(above)
+		row.depth, row.above = len(above), above[-1].name if above else None
 		above.append(row)
 	return rows
 
 
-def below(row: Any, rows: Iterable[Any]) -> list[str]:
-	"""The unit of a row and those of the other rows that lie below it."""
-	return [other.name for other in rows if row.lft <= other.lft and other.rgt <= row.rgt]
+def rolled_up(rows: Sequence[Any], parts: Mapping[str, Mapping[Any, Any]]) -> dict[str, dict[Any, Any]]:
+	"""Unit → key → its part with those of the units below it; `rows` are the units as by `in_tree`."""
+	found = {row.name: dict(parts.get(row.name, {})) for row in rows}
+	# from the leaves up: each unit is added to the one above it, once
+	for row in reversed(rows):
+		if row.above:
+			add(found[row.above], found[row.name])
+	return found
+
+
+def add(whole: dict[Any, Any], part: Mapping[Any, Any]) -> None:
+	"""Add the parts of a unit to those of another."""
+	for key, value in part.items():
+		whole[key] = whole[key] + value if key in whole else value

@@ -22,7 +22,10 @@ def number_of(text: str | None) -> float | None:
 
 
 def change(value: float | None, before: float | None) -> float | None:
-	"""By how many per cent a value changed, to two places; None where one is unknown or there was nothing."""
+	"""By how many per cent a value changed, to two places; None where one is unknown or there was nothing.
+
+	Growth on the year before takes two sums over the same units, those that returned both.
+	"""
 	if value is None or not before:
 		return None
 	return round(100 * (value - before) / abs(before), 2)
@@ -37,8 +40,3 @@ def asks_for_reason(value: float | None, before: float | None, tolerance: float)
 		return False
 	changed = change(value, before)
 	return changed is None or abs(changed) > tolerance
-
-
-def growth(now: float, before: float) -> float | None:
-	"""Growth on the year before in per cent, to two places; both over the units that returned both."""
-	return change(now, before)

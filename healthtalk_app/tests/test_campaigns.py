@@ -18,6 +18,7 @@ from healthtalk_app.exceptions import (
 )
 from healthtalk_app.healthtalk_app.report.campaign_progress import campaign_progress
 from healthtalk_app.healthtalk_app.report.returned_figures import returned_figures
+from healthtalk_app.metrics import campaigns as campaign_metrics
 from healthtalk_app.metrics import today as today_metrics
 from healthtalk_app.services import runs
 from healthtalk_app.services.campaigns import activation, extension, participants, reminders, templates
@@ -693,6 +694,28 @@ class TestFigures(CampaignCase):
 			self.assertEqual({row["group_name"]: row for row in rows}["Checks"]["value"], 100)
 		with as_user(factories.user("Viewer", self.county.dept)):
 			self.assertEqual(returned_figures.execute(period)[1], [])
+		# who has no target reaches none: 100 + 60 of 200
+		task = self.task(doc, self.county.b1, "Return", period="2026-06")
+		frappe.db.set_value("Unit Task Value", {"parent": task.name, "figure": "Checks"}, "target", 0)
+		_columns, rows, *_rest = returned_figures.execute({**period, "group_by": "figure"})
+		checks = {row["group_name"]: row for row in rows}["Checks"]
+		self.assertEqual((checks["value"], checks["target"], checks["reached"]), (200, 200, 80))
+		_columns, rows, *_rest = returned_figures.execute({**period, "group_by": "unit", "figure": "Checks"})
+		by_unit = {row["unit"]: row for row in rows}
+		self.assertEqual((by_unit[self.county.b1]["value"], by_unit[self.county.b1]["reached"]), (40, None))
+
+	def test_T5_each_unit_is_added_to_the_one_above_it_once(self):
+		rows = [
+			frappe._dict(name=name, above=above)
+			for name, above in (("R", None), ("A", "R"), ("A1", "A"), ("B", "R"), ("S", None))
+		]
+		parts = {"A": {1: 2}, "A1": {1: 3, 2: 1}, "B": {1: 5}}
+		self.assertEqual(
+			campaign_metrics.rolled_up(rows, parts),
+			{"R": {1: 10, 2: 1}, "A": {1: 5, 2: 1}, "A1": {1: 3, 2: 1}, "B": {1: 5}, "S": {}},
+		)
+		# what was given stays as it was
+		self.assertEqual(parts, {"A": {1: 2}, "A1": {1: 3, 2: 1}, "B": {1: 5}})
 
 	def test_P6_the_year_before_is_taken_from_its_return(self):
 		doc = self.returning()

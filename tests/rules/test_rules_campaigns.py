@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from healthtalk_app.rules import projection
 from healthtalk_app.rules.campaign_plan import Asked, Phase, plan, task_name, windows, year_before
-from healthtalk_app.rules.returned_figures import asks_for_reason, change, growth, number_of
+from healthtalk_app.rules.returned_figures import asks_for_reason, change, number_of
 
 # the phases of document 001
 START = Phase(1, "动员学习", date(2026, 6, 11), date(2026, 6, 30))
@@ -133,8 +133,8 @@ def test_p6_what_is_no_number_is_refused(typed: str) -> None:
 
 def test_p6_growth_and_what_is_not_plausible() -> None:
 	# 24 million after 22.07 million: the 8.75 % of document 002
-	assert growth(2400, 2206.9) == 8.75
-	assert growth(5, 0) is None
+	assert change(2400, 2206.9) == 8.75
+	assert change(5, 0) is None
 	assert change(50, 100) == -50
 	assert not asks_for_reason(150, 100, 50)
 	assert asks_for_reason(151, 100, 50)

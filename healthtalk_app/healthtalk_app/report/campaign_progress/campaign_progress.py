@@ -16,8 +16,8 @@ from healthtalk_app.rules.transitions import CAMPAIGN
 FIVE_ONES = "Five-ones"
 ONES = ("Questionnaire", "Mystery Visit", "Satisfaction Survey", "Phase Acceptance", "Briefing")
 DONE, HANDED_IN, OVERDUE, TO_COME = "✓", "○", "✗", "·"
-# unit → (number of the phase, one of the five or "") → how far
-Tallies = dict[str, dict[tuple[int, str], Tally]]
+# (number of the phase, one of the five or "") → how far
+Tallies = dict[tuple[int, str], Tally]
 
 
 def execute(filters: dict[str, Any] | None = None) -> shared.Answer:
@@ -28,7 +28,7 @@ def execute(filters: dict[str, Any] | None = None) -> shared.Answer:
 		return phase_columns([]), [], _("There is no campaign that you may see yet."), None, []
 	permissions.require_visible(CAMPAIGN, [name])
 	doc = frappe.get_doc(CAMPAIGN, name)
-	found: Tallies = {}
+	found: dict[str, Tallies] = {}
 	for (unit, phase, one), part in campaigns.progress(name, shared.asked_of(wanted)).items():
 		found.setdefault(unit, {})[phase, one] = part
 	units = campaigns.in_tree(found)
@@ -36,17 +36,18 @@ def execute(filters: dict[str, Any] | None = None) -> shared.Answer:
 		return phase_columns([]), [], _("No tasks have been made for this campaign yet."), None, []
 	fives = wanted.view == FIVE_ONES
 	phases = phases_of(doc, found)
+	shown = campaigns.rolled_up(units, found) if frappe.utils.cint(wanted.roll_up) else found
 	rows = []
 	for unit in units:
-		members = campaigns.below(unit, units) if frappe.utils.cint(wanted.roll_up) else [unit.name]
-		cells = five_cells(found, members, doc) if fives else phase_cells(found, members, phases)
+		parts = shown[unit.name]
+		cells = five_cells(parts, doc) if fives else phase_cells(parts, phases)
 		rows.append({"unit": unit.name, "unit_name": unit.unit_name, "indent": unit.depth, **cells})
-	everybody = list(found)
-	whole = tally(found, everybody)
+	everybody: Tallies = {}
+	for parts in found.values():
+		campaigns.add(everybody, parts)
+	whole = tally(everybody)
 	if not fives:
-		rows.append(
-			{"unit_name": _("Total"), "is_total": 1, "indent": 0, **phase_cells(found, everybody, phases)}
-		)
+		rows.append({"unit_name": _("Total"), "is_total": 1, "indent": 0, **phase_cells(everybody, phases)})
 	columns = five_columns(doc) if fives else phase_columns(phases)
 	said = (
 		_("✓ accepted · ○ handed in · ✗ overdue · a dot is still to come; blank is not owed")
@@ -64,7 +65,7 @@ def last_campaign() -> str | None:
 	return found[0] if found else None
 
 
-def phases_of(doc: Any, found: Tallies) -> list[tuple[int, str]]:
+def phases_of(doc: Any, found: dict[str, Tallies]) -> list[tuple[int, str]]:
 	"""The phases with their numbers; what is owed over the whole campaign stands last."""
 	phases = [(row.idx, row.phase) for row in doc.phases]
 	if any(phase == 0 for parts in found.values() for phase, _one in parts):
@@ -72,23 +73,18 @@ def phases_of(doc: Any, found: Tallies) -> list[tuple[int, str]]:
 	return phases
 
 
-def tally(found: Tallies, units: list[str], phase: int | None = None, one: str | None = None) -> Tally:
-	"""The tasks of some units, of one phase, of one of the five, taken together."""
-	return sum(
-		(
-			part
-			for unit in units
-			for (number, five), part in found[unit].items()
-			if phase in (None, number) and one in (None, five)
-		),
-		Tally(),
+def tally(parts: Tallies, phase: int | None = None, one: str | None = None) -> Tally:
+	"""The tasks of one phase, of one of the five, taken together."""
+	wanted = (
+		part for (number, five), part in parts.items() if phase in (None, number) and one in (None, five)
 	)
+	return sum(wanted, Tally())
 
 
-def phase_cells(found: Tallies, units: list[str], phases: list[tuple[int, str]]) -> dict[str, Any]:
+def phase_cells(parts: Tallies, phases: list[tuple[int, str]]) -> dict[str, Any]:
 	"""What was handed in by phase, and the counts."""
-	whole = tally(found, units)
-	shares = {f"phase_{number}_done": tally(found, units, number).done for number, _name in phases}
+	whole = tally(parts)
+	shares = {f"phase_{number}_done": tally(parts, number).done for number, _name in phases}
 	return {
 		**shares,
 		"done": whole.done,
@@ -101,11 +97,9 @@ def phase_cells(found: Tallies, units: list[str], phases: list[tuple[int, str]])
 	}
 
 
-def five_cells(found: Tallies, units: list[str], doc: Any) -> dict[str, str]:
+def five_cells(parts: Tallies, doc: Any) -> dict[str, str]:
 	"""A sign for each of the five in each phase."""
-	return {
-		f"five_{row.idx}_{one}": sign(tally(found, units, row.idx, one)) for row in doc.phases for one in ONES
-	}
+	return {f"five_{row.idx}_{one}": sign(tally(parts, row.idx, one)) for row in doc.phases for one in ONES}
 
 
 def sign(part: Tally) -> str:

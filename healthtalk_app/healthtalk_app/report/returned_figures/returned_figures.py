@@ -36,16 +36,19 @@ def execute(filters: dict[str, Any] | None = None) -> shared.Answer:
 def by_unit(found: dict[tuple[str, str, str, str], Returned]) -> shared.Rows:
 	"""Each figure of each unit, with what the units below it returned."""
 	units = campaigns.in_tree(key[0] for key in found)
-	kinds = sorted({key[1:] for key in found})
-	rows = []
-	for unit in units:
-		members = campaigns.below(unit, units)
-		for kind in kinds:
-			parts = [found[(name, *kind)] for name in members if (name, *kind) in found]
-			if parts:
-				cells = row(unit.unit_name, (unit.name, *kind), sum(parts, Returned()))
-				rows.append({**cells, "unit": unit.name, "indent": unit.depth})
-	return rows
+	of_units: dict[str, dict[tuple[str, ...], Returned]] = {}
+	for (name, *kind), part in found.items():
+		of_units.setdefault(name, {})[tuple(kind)] = part
+	whole = campaigns.rolled_up(units, of_units)
+	return [
+		{
+			**row(unit.unit_name, (unit.name, *kind), part),
+			"unit": unit.name,
+			"indent": unit.depth,
+		}
+		for unit in units
+		for kind, part in sorted(whole[unit.name].items(), key=lambda one: one[0])
+	]
 
 
 def row(name: str, key: tuple[str, str, str, str], part: Returned) -> dict[str, Any]:
