@@ -13,7 +13,7 @@ from healthtalk_app.rules.transitions import ACCOUNTABILITY
 from healthtalk_app.services.accountability import hearing
 
 MORNING = time(9, 20)
-OFFICER = county.DISCIPLINE.user
+OFFICER, OTHER_OFFICER = county.DISCIPLINE.user, county.DISCIPLINE_LEADER.user
 UNIT = "QL-B2"
 
 
@@ -57,7 +57,7 @@ CASES = (
 REVIEW = {
 	"statement": "本人承认事实，表示接受处理。",
 	"basis": "县局《“健康说事”工作办法》第十六条。",
-	"reviewed_by": "局机关纪委核查组两人",
+	"reviewed_by": "方执清、温明砚",
 	"review_opinion": "事实清楚，证据相互印证，建议处理。",
 	"decided_in": "局党委会议",
 }
@@ -126,7 +126,7 @@ def way(world: World, case: Case) -> Way:
 	if case.appeals:
 		act("Register Appeal", appeal_grounds="该时段本人在外培训，台账由他人代管。")
 		yield world.later(rng, 6, 8)
-		act("Revoke", **APPEAL)
+		world.act(OTHER_OFFICER, ACCOUNTABILITY, name, "Revoke", APPEAL)
 		return
 	held = {"talk_at": world.now, **TALK} if talk else {}
 	act("Carry Out", execution="已当面致歉，并在支部会上作检讨。", **held)

@@ -122,6 +122,8 @@ ADMINISTRATOR = Account(
 	"guanli", "局系统管理员", BUREAU, ("Healthtalk Administrator", "System Manager"), "系统管理员"
 )
 DISCIPLINE = Account("jijian", "局纪检干部", BUREAU, ("Discipline Officer",))
+# who took a decision does not decide on the appeal against it
+DISCIPLINE_LEADER = Account("jijian.fuzeren", "局纪检负责人", BUREAU, ("Discipline Officer",))
 # printed with their password when the demo is ready
 NAMED = (
 	ADMINISTRATOR,
@@ -133,6 +135,7 @@ NAMED = (
 	Account("zongyuan.yuanzhang", "第一医共体总院院长", "QL-A", (LEADER,), duty=FIRST),
 	Account("ducha", "局督导检查员", BUREAU, ("Inspector",)),
 	DISCIPLINE,
+	DISCIPLINE_LEADER,
 	Account("kaohe", "局考核干部", BUREAU, ("Appraiser",)),
 	Account("chakan", "局查看人员", BUREAU, ("Viewer",)),
 )

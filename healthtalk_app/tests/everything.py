@@ -168,7 +168,7 @@ def answering(county: frappe._dict) -> None:
 		"facts": "Facts",
 		"statement": "None",
 		"basis": "Rules",
-		"reviewed_by": "Two",
+		"reviewed_by": "One, Two",
 		"review_opinion": "Clear",
 		"measure": "Written Self-examination",
 		"decision": "Written",

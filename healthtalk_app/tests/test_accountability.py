@@ -79,6 +79,7 @@ class AccountabilityTestCase(HealthTalkTestCase):
 	def setUpTestData(cls) -> None:
 		cls.county = factories.county("ACC")
 		cls.officer = factories.user(DISCIPLINE, cls.county.bureau)
+		cls.other_officer = factories.user(DISCIPLINE, cls.county.bureau)
 		cls.users = [factories.user("Unit Officer", cls.county.a1) for _number in range(3)]
 		cls.staff = [factories.employee(user_id=user).name for user in cls.users]
 		cls.leader = factories.user("Unit Leader", cls.county.a1)
@@ -98,8 +99,10 @@ class AccountabilityTestCase(HealthTalkTestCase):
 		with as_user(self.officer):
 			return frappe.get_doc({"doctype": RECORD, **values, **given}).insert()
 
-	def act(self, doc: Any, action: str, moment: str | None = None, **values: Any) -> Any:
-		with as_user(self.officer):
+	def act(
+		self, doc: Any, action: str, moment: str | None = None, user: str | None = None, **values: Any
+	) -> Any:
+		with as_user(user or self.officer):
 			return flow.act(RECORD, getattr(doc, "name", doc), action, values, moment)
 
 	def decided(self, which: int | None = 0, moment: str = "2026-03-10 10:00:00", **given: Any) -> Any:
@@ -158,6 +161,9 @@ class TestSteps(AccountabilityTestCase):
 		):
 			with self.assertRaises(exceptions.EvidenceMissingError):
 				self.act(doc, "Decide", **{**DECISION, missing: None})
+		for alone in ("李二", "李二、", "李二、李 二", "核查组两人"):
+			with self.assertRaises(exceptions.EvidenceMissingError):
+				self.act(doc, "Decide", **{**DECISION, "reviewed_by": alone})
 		with self.assertRaises(exceptions.EvidenceMissingError):
 			self.act(doc, "Dismiss")
 		doc = self.act(doc, "Decide", **DECISION)
@@ -215,7 +221,16 @@ class TestAppeal(AccountabilityTestCase):
 			# 30 days from the appeal, which ends on Thursday 30 April
 			self.assertEqual(doc.appeal_due_at, at("2026-04-30 17:00:00"))
 		with self.freeze_time("2026-04-20 09:00:00"):
-			doc = self.act(doc, "Uphold", **{**APPEAL_DECIDED, "appeal_decision": "维持原决定。"})
+			upheld = {**APPEAL_DECIDED, "appeal_decision": "维持原决定。"}
+			for step, values in (("Uphold", upheld), ("Revoke", REVOKED)):
+				with self.assertRaises(exceptions.WrongSideError):
+					self.act(doc, step, **values)
+			with as_user(self.officer):
+				self.assertEqual(next_steps.actions(doc), [])
+			with as_user(self.other_officer):
+				offered = {row["action"] for row in next_steps.actions(doc)}
+				self.assertEqual(offered, {"Uphold", "Revoke"})
+			doc = self.act(doc, "Uphold", user=self.other_officer, **upheld)
 			self.assertEqual((doc.status, doc.appeal_on_time), ("Upheld", "On Time"))
 			with as_user(self.users[0]), self.assertRaises(exceptions.MoveNotAllowedError):
 				api.appeal(doc.name, "再申诉。")
@@ -283,7 +298,7 @@ class TestJointLiability(AccountabilityTestCase):
 			with as_user(self.users[1]):
 				api.appeal(second.name, "不是我办的。")
 			self.assertFalse(self.joint()[0].review_needed)
-			self.act(second, "Revoke", **REVOKED)
+			self.act(second, "Revoke", user=self.other_officer, **REVOKED)
 		joint.reload()
 		self.assertEqual((joint.status, joint.review_needed), ("Proposed", 1))
 		self.assertTrue(joint.review_cause)

@@ -340,6 +340,34 @@ class TestPlan(Case):
 		api.publish(doc.name)
 		self.assertEqual(self.load(doc).status, "Published")
 
+	def test_a_mystery_visit_of_another_quarter_does_not_hold_a_list_back(self) -> None:
+		doc = self.drawn()
+		api.make_inspections(doc.name)
+		frappe.db.set_value("Inspection", {"plan": doc.name}, "status", "In Progress")
+		frappe.set_user("Administrator")
+		hidden = self.inspection(self.county.a1, kind="Mystery").name
+		first, last = getdate(doc.period_from), getdate(doc.period_to)
+		before, after = add_days(first, -1), add_days(last, 1)
+		for values in (
+			{"status": "Planned", "planned_from": before, "planned_to": first},
+			{"status": "Planned", "planned_from": last, "planned_to": after},
+			{"status": "Planned", "planned_from": before, "planned_to": after},
+			{"status": "In Progress", "inspection_date": last},
+		):
+			frappe.db.set_value("Inspection", hidden, values)
+			with as_user(self.planner), self.assertRaises(MoveNotAllowedError):
+				api.publish(doc.name)
+		for values in (
+			{"status": "In Progress", "inspection_date": before},
+			{"status": "Planned", "inspection_date": None, "planned_from": after, "planned_to": after},
+		):
+			frappe.db.set_value("Inspection", hidden, values)
+			with as_user(self.planner):
+				plan._refuse_telling_of_mystery_visits(frappe.get_doc("Inspection Plan", doc.name))
+		with as_user(self.planner):
+			api.publish(doc.name)
+		self.assertEqual(self.load(doc).status, "Published")
+
 	def test_E5_the_plan_of_mystery_visits_is_never_published(self) -> None:
 		doc = self.drawn(kind="Mystery")
 		api.make_inspections(doc.name)

@@ -128,7 +128,7 @@ class TestForms(PrintingTestCase):
 			"facts": "超期未办。",
 			"statement": "属实。",
 			"basis": "内部规定。",
-			"reviewed_by": "两人",
+			"reviewed_by": "李某、张某",
 			"review_opinion": "清楚。",
 			"measure": "Admonition Talk",
 			"decision": "诫勉谈话。",

@@ -96,6 +96,7 @@ def people(county: frappe._dict, make_user: Callable[..., str]) -> SimpleNamespa
 	made = SimpleNamespace(
 		head=make_user("Unit Leader", unit=bureau),
 		discipline=make_user("Discipline Officer", unit=bureau),
+		appeals=make_user("Discipline Officer", unit=bureau, fresh=True),
 		inspectors=[make_user("Inspector", unit=bureau, fresh=True) for _number in range(4)],
 		officer=make_user("Unit Officer", unit=branch),
 		leader=make_user("Unit Leader", unit=branch),
@@ -140,7 +141,7 @@ def test_from_a_campaign_to_the_review_of_a_joint_record(
 	discipline = Form(sign_in(people.discipline))
 	first = hold_the_first_accountable(discipline, proposal, people)
 	joint = hold_a_second_accountable(discipline, first, people, county)
-	appeal_and_revoke(discipline, Form(sign_in(people.first)), first)
+	appeal_and_revoke(Form(sign_in(people.appeals)), Form(sign_in(people.first)), first)
 	see_the_joint_record_under_review(discipline, joint)
 
 
@@ -461,7 +462,7 @@ def hold_a_second_accountable(form: Form, first: str, people: SimpleNamespace, c
 
 
 def appeal_and_revoke(discipline: Form, person: Form, first: str) -> None:
-	"""The first person appeals himself; the decision is taken back."""
+	"""The first person appeals himself; another officer than who decided takes the decision back."""
 	person.follow(RECORD, first)
 	assert not person.value("proposal_reason")
 	person.use("accountability_appeal", appeal_grounds="台账不是我写的。")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -9,8 +10,15 @@ import frappe
 from frappe import _
 from frappe.utils import add_months, cint, getdate, now_datetime
 
-from healthtalk_app.exceptions import MoveNotAllowedError, WindowClosedError, refuse
+from healthtalk_app.exceptions import (
+	EvidenceMissingError,
+	MoveNotAllowedError,
+	WindowClosedError,
+	WrongSideError,
+	refuse,
+)
 from healthtalk_app.rules.joint_liability import STANDING
+from healthtalk_app.rules.names import spoken
 from healthtalk_app.rules.transitions import ACCOUNTABILITY
 from healthtalk_app.services import inputs
 from healthtalk_app.services.accountability import joint
@@ -19,7 +27,7 @@ from healthtalk_app.services.accountability.proposal import JOINT
 from healthtalk_app.services.clockwork import clocks, deadlines
 from healthtalk_app.services.matters import accusation
 from healthtalk_app.services.organisation import units
-from healthtalk_app.services.records import numbering
+from healthtalk_app.services.records import events, numbering
 
 REGIME, APPEAL, APPEAL_DECISION = "Accountability", "Appeal", "Appeal Decision"
 NUMBER_KIND = "accountability"
@@ -43,6 +51,10 @@ DECIDED = (
 	"influence_months",
 )
 APPEALED = ("appeal_grounds",)
+ON_AN_APPEAL = frozenset({("Appealed", "Upheld"), ("Appealed", "Revoked")})
+# how many persons review, and what may stand between their names
+REVIEWERS = 2
+NAMES = re.compile(r"[、,，;；/／\n]|\sand\s")
 TALK = ("talk_at", "talk_place", "talker", "recorder", "talk_content", "talk_attitude")
 # what a record that is taken up again is to say anew
 OF_A_DECISION = (
@@ -128,7 +140,9 @@ def check_own_hand(doc: Any) -> None:
 
 # ---- guards --------------------------------------------------------------------------------------
 def guard(doc: Any, old: str, new: str) -> None:
-	"""Refuse a step while its evidence is missing."""
+	"""Refuse a step of the wrong person, or while its evidence is missing."""
+	if not doc.flags.system_move:
+		check_other_hand(doc, old, new)
 	if check := GUARDS.get(new):
 		check(doc, old)
 
@@ -157,6 +171,12 @@ def _decided(doc: Any, old: str) -> None:
 		("facts", "statement", "basis", "reviewed_by", "review_opinion"),
 		_("A decision rests on facts, on what the person says to them, and on a review."),
 	)
+	if len({spoken(name) for name in NAMES.split(doc.reviewed_by)} - {""}) < REVIEWERS:
+		frappe.throw(
+			_("A review is made by two persons at least. Write down their names, one behind the other."),
+			EvidenceMissingError,
+			title=_("Something Is Missing"),
+		)
 	doc.require_evidence(
 		("measure", "decision", "decided_in"), _("A decision says what was decided, and where.")
 	)
@@ -184,6 +204,27 @@ def _appealed(doc: Any, old: str) -> None:
 			frappe.format(clocks.row_of(doc, APPEAL).due_at, "Datetime"),
 			error=WindowClosedError,
 			title=_("Appeal"),
+		)
+
+
+def decided(doc: Any) -> str | None:
+	"""The user who took the decision, None before it."""
+	hands = [event.actor for event in events.of(ACCOUNTABILITY, doc.name) if event.to_status == "Decided"]
+	return hands[-1] if hands else None
+
+
+def offered(doc: Any, status: str) -> bool:
+	"""Whether a step is for the user at work: who took the decision does not decide on the appeal."""
+	return (doc.status, status) not in ON_AN_APPEAL or frappe.session.user != decided(doc)
+
+
+def check_other_hand(doc: Any, old: str, new: str) -> None:
+	"""Refuse who took the decision as judge of the appeal against it."""
+	if (old, new) in ON_AN_APPEAL and frappe.session.user == decided(doc):
+		frappe.throw(
+			_("Somebody else than who took the decision decides on the appeal."),
+			WrongSideError,
+			title=_("Not Your Step"),
 		)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 import frappe
@@ -309,8 +310,12 @@ def _keep(doc: Any, places: list[inspection_draw.Place], found: dict[str, dict[s
 
 
 def _refuse_telling_of_mystery_visits(doc: Any) -> None:
-	"""Who is not on the list of a published plan was visited, or will be: it waits for the letters (E5)."""
+	"""Who is not on the list of a published plan was visited, or will be: it waits for the letters (E5).
+
+	Only of visits of the plan's own period, for no others keep a unit off its list.
+	"""
 	area = area_of(doc)
+	first, last = getdate(doc.period_from), getdate(doc.period_to)
 	# get_all: what is hidden from the units counts, whoever may see it
 	hidden = frappe.get_all(
 		"Inspection",
@@ -319,14 +324,20 @@ def _refuse_telling_of_mystery_visits(doc: Any) -> None:
 			"status": ("in", ("Planned", "In Progress")),
 			"unit": ("in", [area, *frappe.db.get_descendants("Health Unit", area)]),
 		},
-		pluck="name",
-		limit=1,
+		fields=["status", "inspection_date", "planned_from", "planned_to"],
 	)
-	if hidden:
+	if any(_lies_in(visit, first, last) for visit in hidden):
 		frappe.throw(
 			_("A mystery visit in this area has no feedback letter yet: the list would tell of it."),
 			MoveNotAllowedError,
 		)
+
+
+def _lies_in(visit: Any, first: date, last: date) -> bool:
+	"""Whether a visit was made between two days or, while it was not, may be."""
+	begins = visit.inspection_date or visit.planned_from
+	ends = visit.inspection_date or visit.planned_to or visit.planned_from
+	return not begins or (getdate(begins) <= last and getdate(ends) >= first)
 
 
 def _inspection(doc: Any, row: Any) -> str:

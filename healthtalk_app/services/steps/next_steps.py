@@ -126,6 +126,8 @@ def offered(doc: Any, status: str) -> bool:
 		return slip_sides.may_act(doc, slip_sides.side_of(doc.status, status))
 	if doc.doctype == DEMERIT:
 		return demerit_sides.may_take(doc, status)
+	if doc.doctype == ACCOUNTABILITY:
+		return accountability.offered(doc, status)
 	if doc.doctype == "Rectification":
 		side = rectification_sides.SIDES[status]
 		verifies = side == rectification_sides.ORDERING
