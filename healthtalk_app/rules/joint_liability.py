@@ -7,6 +7,7 @@ for decisions made about its own persons: a successor begins anew.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,7 @@ from healthtalk_app.rules.names import spoken
 
 # how many different persons of a unit make its leader liable
 PERSONS = 2
+DIGEST = 40
 # in these a decision stands; an appeal alone changes nothing
 STANDING = ("Decided", "Executed", "Appealed", "Upheld")
 
@@ -54,28 +56,32 @@ class Change(StrEnum):
 	PROPOSE = "propose"
 	"""There is none yet."""
 	RENEW = "renew"
-	"""It gets the causes of today and, while it is not decided, their day and leader."""
+	"""It is not decided: it gets the causes of today, their day and leader."""
 	REVIEW = "review"
-	"""Its ground has gone, or falls on another leader: discipline looks at it again."""
+	"""It stands on other decisions, on none, or on another leader: discipline looks at it again."""
 	RELEASE = "release"
 	"""It was put up for review and stands again."""
 
 
 @dataclass(frozen=True)
 class Joint:
-	"""The joint record that a unit has for a year. `open`: not decided; `ended`: dismissed or revoked."""
+	"""The joint record that a unit has for a year. `open`: not decided; `ended`: dismissed or revoked.
+
+	`known` is the `ground` that discipline knew when it last confirmed or ended the record.
+	"""
 
 	causes: tuple[str, ...]
 	leader: str | None
 	open: bool = True
 	ended: bool = False
 	under_review: bool = False
+	known: str | None = None
 
 
-def liabilities(records: Iterable[Decided]) -> dict[tuple[str, int], Liability]:
-	"""Every unit and year in which at least `PERSONS` different persons were held accountable (C6).
+def liabilities(records: Iterable[Decided], persons: int = PERSONS) -> dict[tuple[str, int], Liability]:
+	"""Every unit and year in which at least so many different persons were held accountable (C6).
 
-	The causes are the earliest standing decision about each of the first `PERSONS` persons; of decisions of
+	The causes are the earliest standing decision about each of the first of these persons; of decisions of
 	one day that of the smaller name is the earlier one.
 	"""
 	counted: dict[tuple[str, int], list[Decided]] = {}
@@ -88,8 +94,8 @@ def liabilities(records: Iterable[Decided]) -> dict[tuple[str, int], Liability]:
 		who = _persons(of_unit)
 		for record in sorted(of_unit, key=lambda one: (one.decided_on, one.record)):
 			first.setdefault(who[record.record], record)
-		if len(first) >= PERSONS:
-			causes = list(first.values())[:PERSONS]
+		if len(first) >= persons:
+			causes = list(first.values())[:persons]
 			found[unit, year] = Liability(
 				unit, year, tuple(cause.record for cause in causes), causes[-1].decided_on
 			)
@@ -103,20 +109,22 @@ def change(due: Liability | None, joint: Joint | None, leader: str | None) -> Ch
 	"""
 	if not joint:
 		return Change.PROPOSE if due else None
-	if joint.ended:
-		again = due and due.causes != joint.causes
-		return Change.REVIEW if again and not joint.under_review else None
-	if not due:
-		return None if joint.under_review else Change.REVIEW
-	other_leader = leader is not None and leader != joint.leader
+	same = bool(due) and due.causes == joint.causes
+	same_leader = leader is None or leader == joint.leader
 	if joint.open:
-		current = due.causes == joint.causes and not other_leader and not joint.under_review
-		return None if current else Change.RENEW
-	if other_leader:
-		return None if joint.under_review else Change.REVIEW
-	if joint.under_review:
-		return Change.RELEASE
-	return None if due.causes == joint.causes else Change.RENEW
+		if not due:
+			return None if joint.under_review else Change.REVIEW
+		return None if same and same_leader and not joint.under_review else Change.RENEW
+	stands = (not due or same) if joint.ended else (same and same_leader)
+	if stands or joint.known == ground(due, leader):
+		return Change.RELEASE if joint.under_review else None
+	return None if joint.under_review else Change.REVIEW
+
+
+def ground(due: Liability | None, leader: str | None) -> str:
+	"""A digest of what the decisions of today say: the causes and who leads, or that nobody is liable."""
+	said = "\n".join((*due.causes, leader or "")) if due else ""
+	return hashlib.sha256(said.encode()).hexdigest()[:DIGEST]
 
 
 def _persons(records: Iterable[Decided]) -> Mapping[str, str]:

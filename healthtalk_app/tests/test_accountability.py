@@ -17,6 +17,7 @@ from healthtalk_app.printing import builders
 from healthtalk_app.rules import projection
 from healthtalk_app.rules.periods import Period, year_to
 from healthtalk_app.services.accountability import proposal
+from healthtalk_app.services.organisation import units
 from healthtalk_app.services.records import events, rebuild
 from healthtalk_app.services.steps import flow, next_steps, panel
 from healthtalk_app.tests import factories
@@ -328,6 +329,47 @@ class TestJointLiability(AccountabilityTestCase):
 			api.confirm(joint.name, "另有管理责任。")
 		joint.reload()
 		self.assertEqual((joint.status, joint.review_needed, joint.review_cause), ("Decided", 0, None))
+		# the same is not put before discipline again, whatever else is decided
+		self.decided(1, "2026-04-01 10:00:00")
+		joint.reload()
+		self.assertEqual(joint.review_needed, 0)
+
+	def test_what_was_decided_keeps_its_causes_and_is_put_up_for_review(self) -> None:
+		first = self.decided(0, "2026-02-10 10:00:00")
+		second = self.decided(1, "2026-03-10 10:00:00")
+		joint = self.joint()[0]
+		self.act(joint, "Begin Review", "2026-03-11 10:00:00")
+		self.act(joint, "Decide", "2026-03-12 10:00:00", **DECISION)
+		third = self.decided(2, "2026-04-10 10:00:00")
+		self.assertEqual(self.joint()[0].review_needed, 0)
+		# once the first falls it rests on the second and the third
+		self.act(first, "Revoke", "2026-04-13 10:00:00", **REVOKED)
+		joint.reload()
+		self.assertEqual([row.record for row in joint.causes], [first.name, second.name])
+		self.assertEqual((joint.status, joint.review_needed, joint.account), ("Decided", 1, self.leader))
+		self.assertIn(third.number, joint.review_cause)
+		with as_user(self.officer):
+			api.confirm(joint.name, "仍有管理责任。")
+		self.decided(None, "2026-04-20 10:00:00", person="周五")
+		joint.reload()
+		self.assertEqual(joint.review_needed, 0)
+		self.act(third, "Revoke", "2026-04-23 10:00:00", **REVOKED)
+		joint.reload()
+		self.assertEqual(joint.review_needed, 1)
+		self.assert_log_tells_the_columns(joint.name)
+
+	def test_a_unit_that_is_closed_between_two_decisions_leaves_its_count_behind(self) -> None:
+		self.decided(0, "2026-02-10 10:00:00")
+		waiting = self.proposed(1)
+		units.close_unit(self.county.a1, "2026-03-01", self.county.a2)
+		# about a person of the successor: its count begins anew
+		self.decided(None, "2026-03-10 10:00:00", person="周五", unit=self.county.a2)
+		self.assertEqual(self.joint() + self.joint(self.county.a2), [])
+		# what was under way is still about the unit of then, and about who led it
+		self.act(waiting, "Begin Review", "2026-03-11 10:00:00")
+		self.act(waiting, "Decide", "2026-03-11 10:00:00", **DECISION)
+		self.assertEqual([row.account for row in self.joint()], [self.leader])
+		self.assertEqual(self.joint(self.county.a2), [])
 
 	def test_dismissed_it_is_taken_up_again_when_it_is_due_by_other_decisions(self) -> None:
 		first = self.decided(0, "2026-02-10 10:00:00")

@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from healthtalk_app.rules.joint_liability import Change, Decided, Joint, Liability, change, liabilities
+from healthtalk_app.rules.joint_liability import (
+	Change,
+	Decided,
+	Joint,
+	Liability,
+	change,
+	ground,
+	liabilities,
+)
 
 
 def decided(
@@ -96,11 +104,30 @@ DUE = Liability("A", 2026, ("1", "2"), date(2026, 3, 10))
 		(DUE, Joint(("1", "2"), "L", open=False), "M", Change.REVIEW),
 		(DUE, Joint(("1", "2"), "L", open=False, under_review=True), "M", None),
 		(DUE, Joint(("1", "2"), "L", open=False, under_review=True), "L", Change.RELEASE),
-		(DUE, Joint(("1", "3"), "L", open=False), "L", Change.RENEW),
 		(DUE, Joint(("1", "2"), "L", open=False), "L", None),
+		(DUE, Joint(("1", "2"), "L", open=False), None, None),
+		# what was decided never changes in silence
+		(DUE, Joint(("1", "3"), "L", open=False), "L", Change.REVIEW),
+		(DUE, Joint(("1", "3"), "L", open=False, under_review=True), "L", None),
+		# what discipline has confirmed it is not asked about again, only about something else
+		(DUE, Joint(("1", "3"), "L", open=False, known=ground(DUE, "L")), "L", None),
+		(
+			DUE,
+			Joint(("1", "3"), "L", open=False, under_review=True, known=ground(DUE, "L")),
+			"L",
+			Change.RELEASE,
+		),
+		(DUE, Joint(("1", "2"), "L", open=False, known=ground(DUE, "M")), "M", None),
+		(DUE, Joint(("1", "2"), "L", open=False, known=ground(DUE, "M")), "N", Change.REVIEW),
+		(None, Joint(("1", "2"), "L", open=False, known=ground(None, None)), None, None),
+		(None, Joint(("1", "2"), "L", open=False, known=ground(DUE, "L")), None, Change.REVIEW),
+		(DUE, Joint(("1", "3"), "L", open=False, known=ground(None, None)), "L", Change.REVIEW),
 		# dismissed or revoked: only other decisions bring it back
 		(DUE, Joint(("1", "2"), "L", open=False, ended=True), "L", None),
 		(DUE, Joint(("1", "3"), "L", open=False, ended=True), "L", Change.REVIEW),
+		(DUE, Joint(("1", "3"), "L", open=False, ended=True, known=ground(DUE, "L")), "L", None),
+		(DUE, Joint(("1", "2"), "L", open=False, ended=True), "M", None),
+		(None, Joint(("1", "3"), "L", open=False, ended=True, under_review=True), None, Change.RELEASE),
 		(None, Joint(("1", "2"), "L", open=False, ended=True), None, None),
 	],
 )
@@ -186,41 +213,81 @@ def test_taking_one_back_makes_nobody_liable_nor_liable_sooner(records: list[Dec
 		assert found.arises_on >= sooner[key].arises_on
 
 
-@given(RECORDS, st.lists(st.integers(0, 8), max_size=12))
-def test_revocations_and_their_undoing_end_where_a_fresh_count_ends(
-	records: list[Decided], touched: list[int]
+def after(
+	what: Change | None, joint: Joint | None, due: Liability | None, leader: str | None
+) -> Joint | None:
+	"""What the service makes of a joint record."""
+	if what == Change.PROPOSE:
+		return Joint(due.causes, leader)
+	if what == Change.RENEW:
+		assert joint.open
+		return Joint(due.causes, leader or joint.leader)
+	if what:
+		return replace(joint, under_review=what == Change.REVIEW)
+	return joint
+
+
+def acted(step: str, joint: Joint, due: Liability | None, leader: str | None) -> Joint:
+	"""What discipline makes of a joint record, where the step is open."""
+	knows = ground(due, leader)
+	if step == "decide" and joint.open and not joint.under_review:
+		return replace(joint, open=False)
+	if step == "confirm" and not joint.open and not joint.ended and joint.under_review:
+		return replace(joint, under_review=False, known=knows)
+	if step == "end" and not joint.ended:
+		return replace(joint, open=False, ended=True, under_review=False, known=knows)
+	if step == "take up" and joint.ended and joint.under_review:
+		return Joint(due.causes if due else joint.causes, leader if due else joint.leader)
+	return joint
+
+
+STEPS = st.lists(
+	st.one_of(
+		st.tuples(st.just("turn"), st.integers(0, 8)),
+		st.tuples(st.just("leader"), st.sampled_from(["L", "M", None])),
+		st.tuples(st.sampled_from(["decide", "confirm", "end", "take up"]), st.just(None)),
+	),
+	max_size=15,
+)
+
+
+@given(RECORDS, STEPS)
+def test_one_joint_record_says_what_stands_or_is_put_before_discipline(
+	records: list[Decided], steps: list[tuple[str, object]]
 ) -> None:
-	"""Driven one by one through the changes, there is one joint record of a unit and year, as computed."""
+	"""Driven through revocations, new leaders and steps of discipline, in any order."""
 	standing = {record.record: record.in_force for record in records}
 	joints: dict[tuple[str, int], Joint] = {}
-
-	def now() -> dict[tuple[str, int], Liability]:
-		return liabilities(
-			Decided(r.record, r.unit, r.decided_on, r.employee, r.person, standing[r.record], r.joint)
-			for r in records
-		)
-
-	def follow() -> None:
-		due = now()
-		for key in {*due, *joints}:
-			liability, joint = due.get(key), joints.get(key)
-			what = change(liability, joint, "L")
-			if what in (Change.PROPOSE, Change.RENEW, Change.RELEASE):
-				joints[key] = Joint(liability.causes, "L")
-			elif what == Change.REVIEW:
-				joints[key] = Joint(joint.causes, "L", under_review=True)
-
-	follow()
-	for index in touched:
-		if index < len(records):
-			name = records[index].record
+	leader: str | None = "L"
+	for step, given_value in [("start", None), *steps]:
+		if step == "turn" and given_value < len(records):
+			name = records[given_value].record
 			standing[name] = not standing[name]
-			follow()
-	due = now()
-	assert {key for key, joint in joints.items() if not joint.under_review} == set(due)
-	assert all(joints[key].causes == found.causes for key, found in due.items())
-	for key in {*due, *joints}:
-		assert change(due.get(key), joints.get(key), "L") is None
+		if step == "leader":
+			leader = given_value
+		due = liabilities(replace(one, in_force=standing[one.record]) for one in records)
+		for key in {*due, *joints}:
+			found, before = due.get(key), joints.get(key)
+			# whoever leads is asked for the day on which the liability arises; where none does, for nobody
+			now = leader if found else None
+			joint = acted(step, before, found, now) if before else None
+			what = change(found, joint, now)
+			joint = after(what, joint, found, now)
+			assert change(found, joint, now) is None, "once is enough"
+			if joint is None:
+				assert not found
+				continue
+			joints[key] = joint
+			if before and not before.open and step != "take up":
+				# a decision keeps its causes and its leader
+				assert (joint.causes, joint.leader) == (before.causes, before.leader)
+			same = found is not None and found.causes == joint.causes
+			if joint.open and not joint.under_review:
+				assert same and now in (None, joint.leader)
+			if not joint.open and not joint.ended and not joint.under_review:
+				assert (same and now in (None, joint.leader)) or joint.known == ground(found, now)
+			if joint.ended and not joint.under_review:
+				assert not found or same or joint.known == ground(found, now)
 
 
 @given(st.integers(1, 400))

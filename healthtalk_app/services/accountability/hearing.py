@@ -9,7 +9,7 @@ import frappe
 from frappe import _
 
 from healthtalk_app.exceptions import EvidenceMissingError
-from healthtalk_app.services.accountability import record
+from healthtalk_app.services.accountability import joint, record
 from healthtalk_app.services.clockwork import clocks
 from healthtalk_app.services.steps import flow
 from healthtalk_app.services.steps.saving import checked_time, service_save
@@ -41,5 +41,5 @@ def confirm(doc: Any, why: str) -> None:
 		frappe.throw(_("Say why the record stands."), EvidenceMissingError, title=_("Something Is Missing"))
 	with service_save(doc):
 		doc.review_opinion = f"{doc.review_opinion or ''}\n{why}".strip()
-		doc.review_cause = None
-		doc.queue_event("review.closed")
+		joint.remember(doc)
+		joint.close_review(doc)

@@ -34,8 +34,10 @@ def follow(unit: str, year: int) -> None:
 		propose(due, leader)
 	elif change == Change.REVIEW:
 		put_up_for_review(doc, due)
+	elif change == Change.RENEW:
+		renew(doc, due, leader)
 	elif change:
-		confirm(doc, due, leader)
+		release(doc)
 
 
 def liability(unit: str, year: int) -> Liability | None:
@@ -89,6 +91,7 @@ def as_joint(doc: Any | None) -> joint_liability.Joint | None:
 		open=doc.status in OPEN,
 		ended=doc.status in FINISHED[ACCOUNTABILITY],
 		under_review=bool(doc.review_needed),
+		known=doc.known_ground or None,
 	)
 
 
@@ -111,6 +114,14 @@ def set_leader(doc: Any, leader: frappe._dict | None) -> None:
 	doc.position = _("First Responsible Person", context="Duty") if leader else None
 	doc.leader_key = key_of(leader)
 	doc.subject = None
+
+
+def numbers(due: Liability) -> list[str]:
+	"""The numbers of the causes."""
+	# get_all: the system names them; each is shown to who may see it
+	rows = frappe.get_all(ACCOUNTABILITY, filters={"name": ("in", due.causes)}, fields=["name", "number"])
+	found = {row.name: row.number or row.name for row in rows}
+	return [found[name] for name in due.causes]
 
 
 def set_causes(doc: Any, due: Liability) -> None:
@@ -155,29 +166,41 @@ def put_up_for_review(doc: Any, due: Liability | None) -> None:
 			doc.review_cause = _("It is due again by other decisions.")
 		elif due:
 			doc.review_cause = _(
-				"By the decisions that stand now it falls on who led the unit on {0}."
-			).format(frappe.format(due.arises_on, "Date"))
+				"By the decisions that stand now it rests on {0}, and falls on who led the unit on {1}."
+			).format("、".join(numbers(due)), frappe.format(due.arises_on, "Date"))
 		else:
 			doc.review_cause = _("Fewer than two persons of the unit are held accountable now.")
 		doc.queue_event("review.called")
 
 
-def confirm(doc: Any, due: Liability, leader: frappe._dict | None) -> None:
-	"""The ground stands: causes of today and, while nothing is decided, its leader."""
+def renew(doc: Any, due: Liability, leader: frappe._dict | None) -> None:
+	"""An undecided record speaks of the leader and the causes of today."""
 	with service_save(doc):
 		set_causes(doc, due)
-		if doc.status in OPEN:
-			renew(doc, leader)
-		if doc.review_needed:
-			doc.review_cause = None
-			doc.queue_event("review.closed")
+		if leader and key_of(leader) != doc.leader_key:
+			set_leader(doc, leader)
+		doc.proposal_reason = doc.facts = reason(doc)
+		close_review(doc)
 
 
-def renew(doc: Any, leader: frappe._dict | None) -> None:
-	"""An undecided record speaks of the leader and the causes of today."""
-	if leader and key_of(leader) != doc.leader_key:
-		set_leader(doc, leader)
-	doc.proposal_reason = doc.facts = reason(doc)
+def release(doc: Any) -> None:
+	"""What was decided stands on the same decisions and leader again; nothing else of it changes."""
+	with service_save(doc):
+		close_review(doc)
+
+
+def close_review(doc: Any) -> None:
+	"""It is no longer up for review, within a save."""
+	if doc.review_needed:
+		doc.review_cause = None
+		doc.queue_event("review.closed")
+
+
+def remember(doc: Any) -> None:
+	"""Keep what discipline knows as it decides, so that the same is not put before it again; in a save."""
+	due = liability(doc.unit, doc.joint_year)
+	leader = leader_on(doc.unit, due.arises_on) if due else None
+	doc.known_ground = joint_liability.ground(due, key_of(leader))
 
 
 def take_up_again(doc: Any) -> None:
@@ -186,4 +209,4 @@ def take_up_again(doc: Any) -> None:
 		set_causes(doc, due)
 		set_leader(doc, leader_on(doc.unit, due.arises_on))
 		doc.proposal_reason = doc.facts = reason(doc)
-	doc.review_cause = None
+	doc.review_cause = doc.known_ground = None

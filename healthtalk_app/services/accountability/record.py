@@ -37,6 +37,7 @@ DECIDED = (
 	"unit",
 	"employee",
 	"person",
+	"account",
 	"position",
 	"facts",
 	"statement",
@@ -85,7 +86,9 @@ def lock_decision(doc: Any) -> None:
 	if doc.before.status not in OPEN:
 		doc.refuse_frozen(DECIDED, _("The decision has been made."))
 	if doc.before.status in ("Upheld", "Revoked") and doc.before.appeal_decision:
-		doc.refuse_frozen((*APPEALED, "appeal_decision"), _("The appeal has been decided."))
+		doc.refuse_frozen(("appeal_decision",), _("The appeal has been decided."))
+	if doc.before.appealed_at:
+		doc.refuse_frozen(APPEALED, _("The appeal has been lodged."))
 	if doc.before.status != "Proposed" and doc.ground == JOINT:
 		doc.refuse_frozen(("unit",), _("A joint record belongs to the unit whose leader is liable."))
 
@@ -101,7 +104,11 @@ def fill_defaults(doc: Any) -> None:
 	"""Name, post and account of an employee; who is shut out; a subject."""
 	if doc.is_new():
 		doc.proposed_by = None if doc.flags.by_rule else frappe.session.user
-	if doc.employee and (doc.is_new() or doc.differs("employee") or not doc.person):
+	other = doc.before and any(doc.differs(name) for name in ("employee", "person"))
+	if other and not doc.differs("account"):
+		# of the person that the record spoke of before
+		doc.account = None
+	if doc.employee and (doc.is_new() or other or not doc.person):
 		fill_from_employee(doc)
 	doc.person = (doc.person or "").strip() or None
 	if not doc.unit:
@@ -278,7 +285,11 @@ def entered(doc: Any, old: str, new: str, at: datetime) -> dict[str, Any]:
 	elif new == "Appealed":
 		clocks.meet(doc, APPEAL, at)
 		clocks.start(doc, APPEAL_DECISION, at, rule=rule_of(APPEAL_DECISION, at))
+	elif new == "Dismissed" and doc.ground == JOINT:
+		joint.remember(doc)
 	elif new in ("Upheld", "Revoked"):
+		if new == "Revoked" and doc.ground == JOINT:
+			joint.remember(doc)
 		clocks.meet(doc, APPEAL_DECISION, at)
 		clocks.drop(doc, APPEAL)
 	return {}

@@ -65,6 +65,7 @@ class AccountabilityRecord(NotedDocument):
 		joint_year: DF.Int
 		last_event_hash: DF.Data | None
 		late_entry: DF.Check
+		known_ground: DF.Data | None
 		leader_key: DF.Data | None
 		measure: DF.Literal[
 			"",
@@ -126,6 +127,7 @@ class AccountabilityRecord(NotedDocument):
 		"arises_on",
 		"source_key",
 		"leader_key",
+		"known_ground",
 		"shut_out",
 	)
 
