@@ -62,13 +62,18 @@ doc_events = {
 		"on_update": "healthtalk_app.services.records.personal_data.follow_request"
 	},
 	"DocShare": {"validate": "healthtalk_app.permissions.references.refuse_share"},
-	"Comment": {
-		"before_insert": "healthtalk_app.services.inspections.visitors.guard_comment",
-		"on_update": "healthtalk_app.permissions.references.keep_apart",
+	("Comment", "Communication", "DocShare", "File", "Tag Link", "ToDo"): {
+		"before_insert": "healthtalk_app.services.inspections.visitors.guard_note"
 	},
+	"Comment": {"on_update": "healthtalk_app.permissions.references.keep_apart"},
 	"ToDo": {"on_update": "healthtalk_app.permissions.references.keep_apart"},
 	"Tag Link": {"after_insert": "healthtalk_app.permissions.references.keep_apart"},
-	"File": {"before_validate": "healthtalk_app.permissions.files.guard_file"},
+	"File": {
+		"before_validate": [
+			"healthtalk_app.permissions.files.guard_file",
+			"healthtalk_app.services.inspections.visitors.guard_note",
+		]
+	},
 	"Webhook": {"validate": "healthtalk_app.services.partners.callbacks.check_webhook"},
 	"Error Log": {"before_insert": "healthtalk_app.services.records.error_logs.leave_out_values"},
 	"SMS Log": {"before_insert": "healthtalk_app.services.notifying.notice_delivery.empty_sms_log"},

@@ -30,6 +30,7 @@ from frappe.utils import cint, sbool
 from healthtalk_app.exceptions import refuse
 from healthtalk_app.permissions.references import hide_notes, hide_titles, restricts
 from healthtalk_app.permissions.rows import CHILDREN, is_protected, notes_shown, visible
+from healthtalk_app.services.inspections import visitors
 
 
 def _check(doctype: str, name: str, ptype: str = "read") -> None:
@@ -218,6 +219,7 @@ def get_tagged_docs(doctype: str, tag: str) -> list:
 def toggle_like(doctype: str, name: str, add: str | bool = False) -> None:
 	"""`toggle_like`, which writes to any document."""
 	_check(doctype, name)
+	visitors.refuse_visitor(doctype, name)
 	frappe.desk.like.toggle_like(doctype, name, add)
 
 

@@ -20,6 +20,13 @@ WINDOW = {
 	"3": ("两个窗口工作人员头也不抬，回答“自己看墙上”。", "暗访记录，9时40分、10时15分"),
 	"8": ("公示的投诉电话拨打三次无人接听，意见箱开箱登记停在三个月前。", "通话记录截图；开箱登记照片"),
 }
+# who visits in secret has no hand in what follows
+TEAMS = {
+	"Mystery": [
+		{"member_name": "尤暗访", "member_unit": "QL-ZH", "leader": 1},
+		{"member_name": "许暗访", "member_unit": "QL-ZH"},
+	]
+}
 GENERAL = {
 	"7": ("自查问题清单只有两条，均写“已整改”，现场仍然存在。", "问题清单复印件，现场照片"),
 	"12": ("五份会议记录笔迹、用纸一致，日期与签到表不符。", "会议记录和签到表复印件"),
@@ -44,7 +51,8 @@ def planned(world: World, unit: str, template: str, kind: str, days: int) -> str
 			kind=kind,
 			planned_from=day,
 			planned_to=day + timedelta(days=days),
-			team=[
+			team=TEAMS.get(kind)
+			or [
 				{"user": INSPECTOR, "member_name": world.staff.name(INSPECTOR), "leader": 1},
 				{"member_name": "褚督查", "member_unit": "QL-ZH"},
 			],

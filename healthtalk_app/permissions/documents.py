@@ -224,6 +224,8 @@ def _write_criterion(doctype: str, user: str, table: Table) -> Criterion:
 	if doctype == "Inspection":
 		# who may see one is of the inspecting side; roles decide who writes
 		ordinary = criterion(doctype, user, table) or everything()
+	if doctype == "Inspection Plan":
+		ordinary &= criterion(doctype, user, table) or everything()
 	if doctype == "Talk Session":
 		ordinary |= table.name.isin(_sessions_held_by(user))
 	if not _handles_ordinary(doctype, "write", user):

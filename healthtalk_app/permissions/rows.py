@@ -225,8 +225,10 @@ def _inspection(table: Table, user: str) -> Criterion:
 
 	That unit reads the feedback letter, a document of its own, so that nothing here has to be hidden (E5).
 	"""
+	homes = _places_of_work(user)
+	outside = table.unit.notin(homes) if homes else everything()
 	if scope(user) is None:
-		return everything()
+		return outside
 	member = frappe.qb.DocType("Inspection Member")
 	on_team = (
 		frappe.qb.from_(member)
@@ -236,8 +238,12 @@ def _inspection(table: Table, user: str) -> Criterion:
 	rule = in_scope(user, table.inspecting_unit) | table.name.isin(on_team)
 	if shown := shared("Inspection", table, user):
 		rule |= shown
-	homes = sorted(home_units(user))
-	return rule & table.unit.notin(homes) if homes else rule
+	return rule & outside
+
+
+def _places_of_work(user: str) -> list[str]:
+	"""The units in which the user works, where he must not read who comes; nobody inspects the bureau."""
+	return sorted(home_units(user) - {frappe.db.get_single_value("Healthtalk Settings", "bureau_unit")})
 
 
 def _feedback(table: Table, user: str) -> Criterion:
@@ -379,11 +385,22 @@ def _hot_topic(table: Table, user: str) -> Criterion:
 
 
 def _inspection_plan(table: Table, user: str) -> Criterion:
-	"""Who plans inspections; everybody once a plan is published, which those of mystery visits never are."""
+	"""Who plans inspections; everybody once a plan is published, which those of mystery visits never are.
+
+	Such a plan is kept from who works in a unit of its list: he would learn who comes, and when.
+	"""
 	units = scope(user)
 	if units is not None and not units:
 		return nothing()
 	own = nothing() if PLANNER_ROLES.isdisjoint(frappe.get_roles(user)) else in_scope(user, table.unit)
+	if homes := _places_of_work(user):
+		line = frappe.qb.DocType("Inspection Plan Unit")
+		at_home = (
+			frappe.qb.from_(line)
+			.select(line.parent)
+			.where((line.parenttype == "Inspection Plan") & line.unit.isin(homes))
+		)
+		own &= (table.kind != "Mystery") | table.name.notin(at_home)
 	return own | ((table.status == "Published") & (table.kind != "Mystery"))
 
 

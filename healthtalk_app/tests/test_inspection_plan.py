@@ -12,7 +12,7 @@ from frappe.utils import add_days, getdate, today
 
 from healthtalk_app import permissions
 from healthtalk_app.api import inspection_plan as api
-from healthtalk_app.exceptions import EvidenceMissingError, FrozenError, MoveNotAllowedError
+from healthtalk_app.exceptions import EvidenceMissingError, FrozenError, MoveNotAllowedError, WrongSideError
 from healthtalk_app.healthtalk_app.report.inspection_coverage import inspection_coverage as report
 from healthtalk_app.metrics import coverage
 from healthtalk_app.metrics.registry import figure
@@ -38,6 +38,10 @@ def template(domain: str = DOMAIN) -> str:
 		doctype="Inspection Template", template_code=code, template_name=code, domain=domain, items=items
 	)
 	return doc.insert().name
+
+
+def unit_of(inspection: str) -> str:
+	return frappe.db.get_value("Inspection", inspection, "unit")
 
 
 class Case(HealthTalkTestCase):
@@ -304,7 +308,52 @@ class TestPlan(Case):
 		api.cancel(other.name, "Too early")
 		self.assertEqual(self.load(other).status, "Cancelled")
 
+	def test_who_has_drawn_does_not_cancel_the_draw(self) -> None:
+		doc = self.drawn()
+		with self.assertRaises(WrongSideError):
+			api.cancel(doc.name, "Another result would suit us")
+		self.assertEqual(self.load(doc).status, "Drawn")
+		with as_user(self.pool[0]):
+			with self.assertRaises(EvidenceMissingError):
+				api.cancel(doc.name, "")
+			api.cancel(doc.name, "The quarter is over")
+		self.assertEqual(self.load(doc).status, "Cancelled")
+
+	def test_E5_a_visit_of_a_plan_becomes_no_mystery_visit(self) -> None:
+		doc = self.drawn()
+		made = api.make_inspections(doc.name)
+		for change in ({"kind": "Mystery"}, {"plan": None, "kind": "Mystery"}):
+			one = frappe.get_doc("Inspection", made[0]).update(change)
+			self.assertRaises(FrozenError, one.save)
+		frappe.get_doc("Inspection", made[0]).save()
+		frappe.db.set_value("Inspection", {"plan": doc.name}, "status", "In Progress")
+		frappe.db.set_value("Inspection", made[0], {"is_mystery": 1, "status": "Closed"})
+		with self.assertRaises(MoveNotAllowedError):
+			api.publish(doc.name)
+		frappe.db.set_value("Inspection", made[0], "is_mystery", 0)
+		api.publish(doc.name)
+		self.assertEqual(self.load(doc).status, "Published")
+
 	# ---- who sees it
+	def test_E5_who_works_in_a_unit_of_it_sees_no_mystery_plan_nor_its_visits(self) -> None:
+		secret = self.drawn(kind="Mystery")
+		unit = secret.units[0].unit
+		made = next(name for name in api.make_inspections(secret.name) if unit_of(name) == unit)
+		with as_user("Administrator"):
+			both = factories.user("Inspector", self.county.bureau)
+			factories.permit(both, unit)
+			plain = factories.user("Inspector", self.county.bureau)
+		for user, shown in ((both, False), (plain, True)):
+			with as_user(user):
+				for doctype, name in (("Inspection Plan", secret.name), ("Inspection", made)):
+					self.assertEqual(bool(frappe.get_list(doctype, {"name": name})), shown, doctype)
+					self.assertEqual(frappe.has_permission(doctype, "read", doc=name), shown, doctype)
+					self.assertEqual(frappe.has_permission(doctype, "write", doc=name), shown, doctype)
+		with as_user("Administrator"):
+			frappe.db.set_value("Inspection Plan", secret.name, "kind", "Regular")
+		with as_user(both):
+			self.assertTrue(frappe.has_permission("Inspection Plan", "read", doc=secret.name))
+
 	def test_E5_no_unit_sees_a_plan_before_its_visits_have_begun(self) -> None:
 		doc = self.drawn()
 		api.make_inspections(doc.name)

@@ -124,6 +124,7 @@ def tell(letter: Any) -> None:
 
 def answer(name: str, text: str, by: str | None = None) -> None:
 	"""The unit's answer to the letter, once; the inspection goes on to *Rectifying* if anything failed."""
+	permissions.require_visible(LETTER, [name])
 	letter = frappe.get_doc(LETTER, name, for_update=True)
 	permissions.require(letter, "read")
 	if not slip_sides.stands_for(letter.unit):

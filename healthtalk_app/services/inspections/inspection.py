@@ -19,9 +19,8 @@ from healthtalk_app.exceptions import (
 	refuse,
 )
 from healthtalk_app.rules import inspections as rules
-from healthtalk_app.rules.names import spoken
 from healthtalk_app.rules.transitions import RECTIFICATION
-from healthtalk_app.services.inspections import team, templates
+from healthtalk_app.services.inspections import team, templates, visitors
 from healthtalk_app.services.organisation import units
 from healthtalk_app.services.rectifications import rectification_sides
 
@@ -29,6 +28,8 @@ MYSTERY = "Mystery"
 SCORED = ("score", "grade", "points_full", "points_lost", "failed_count", "critical_failed", "is_mystery")
 # what was planned stands from the day on which the team goes
 PLANNED = ("unit", "inspecting_unit", "template", "kind", "plan")
+# what a published plan tells of an inspection that was made of it
+OF_PLAN = ("kind", "plan")
 # what was found stands from the letter on
 FOUND = (
 	"team",
@@ -72,6 +73,8 @@ def lock_facts(doc: Any) -> None:
 		return
 	if doc.before.status != "Planned":
 		doc.refuse_frozen(PLANNED, _("The inspection has begun."))
+	if doc.before.plan:
+		doc.refuse_frozen(OF_PLAN, _("The inspection was made of a plan, whose list tells of it."))
 	if doc.before.status in AFTER_LETTER:
 		doc.refuse_frozen(FOUND, _("The feedback letter has been issued."))
 	if doc.before.status == "Closed":
@@ -242,11 +245,9 @@ def _check_no_visitor_named(doc: Any) -> None:
 	"""No text that the unit will read names a visitor of a mystery visit."""
 	if not doc.is_mystery:
 		return
-	texts = [doc.get(name) or "" for name in ("highlights", "opinion", "suggestions", "review_contact")]
-	texts += [doc.perfunctory_reason or "", doc.subject or "", *((row.finding or "") for row in doc.items)]
-	read = spoken("".join(texts))
-	names = {spoken(row.member_name) for row in doc.team}
-	if named := sorted(name for name in names if name in read):
+	texts = [doc.get(name) for name in ("highlights", "opinion", "suggestions", "review_contact")]
+	texts += [doc.perfunctory_reason, doc.subject, *(row.finding for row in doc.items)]
+	if named := visitors.named_of(doc.team, texts):
 		refuse(
 			_("Nobody learns who made a mystery visit, but the letter would name: {0}."),
 			"、".join(named),

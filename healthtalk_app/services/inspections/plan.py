@@ -24,6 +24,7 @@ from healthtalk_app.exceptions import (
 	FrozenError,
 	MoveNotAllowedError,
 	TimeOrderError,
+	WrongSideError,
 	refuse,
 )
 from healthtalk_app.metrics import coverage
@@ -215,6 +216,11 @@ def publish(doc: Any) -> None:
 		"Inspection", filters={"plan": doc.name, "status": "Planned"}, pluck="name", limit=1
 	)
 	drawn = [row for row in doc.units if row.team]
+	if frappe.db.exists("Inspection", {"plan": doc.name, "is_mystery": 1}):
+		frappe.throw(
+			_("A visit of this plan became a mystery visit; the list that tells of it is never published."),
+			MoveNotAllowedError,
+		)
 	_refuse_telling_of_mystery_visits(doc)
 	if waiting or (getdate(doc.planned_to) >= getdate() and not all(row.inspection for row in drawn)):
 		frappe.throw(
@@ -226,11 +232,20 @@ def publish(doc: Any) -> None:
 
 
 def cancel(doc: Any, reason: str) -> None:
-	"""Give up a plan from which no inspection was made; it stays on record with its reason."""
+	"""Give up a plan from which no inspection was made; it stays on record with its reason.
+
+	After the draw somebody else than who drew does so: else he would draw until he likes the result.
+	"""
 	if doc.status not in (DRAFT, SEALED, DRAWN) or any(row.inspection for row in doc.units):
 		frappe.throw(_("Inspections were made of this plan; it stays."), MoveNotAllowedError)
 	if not (reason or "").strip():
 		frappe.throw(_("Say why the plan is cancelled."), EvidenceMissingError)
+	if doc.status == DRAWN and doc.drawn_by == frappe.session.user:
+		frappe.throw(
+			_("Who has drawn does not cancel the draw; somebody else does."),
+			WrongSideError,
+			title=_("Not Your Step"),
+		)
 	doc.update({"status": CANCELLED, "cancel_reason": reason.strip()})
 	_save(doc)
 

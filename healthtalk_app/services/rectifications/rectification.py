@@ -20,6 +20,7 @@ from healthtalk_app.exceptions import (
 from healthtalk_app.rules.names import spoken
 from healthtalk_app.rules.transitions import MATTER
 from healthtalk_app.services.accountability import proposal
+from healthtalk_app.services.inspections import visitors
 from healthtalk_app.services.organisation import units
 from healthtalk_app.services.petitions import recusal
 from healthtalk_app.services.rectifications import rectification_sides as sides
@@ -89,6 +90,8 @@ def lock_facts(doc: Any) -> None:
 	"""What was ordered, handed in or verified is fixed; nobody writes in the other side's place."""
 	if doc.flags.by_service or not doc.before:
 		return
+	if doc.before.source_doctype == visitors.LETTER:
+		visitors.refuse_visitor(visitors.LETTER, doc.before.source_name)
 	was = doc.before.status
 	doc.refuse_frozen(ORDERED, _("The rectification has been ordered."))
 	if was != "Open":
@@ -165,6 +168,18 @@ def _looked_at(doc: Any) -> None:
 			title=_("Not Your Step"),
 		)
 	sides.check_verifier(doc)
+	_name_no_visitor(doc)
+
+
+def _name_no_visitor(doc: Any) -> None:
+	"""Nobody learns from a verification who made a mystery visit: visitors do not verify (E5)."""
+	visit = visitors.visit_of(doc.source_name) if doc.source_doctype == visitors.LETTER else None
+	if visit and (named := visitors.named(visit, [doc.get(name) for name in FINDING[:3]])):
+		refuse(
+			_("Nobody learns who made a mystery visit, but the verification would name: {0}."),
+			"、".join(named),
+			error=EvidenceMissingError,
+		)
 
 
 def _ordered_again(doc: Any) -> None:

@@ -14,6 +14,7 @@ from frappe import _
 
 from healthtalk_app import permissions
 from healthtalk_app.exceptions import WrongSideError, refuse
+from healthtalk_app.services.inspections import visitors
 from healthtalk_app.services.organisation import units
 from healthtalk_app.services.slips import slip_sides
 
@@ -60,6 +61,8 @@ def may_verify(doc: Any) -> bool:
 	"""Whether the user is somebody else than who did the work, and of another side (T7)."""
 	user = frappe.session.user
 	if not may_act(doc, ORDERING) or user in hands(doc):
+		return False
+	if doc.source_doctype == visitors.LETTER and visitors.is_visitor(doc.source_name):
 		return False
 	if doc.ordering_unit != doc.responsible_unit:
 		return doc.responsible_unit not in permissions.home_units()

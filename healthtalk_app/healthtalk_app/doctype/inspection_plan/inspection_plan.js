@@ -40,7 +40,10 @@ frappe.ui.form.on("Inspection Plan", {
 			frm.add_custom_button(__("Inspections"), () =>
 				frappe.set_route("List", "Inspection", { plan: frm.docname })
 			);
-		} else if (["Draft", "Sealed", "Drawn"].includes(status)) {
+		} else if (
+			["Draft", "Sealed"].includes(status) ||
+			(status === "Drawn" && frm.doc.drawn_by !== frappe.session.user)
+		) {
 			frm.add_custom_button(__("Cancel Plan"), () => frm.events.cancel(frm));
 		}
 	},
