@@ -202,6 +202,20 @@ class TestStudy(HealthTalkTestCase):
 		self.assertEqual((len(doc.attendees), doc.present_count, doc.attendees[3].guest), (4, 2, 1))
 		self.assertRaises(PublicInputError, sign_in.sign_by_account, doc.name, "Guest")
 
+	def test_nobody_learns_the_name_of_an_employee_who_is_not_his(self):
+		rows = [{"employee": self.guest.name, "state": "Present"}]
+		with self.assertRaises(frappe.PermissionError) as told:
+			self.make(attendees=rows)
+		self.assertNotIn("孙五", str(told.exception))
+		doc = self.make(self.bureau, attendees=rows)
+		self.assertEqual((doc.attendees[0].attendee_name, doc.attendees[0].guest), ("孙五", 1))
+		# who stands there stays, whoever saves
+		with as_user(self.clerk):
+			again = frappe.get_doc(RECORD, doc.name)
+			again.lecturer = "陈主任"
+			again.save()
+		self.assertEqual(again.attendees[0].employee, self.guest.name)
+
 	def test_a_form_that_was_open_meanwhile_loses_no_signing(self):
 		doc = self.make()
 		open_form = frappe.get_doc(RECORD, doc.name)
@@ -291,7 +305,7 @@ class TestStudy(HealthTalkTestCase):
 		rows = [{"employee": one.name, "state": "Present"} for one in (self.staff[0], self.guest)]
 		rows[0] |= {"note_handed_in": 1, "note_checked_by": "陈主任", "sat_exam": 1, "exam_score": 90}
 		rows[1] |= {"note_handed_in": 1, "sat_exam": 1, "exam_score": 30}
-		self.make(attendees=rows, hours=3, has_exam=1)
+		self.make(self.bureau, attendees=rows, hours=3, has_exam=1)
 		# counts nowhere: nobody was there
 		self.make()
 		expected = {

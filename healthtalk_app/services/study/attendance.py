@@ -8,6 +8,7 @@ import frappe
 from frappe import _
 from frappe.utils import cint, flt, getdate
 
+from healthtalk_app import permissions
 from healthtalk_app.exceptions import EvidenceMissingError, FrozenError, TimeOrderError, refuse
 from healthtalk_app.metrics import staff
 from healthtalk_app.rules.names import spoken
@@ -61,13 +62,35 @@ def name_people(doc: Any) -> None:
 def of_other_units(doc: Any, known: Any) -> list[Any]:
 	"""The records of employees in the attendance who do not work in the unit on that day.
 
-	get_all: whom an officer names, he names; only the name and department are taken over.
+	get_all: only the name and department are taken over, of whom the user may know.
 	"""
 	others = sorted({row.employee for row in doc.attendees if row.employee} - set(known))
 	if not others:
 		return []
+	refuse_unknown(doc, others)
 	fields = ["name", "employee_name", "department"]
 	return frappe.get_all("Employee", filters={"name": ("in", others)}, fields=fields)
+
+
+def refuse_unknown(doc: Any, others: list[str]) -> None:
+	"""Refuse employees whom the user neither reads nor has in his units: their names would be told to him.
+
+	Who stands in the attendance already, because he has signed in or was entered by others, stays.
+	"""
+	listed = {row.employee for row in doc.before.attendees} if doc.before else set()
+	added = [name for name in others if name not in listed]
+	if permissions.scope() is None:
+		return
+	at = staff.units_of(added)
+	for name in added:
+		own = permissions.can_act_for(at.get(name))
+		if not own and not frappe.has_permission("Employee", "read", doc=name):
+			refuse(
+				_("{0} is not of your units. Enter the guest by name; he signs in with his own account."),
+				name,
+				error=frappe.PermissionError,
+				title=_("Not Permitted"),
+			)
 
 
 def check_once(doc: Any) -> None:
