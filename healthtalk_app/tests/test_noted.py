@@ -8,6 +8,8 @@ import frappe
 from frappe.model import base_document
 from frappe.utils import now_datetime
 
+from healthtalk_app import exceptions
+from healthtalk_app.api import accountability as api
 from healthtalk_app.api import overrides
 from healthtalk_app.permissions.rows import NOTED, PROTECTED
 from healthtalk_app.rules.transitions import ACCOUNTABILITY, DEMERIT
@@ -134,6 +136,49 @@ class TestAccountability(test_accountability.AccountabilityTestCase):
 			flow.transition(own, "Appealed")
 		kept = frappe.get_doc(ACCOUNTABILITY, doc.name)
 		self.assertEqual((kept.status, kept.proposal_reason), ("Appealed", doc.proposal_reason))
+
+	def test_the_account_goes_with_the_person(self) -> None:
+		doc = self.proposed(0)
+		self.assertEqual(doc.account, self.users[0])
+		with as_user(self.officer):
+			doc.employee = self.staff[1]
+			doc.save()
+			self.assertEqual((doc.account, doc.person), (self.users[1], self.person(1)))
+			doc.employee = factories.employee().name
+			doc.save()
+			self.assertFalse(doc.account)
+			doc.update({"employee": self.staff[0]})
+			doc.save()
+			doc.update({"employee": None, "person": "外聘周某"})
+			doc.save()
+			self.assertFalse(doc.account)
+			doc.facts = "另记"
+			doc.account = self.users[2]
+			doc.save()
+			self.assertEqual(doc.account, self.users[2])
+
+	def person(self, which: int) -> str:
+		return frappe.db.get_value("Employee", self.staff[which], "employee_name")
+
+	def test_nobody_else_becomes_the_reader_of_a_decision(self) -> None:
+		doc = self.decided()
+		with as_user(self.officer):
+			doc = frappe.get_doc(ACCOUNTABILITY, doc.name)
+			doc.account = self.users[1]
+			self.assertRaises(exceptions.FrozenError, doc.save)
+
+	def test_the_grounds_of_an_appeal_stand_from_the_appeal_on(self) -> None:
+		doc = self.notified(self.decided(moment=str(now_datetime())), str(now_datetime()))
+		with as_user(self.users[0]):
+			api.appeal(doc.name, "事实不符。")
+		with as_user(self.officer):
+			doc = frappe.get_doc(ACCOUNTABILITY, doc.name)
+			doc.appeal_grounds = "没有异议。"
+			self.assertRaises(exceptions.FrozenError, doc.save)
+			doc.reload()
+			doc.appeal_review = "正在复查。"
+			doc.save()
+		self.assertEqual(doc.appeal_grounds, "事实不符。")
 
 	def test_every_doctype_with_notes_keeps_hands_and_levels_apart(self) -> None:
 		for doctype in NOTED:
