@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import frappe
@@ -11,12 +11,16 @@ from frappe import _
 from frappe.query_builder import Case, CustomFunction
 from frappe.query_builder.functions import Coalesce, Sum
 from frappe.utils import getdate, now_datetime
+from pypika.terms import NullValue, ValueWrapper
 
 from healthtalk_app import permissions
 from healthtalk_app.metrics.matters import runs
 from healthtalk_app.metrics.rectifications import OWED
+from healthtalk_app.rules.projection import FULFILMENTS
 from healthtalk_app.rules.transitions import (
 	CAMPAIGN,
+	COMMITMENT,
+	DEMERIT,
 	DISPUTE,
 	INCIDENT,
 	MATTER,
@@ -32,7 +36,11 @@ ROWS = 20
 LISTED = 500
 LEAST = CustomFunction("LEAST", ["notice", "response", "resolution"])
 OPEN_SLIP = ("Signed For", "In Progress")
-CALL_BACK = "Call Back"
+CALL_BACK, LETTER = "Call Back", "Inspection Feedback"
+NIGHT_OF = CustomFunction("TIMESTAMP", ["day", "time"])
+# so long before its day a commitment that is to be reported stands among what is to be answered
+REPORTED_AHEAD = timedelta(days=7)
+TITLES = {COMMITMENT: "title", DEMERIT: "title"}
 GROUPS = (
 	("to_sign", "To Sign For"),
 	("from_public", "From the Public"),
@@ -40,6 +48,7 @@ GROUPS = (
 	("due_today", "Due Today"),
 	("new", "Newly Raised"),
 	("to_put_right", "To Put Right"),
+	("to_answer", "To Answer or Report"),
 	("to_decide", "To Decide or Confirm"),
 	("to_call", "To Call Back"),
 	("waiting", "Waiting for Others"),
@@ -52,7 +61,11 @@ def today(user: str | None = None) -> dict[str, Any]:
 	homes = sorted(permissions.home_units(user))
 	if not homes:
 		return {"unit": None, "unit_name": None, "counts": {}, "groups": []}
-	found = {doctype: _counts(doctype, homes, user) for doctype in KINDS}
+	found = {
+		doctype: _counts(doctype, homes, user)
+		for doctype in KINDS
+		if doctype not in BY_ROLE or frappe.has_permission(doctype, "read", user=user)
+	}
 	counts = {key: sum(of_kind.get(key, 0) for of_kind in found.values()) for key, _label in GROUPS}
 	lists = {
 		key: [
@@ -223,6 +236,40 @@ def _task_conditions(task: Any, homes: list[str]) -> dict[str, Any]:
 	}
 
 
+def _letter_conditions(letter: Any, homes: list[str]) -> dict[str, Any]:
+	unanswered = letter.unit.isin(homes) & letter.answered_at.isnull()
+	day = getdate()
+	return {
+		"overdue": unanswered & (letter.answer_by < day),
+		"due_today": unanswered & (letter.answer_by == day),
+		"to_answer": unanswered & (letter.answer_by > day),
+	}
+
+
+def _commitment_conditions(promise: Any, homes: list[str]) -> dict[str, Any]:
+	owed = promise.unit.isin(homes) & (promise.status == "Published")
+	day = getdate()
+	return {
+		"overdue": owed & (promise.due_on < day),
+		"due_today": owed & (promise.due_on == day),
+		"to_answer": owed & (promise.due_on > day) & (promise.due_on <= day + REPORTED_AHEAD),
+		"to_decide": _promised_by(promise, homes) & promise.status.isin(sorted(FULFILMENTS)),
+	}
+
+
+def _promised_by(promise: Any, homes: list[str]) -> Any:
+	"""The unit itself and those right below it: their leaders verify what was reported."""
+	unit = frappe.qb.DocType("Health Unit")
+	below = frappe.qb.from_(unit).select(unit.name).where(unit.parent_health_unit.isin(homes))
+	return promise.unit.isin(homes) | promise.unit.isin(below)
+
+
+def _demerit_conditions(record: Any, homes: list[str]) -> dict[str, Any]:
+	return {
+		"to_decide": record.proposing_unit.isin(homes) & record.status.isin(["Proposed", "Appealed"]),
+	}
+
+
 def _mine_task(task: Any, homes: list[str]) -> Any:
 	return task.unit.isin(homes) | (task.ordering_unit.isin(homes) & (task.status == "Submitted"))
 
@@ -249,7 +296,12 @@ KINDS = {
 	DISPUTE: (_dispute_conditions, lambda dispute, homes: dispute.unit.isin(homes)),
 	UNIT_TASK: (_task_conditions, _mine_task),
 	INCIDENT: (_incident_conditions, lambda incident, homes: incident.unit.isin(homes)),
+	LETTER: (_letter_conditions, lambda letter, homes: letter.unit.isin(homes)),
+	COMMITMENT: (_commitment_conditions, _promised_by),
+	DEMERIT: (_demerit_conditions, lambda record, homes: record.proposing_unit.isin(homes)),
 }
+# not everybody who works in a unit may open these
+BY_ROLE = (LETTER, COMMITMENT, DEMERIT)
 
 
 def _counts(doctype: str, homes: list[str], user: str | None) -> dict[str, int]:
@@ -307,6 +359,12 @@ def _query(key: str, doctype: str, homes: list[str], user: str | None) -> Any | 
 		due, columns = _dispute_due(table), (table.unit,)
 	elif doctype == INCIDENT:
 		due, columns = _incident_due(table), (table.unit,)
+	elif doctype == LETTER:
+		due, columns = NIGHT_OF(table.answer_by, "23:59:59"), (table.unit,)
+	elif doctype == COMMITMENT:
+		due, columns = NIGHT_OF(table.due_on, "23:59:59"), (table.unit,)
+	elif doctype == DEMERIT:
+		due, columns = NullValue(), (table.unit,)
 	else:
 		due = _next_due(table)
 		columns = (table.ring, Coalesce(table.lead_unit, table.unit).as_("unit"))
@@ -314,7 +372,14 @@ def _query(key: str, doctype: str, homes: list[str], user: str | None) -> Any | 
 		return None
 	query = (
 		frappe.qb.from_(table)
-		.select(table.name, table.subject, table.status, *columns, due.as_("due"))
+		.select(
+			table.name,
+			table[TITLES.get(doctype, "subject")].as_("subject"),
+			# a letter has no status: until it is answered it waits for that
+			(ValueWrapper("To Answer") if doctype == LETTER else table.status).as_("status"),
+			*columns,
+			due.as_("due"),
+		)
 		.where(condition)
 		.orderby(due)
 	)

@@ -62,6 +62,17 @@ def queries() -> Iterator[list[str]]:
 		yield said
 
 
+def waiting_for(user: str) -> set[tuple[str, str]]:
+	"""What stands in My Unit Today for a user: keys of groups with the kinds of documents in them."""
+	from healthtalk_app.metrics import today
+
+	with as_user(user):
+		groups = today.today(user)["groups"]
+	for group in groups:
+		assert len(group["rows"]) == group["count"] == sum(one["count"] for one in group["lists"])
+	return {(group["key"], one["doctype"]) for group in groups for one in group["lists"]}
+
+
 def vars_of_request() -> list[str]:
 	"""Names that hang on the request's own store."""
 	return [name for name, _value in frappe.local]

@@ -1,6 +1,7 @@
 """C4 Public commitments: written, approved, published, kept, verified; rated by all, once, unsigned."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 import frappe
 from frappe.utils import add_days, get_datetime, getdate, now_datetime, today
@@ -21,13 +22,14 @@ from healthtalk_app.healthtalk_app.report.commitment_fulfilment import commitmen
 from healthtalk_app.metrics import registry
 from healthtalk_app.printing import builders
 from healthtalk_app.rules.periods import year_to
+from healthtalk_app.services.clockwork import due_days
 from healthtalk_app.services.commitments import commitment_ratings as ratings
 from healthtalk_app.services.commitments import commitment_view
 from healthtalk_app.services.records import rebuild
 from healthtalk_app.services.steps import flow
 from healthtalk_app.services.voice import public_voice
 from healthtalk_app.tests import factories
-from healthtalk_app.tests.compat import HealthTalkTestCase, as_user
+from healthtalk_app.tests.compat import HealthTalkTestCase, as_user, waiting_for
 
 DOCTYPE, BALLOT = "Public Commitment", "Public Evaluation"
 MEASURE = {"measure": "Open a third window", "responsible_person": "He Zhe"}
@@ -102,6 +104,37 @@ class TestTheWay(CommitmentTestCase):
 			(doc.status, doc.fulfilment, doc.verified_by), ("Verified", "Fulfilled", self.leader)
 		)
 		self.assertEqual([str(found) for found in rebuild.check(DOCTYPE)], [])
+
+	def test_C4_my_unit_today_shows_what_is_to_be_reported_and_verified(self):
+		doc = self.published()
+		shown = lambda user: {key for key, kind in waiting_for(user) if kind == DOCTYPE}  # noqa: E731
+		for days, keys in (
+			(60, set()),
+			(8, set()),
+			(7, {"to_answer"}),
+			(0, {"due_today"}),
+			(-1, {"overdue"}),
+		):
+			frappe.db.set_value(DOCTYPE, doc.name, "due_on", add_days(today(), days))
+			self.assertEqual(shown(self.officer), keys)
+			self.assertEqual(shown(self.sister), set())
+			self.assertEqual(shown(self.above), set())
+		self.reported()
+		self.assertEqual(shown(self.above), {"to_decide"})
+		self.assertIn("to_decide", shown(self.leader))
+		self.assertEqual(shown(self.sister), set())
+
+	def test_C4_the_unit_is_reminded_of_the_day(self):
+		factories.duty(self.county.a1, "Liaison", user=self.officer)
+		doc = self.published()
+
+		def told(days):
+			with patch.object(frappe.db, "commit"):
+				due_days.remind(add_days(today(), days))
+			return frappe.db.count("Notification Log", {"for_user": self.officer, "document_name": doc.name})
+
+		before = told(1)
+		self.assertEqual([told(days) - before for days in (56, 57, 60, 61, 62)], [0, 1, 2, 3, 3])
 
 	def test_C4_an_approval_needs_text_day_measures_and_opinion(self):
 		for missing in ("due_on", "measures"):

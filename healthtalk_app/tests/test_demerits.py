@@ -19,7 +19,7 @@ from healthtalk_app.services.accountability import proposal
 from healthtalk_app.services.records import events, identity
 from healthtalk_app.services.steps import flow, next_steps, panel
 from healthtalk_app.tests import factories
-from healthtalk_app.tests.compat import HealthTalkTestCase, as_user, queries
+from healthtalk_app.tests.compat import HealthTalkTestCase, as_user, queries, waiting_for
 
 NAME, LICENCE = "欧阳清河", "110330100012345"
 HEARD = {"statement": "It says the ward was short of staff.", "confirmation_note": "Seen in the records."}
@@ -144,6 +144,18 @@ class TestSteps(DemeritTestCase):
 		self.assertFalse(doc.cycle_points)
 		with self.assertRaises(exceptions.StatusWrittenError):
 			self.propose(status="Confirmed")
+
+	def test_my_unit_today_shows_what_is_to_be_confirmed_and_decided(self) -> None:
+		shown = lambda user: {key for key, kind in waiting_for(user) if kind == DEMERIT}  # noqa: E731
+		self.assertEqual(shown(self.discipline), set())
+		doc = self.propose()
+		self.assertEqual(shown(self.discipline), {"to_decide"})
+		for user in (self.branch, self.branch_leader, self.sister, self.viewer):
+			self.assertEqual(shown(user), set())
+		doc = self.act(doc, "Confirm Points", HEARD)
+		self.assertEqual(shown(self.discipline), set())
+		self.act(doc, "Appeal", APPEAL, self.branch)
+		self.assertEqual(shown(self.discipline), {"to_decide"})
 
 	def test_points_are_frozen_at_confirmation(self) -> None:
 		proposal, given = self.propose(), self.confirmed()

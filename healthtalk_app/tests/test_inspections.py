@@ -11,12 +11,13 @@ from frappe.utils import add_days, today
 from healthtalk_app import exceptions
 from healthtalk_app.healthtalk_app.report.inspection_findings import inspection_findings
 from healthtalk_app.rules import inspections as rules
+from healthtalk_app.services.clockwork import due_days
 from healthtalk_app.services.inspections import evidence, feedback, perfunctory
 from healthtalk_app.services.organisation import moving
 from healthtalk_app.services.records import rebuild
 from healthtalk_app.services.steps import flow, next_steps, panel
 from healthtalk_app.tests import factories
-from healthtalk_app.tests.compat import HealthTalkTestCase, as_user, forget
+from healthtalk_app.tests.compat import HealthTalkTestCase, as_user, forget, waiting_for
 
 INSPECTION, LETTER, RECT = "Inspection", "Inspection Feedback", "Rectification"
 LEADER_NAME, SECOND_NAME = "欧阳督一", "司徒查二"
@@ -462,6 +463,36 @@ class TestRectifications(InspectionTestCase):
 			letter.score = 100
 			with self.assertRaises(frappe.PermissionError):
 				letter.save()
+
+	def test_my_unit_today_shows_the_letter_until_it_is_answered(self) -> None:
+		doc = self.issued()
+		for days, key in ((-1, "overdue"), (0, "due_today"), (5, "to_answer")):
+			frappe.db.set_value(LETTER, doc.feedback, "answer_by", add_days(today(), days))
+			self.assertEqual({k for k, kind in waiting_for(self.officer) if kind == LETTER}, {key})
+		for user in (self.leader, self.sister, self.group):
+			self.assertNotIn(LETTER, {kind for _key, kind in waiting_for(user)})
+		with as_user(self.officer):
+			feedback.answer(doc.feedback, "好")
+		self.assertNotIn(LETTER, {kind for _key, kind in waiting_for(self.officer)})
+
+	def test_the_unit_is_reminded_of_its_answer(self) -> None:
+		factories.duty(self.county.a1, "Liaison", user=self.officer)
+		doc = self.issued()
+		of_letter = {"for_user": self.officer, "document_name": doc.feedback}
+
+		def told(days: int) -> int:
+			"""How many notices the officer has had after the job of a day."""
+			with patch.object(frappe.db, "commit"):
+				due_days.remind(add_days(today(), days))
+			return frappe.db.count("Notification Log", of_letter)
+
+		before = frappe.db.count("Notification Log", of_letter)
+		# three days before the fifth day, on it, and once it is over
+		self.assertEqual([told(days) - before for days in (1, 2, 3, 5, 6, 7)], [0, 1, 1, 2, 3, 3])
+		with as_user(self.officer):
+			feedback.answer(doc.feedback, "好")
+		answered = frappe.db.count("Notification Log", of_letter)
+		self.assertEqual(told(5), answered)
 
 
 class TestMotions(InspectionTestCase):
