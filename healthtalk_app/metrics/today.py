@@ -11,7 +11,7 @@ from frappe import _
 from frappe.query_builder import Case, CustomFunction
 from frappe.query_builder.functions import Coalesce, Sum
 from frappe.utils import getdate, now_datetime
-from pypika.terms import NullValue, ValueWrapper
+from pypika.terms import NullValue
 
 from healthtalk_app import permissions
 from healthtalk_app.metrics.matters import runs
@@ -375,8 +375,7 @@ def _query(key: str, doctype: str, homes: list[str], user: str | None) -> Any | 
 		.select(
 			table.name,
 			table[TITLES.get(doctype, "subject")].as_("subject"),
-			# a letter has no status: until it is answered it waits for that
-			(ValueWrapper("To Answer") if doctype == LETTER else table.status).as_("status"),
+			(NullValue() if doctype == LETTER else table.status).as_("status"),
 			*columns,
 			due.as_("due"),
 		)
@@ -392,7 +391,8 @@ def _line(row: dict[str, Any], names_of: dict[str, str]) -> dict[str, Any]:
 		"name": row["name"],
 		"title": row["subject"],
 		"ring": row.get("ring"),
-		"status": row["status"],
+		# a letter has none: until it is answered it waits for that
+		"status": row["status"] or _("To Answer"),
 		"due": row["due"],
 		"overdue": bool(row["due"] and row["due"] < now_datetime()),
 		"unit": names_of.get(row["unit"]),
