@@ -62,9 +62,16 @@ doc_events = {
 		"on_update": "healthtalk_app.services.records.personal_data.follow_request"
 	},
 	"DocShare": {"validate": "healthtalk_app.permissions.references.refuse_share"},
-	("Comment", "Communication", "DocShare", "File", "Tag Link", "ToDo"): {
-		"before_insert": "healthtalk_app.services.inspections.visitors.guard_note"
-	},
+	(
+		"Comment",
+		"Communication",
+		"DocShare",
+		"Document Follow",
+		"File",
+		"Reminder",
+		"Tag Link",
+		"ToDo",
+	): {"before_insert": "healthtalk_app.services.inspections.visitors.guard_note"},
 	"Comment": {"on_update": "healthtalk_app.permissions.references.keep_apart"},
 	"ToDo": {"on_update": "healthtalk_app.permissions.references.keep_apart"},
 	"Tag Link": {"after_insert": "healthtalk_app.permissions.references.keep_apart"},

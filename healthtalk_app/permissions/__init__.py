@@ -21,6 +21,7 @@ from healthtalk_app.permissions.documents import (
 )
 from healthtalk_app.permissions.recusal import FOLLOWING, recused_from, recused_users, refuse_recused
 from healthtalk_app.permissions.references import (
+	REFERENCES,
 	reference_has_permission,
 	reference_query_conditions,
 )
@@ -44,6 +45,7 @@ __all__ = [
 	"ACCUSATION_ROLE",
 	"FOLLOWING",
 	"PROTECTED",
+	"REFERENCES",
 	"can_act_for",
 	"can_see_accusation",
 	"clear_tree_cache",

@@ -72,6 +72,12 @@ class TestVisitors(test_inspections.InspectionTestCase):
 				task,
 				{"doctype": "Communication", "subject": "看", "content": "看", **about},
 				{"doctype": "Comment", "comment_type": "Info", "content": "看", **about},
+				{
+					"doctype": "Document Follow",
+					"ref_doctype": doctype,
+					"ref_docname": name,
+					"user": self.leader,
+				},
 				{"doctype": "Tag Link", "document_type": doctype, "document_name": name, "tag": "看"},
 				{
 					"doctype": "File",

@@ -13,7 +13,7 @@ from typing import Any
 import frappe
 from frappe import _
 
-from healthtalk_app.permissions.references import REFERENCES
+from healthtalk_app import permissions
 from healthtalk_app.rules.names import spoken
 from healthtalk_app.rules.transitions import INSPECTION, RECTIFICATION
 
@@ -40,7 +40,7 @@ def by_nobody() -> Iterator[None]:
 # ---- what a visitor leaves behind ----------------------------------------------------------------
 def guard_note(doc: Any, method: str | None = None) -> None:
 	"""Before a comment, mail, file, tag, share or assignment is written: none by a visitor, nor to him."""
-	doctype, name = (doc.get(field) for field in REFERENCES[doc.doctype])
+	doctype, name = (doc.get(field) for field in permissions.REFERENCES[doc.doctype])
 	refuse_visitor(doctype, name)
 	if doc.doctype == "ToDo" and doc.allocated_to:
 		refuse_visitor(doctype, name, doc.allocated_to)
