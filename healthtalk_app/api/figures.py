@@ -28,7 +28,7 @@ REPORTS = {
 	"Inspection Finding": "Inspection Findings",
 }
 FREQUENCY = "Talk Frequency Compliance"
-FIELDTYPES = {"count": "Int", "percent": "Percent", "days": "Float", "points": "Float"}
+FIELDTYPES = {"count": "Int", "percent": "Percent", "days": "Float", "hours": "Float", "points": "Float"}
 
 
 def metric_keys(given: Any) -> list[str]:

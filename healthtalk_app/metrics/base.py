@@ -16,7 +16,7 @@ from pypika.terms import Term
 from healthtalk_app.rules.packing import Word
 from healthtalk_app.rules.periods import Period
 
-Unit = Literal["count", "percent", "days", "points"]
+Unit = Literal["count", "percent", "days", "hours", "points"]
 Direction = Literal["higher", "lower", "neither"]
 Part = Literal["counted", "met", "missed"]
 Answer = dict[Any, dict[str, "Figure"]]

@@ -14,7 +14,7 @@ from typing import Any
 import frappe
 from frappe.query_builder import Case
 from frappe.query_builder.functions import Max, Sum
-from frappe.utils import getdate
+from frappe.utils import cint, getdate
 
 from healthtalk_app import permissions
 from healthtalk_app.metrics.base import Asked, Figure, Metric, Source
@@ -23,7 +23,8 @@ from healthtalk_app.rules import frequency
 from healthtalk_app.rules.periods import Period
 
 VISITED = ("In Progress", "Feedback Issued", "Rectifying", "Closed")
-# the units of the health system that are visited: not its offices, committees and towns
+# the units of the health system that are visited, unless the settings say otherwise: not its offices,
+# committees and towns
 KINDS = ("Group Headquarters", "Branch", "Public Health Unit", "Station", "Private Institution")
 
 
@@ -44,10 +45,11 @@ class Line:
 	visits: int
 	planned: int
 	last_visit: date | None
+	wanted: int = 1
 
 	@property
 	def reached(self) -> bool:
-		return self.visits > 0
+		return self.visits >= self.wanted
 
 	@property
 	def due(self) -> bool:
@@ -68,13 +70,15 @@ def lines(
 	kind: str | None = None,
 	domain: str | None = None,
 	template: str | None = None,
+	history: bool = True,
 ) -> list[Line]:
 	"""Every unit that was open on a day of the period, in the order of the tree, in the user's scope.
 
-	`unit` asks for it and those below; `domain` or `template` for visits of that line of work alone.
+	`unit` asks for it and those below; `domain` or `template` for visits of that line of work alone. Without
+	`history` only visits of the period are read, and the last one before it is not known.
 	"""
 	window = frequency.Window(period.start, period.end, "")
-	visits = _visits(period, domain, template)
+	visits, wanted = _visits(period, domain, template, history), visits_wanted()
 	return [
 		Line(
 			unit=row.name,
@@ -87,6 +91,7 @@ def lines(
 			visits=found.visits,
 			planned=found.planned,
 			last_visit=found.last_visit,
+			wanted=wanted,
 		)
 		for row in _units(period, unit, kind)
 		for found in [visits.get(row.name, NONE)]
@@ -101,7 +106,7 @@ def _units(period: Period, unit: str | None, kind: str | None) -> list[frappe._d
 			*(table.name, table.unit_name, table.kind, table.parent_health_unit),
 			*(table.valid_from, table.valid_to),
 		)
-		.where(table.kind.isin([kind] if kind else KINDS))
+		.where(table.kind.isin([kind] if kind else visited_kinds()))
 		.where(table.valid_from.isnull() | (table.valid_from <= period.end))
 		.where(table.valid_to.isnull() | (table.valid_to >= period.start))
 		.orderby(table.lft)
@@ -112,7 +117,20 @@ def _units(period: Period, unit: str | None, kind: str | None) -> list[frappe._d
 	return query.run(as_dict=True)
 
 
-def _visits(period: Period, domain: str | None, template: str | None) -> dict[str, frappe._dict]:
+def visited_kinds() -> list[str]:
+	"""The kinds of units that are inspected, from the settings."""
+	text = frappe.get_cached_doc("Healthtalk Settings").get("visited_kinds") or ""
+	return [line.strip() for line in text.splitlines() if line.strip()] or list(KINDS)
+
+
+def visits_wanted() -> int:
+	"""How many inspections a unit is to have in a quarter, from the settings."""
+	return cint(frappe.get_cached_doc("Healthtalk Settings").get("visits_per_quarter")) or 1
+
+
+def _visits(
+	period: Period, domain: str | None, template: str | None, history: bool
+) -> dict[str, frappe._dict]:
 	"""Visits by unit: in the period, planned in it, and the day of the last one.
 
 	Who inspects sees the inspections; who was inspected the feedback letters, of which those are taken whose
@@ -121,12 +139,14 @@ def _visits(period: Period, domain: str | None, template: str | None) -> dict[st
 	table, letter = frappe.qb.DocType("Inspection"), frappe.qb.DocType("Inspection Feedback")
 	took_place = table.status.isin(VISITED)
 	planned = (table.planned_from <= period.end) & (table.planned_to >= period.start)
-	seen = _grouped(table, took_place, (table.status == "Planned") & planned, period, domain, template)
+	seen = _grouped(
+		table, took_place, (table.status == "Planned") & planned, period, domain, template, history
+	)
 	rule = permissions.criterion("Inspection", None, table)
 	if rule is None:
 		return _by_unit(seen)
 	known = frappe.qb.from_(table).select(table.name).where(rule)
-	told = _grouped(letter, letter.inspection.notin(known), None, period, domain, template)
+	told = _grouped(letter, letter.inspection.notin(known), None, period, domain, template, history)
 	if (letters := permissions.criterion("Inspection Feedback", None, letter)) is not None:
 		told = told.where(letters)
 	return _by_unit(seen.where(rule), told)
@@ -139,10 +159,13 @@ def _grouped(
 	period: Period,
 	domain: str | None,
 	template: str | None,
+	history: bool,
 ) -> Any:
 	"""One statement, a row a unit, over inspections or letters."""
 	inside = (table.inspection_date >= period.start) & (table.inspection_date <= period.end)
 	before = table.inspection_date <= period.end
+	# what counts for nothing is not read
+	read = took_place & (before if history else inside)
 	query = (
 		frappe.qb.from_(table)
 		.select(
@@ -150,6 +173,7 @@ def _grouped(
 			Sum(Case().when(took_place & inside, 1).else_(0)).as_("visits"),
 			Max(Case().when(took_place & before, table.inspection_date)).as_("last_visit"),
 		)
+		.where(read if planned is None else read | planned)
 		.groupby(table.unit)
 	)
 	if planned is not None:
@@ -178,7 +202,7 @@ def answer(metric: Metric, period: Period, by: str | None, asked: Asked) -> dict
 	for window in frequency.windows_between(period.start, period.end, "quarter"):
 		if window.start > getdate():
 			break
-		for line in lines(Period(window.start, window.end), asked.unit):
+		for line in lines(Period(window.start, window.end), asked.unit, history=False):
 			if not line.owed or (wanted is not None and line.unit not in wanted):
 				continue
 			group = line.unit if by == "unit" else f"{window.start:%Y-%m}" if by else None

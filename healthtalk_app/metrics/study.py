@@ -160,7 +160,7 @@ METRICS = (
 		STUDY,
 		"study_date",
 		measure=lambda record: record.hours,
-		unit="points",
+		unit="hours",
 		direction="higher",
 		answer=covered,
 	),

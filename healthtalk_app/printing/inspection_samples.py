@@ -67,7 +67,7 @@ def inspection_record(size: str) -> c.InspectionRecord:
 	long = size == "longest"
 	record = c.InspectionRecord(
 		issuer=ISSUER,
-		number="云卫说督〔2026〕12号",
+		number="云卫说检〔2026〕12号",
 		desk_url=DESK,
 		unit=UNIT,
 		template="医疗收费与价格公示检查表",
@@ -91,7 +91,7 @@ def inspection_feedback(size: str) -> c.FeedbackLetter:
 		return c.FeedbackLetter(issuer=ISSUER)
 	letter = c.FeedbackLetter(
 		issuer=ISSUER,
-		number="云卫说督〔2026〕12号",
+		number="云卫说检〔2026〕12号",
 		desk_url="https://health.example.cn/app/inspection-feedback/HTF-2026-000009",
 		notes=["本意见书一式两联：一联送被检查单位，一联由检查单位留存。"],
 		unit=UNIT,

@@ -15,7 +15,7 @@ from enum import StrEnum
 
 from healthtalk_app.rules.names import spoken
 
-# how many different persons of a unit make its leader liable
+# how many different persons of a unit make its leader liable, unless the settings ask for more
 PERSONS = 2
 DIGEST = 40
 # in these a decision stands; an appeal alone changes nothing

@@ -283,6 +283,17 @@ class TestJointLiability(AccountabilityTestCase):
 		self.assertEqual([row.name for row in self.joint()], [joint.name])
 		self.assert_log_tells_the_columns(joint.name)
 
+	def test_the_settings_say_how_many_persons_make_the_leader_liable(self) -> None:
+		frappe.db.set_single_value("Healthtalk Settings", "joint_persons", 3)
+		frappe.clear_document_cache("Healthtalk Settings", "Healthtalk Settings")
+		self.addCleanup(frappe.clear_document_cache, "Healthtalk Settings", "Healthtalk Settings")
+		self.decided(0, "2026-02-10 10:00:00")
+		self.decided(1, "2026-03-10 10:00:00")
+		self.assertEqual(self.joint(), [])
+		third = self.decided(2, "2026-04-10 10:00:00")
+		(joint,) = self.joint()
+		self.assertEqual((len(joint.causes), joint.causes[2].record), (3, third.name))
+
 	def test_neither_another_unit_nor_another_year_counts(self) -> None:
 		self.decided(0, "2025-12-31 10:00:00")
 		self.decided(1, "2026-01-01 10:00:00")

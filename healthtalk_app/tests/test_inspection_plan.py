@@ -226,6 +226,36 @@ class TestPlan(Case):
 		with self.assertRaises(EvidenceMissingError):
 			api.draw(doc.name, "7", "")
 
+	def test_the_settings_say_who_is_visited_how_often(self) -> None:
+		period = Period(getdate("2025-07-01"), getdate("2025-09-30"))
+		settings = "Healthtalk Settings"
+		self.addCleanup(frappe.clear_document_cache, settings, settings)
+
+		def lines(**values: Any) -> dict[str, bool]:
+			for fieldname, value in values.items():
+				frappe.db.set_single_value(settings, fieldname, value)
+			frappe.clear_document_cache(settings, settings)
+			found = coverage.lines(period, self.county.a)
+			self.assertEqual(
+				[(line.unit, line.visits) for line in found],
+				[(line.unit, line.visits) for line in coverage.lines(period, self.county.a, history=False)],
+			)
+			return {line.unit: line.reached for line in found}
+
+		frappe.set_user("Administrator")
+		a, a1, a2 = self.county.a, self.county.a1, self.county.a2
+		for unit, day in ((a1, "2025-07-02"), (a1, "2025-08-02"), (a2, "2025-09-30"), (a, "2025-06-30")):
+			name = self.visit(unit, day)
+			self.assertTrue(name)
+		self.assertEqual(lines(), {a: False, a1: True, a2: True})
+		self.assertEqual(lines(visits_per_quarter=2), {a: False, a1: True, a2: False})
+		self.assertEqual(lines(visited_kinds="Branch\n\n"), {a1: True, a2: False})
+		self.assertEqual(lines(visited_kinds="", visits_per_quarter=0), {a: False, a1: True, a2: True})
+		doc = frappe.get_doc(settings)
+		doc.visited_kinds = "Branches"
+		with self.assertRaises(frappe.ValidationError):
+			doc.save()
+
 	def test_a_team_needs_enough_inspectors(self) -> None:
 		doc = self.make(inspectors=[{"user": self.pool[0]}])
 		with self.assertRaises(EvidenceMissingError):

@@ -239,7 +239,7 @@ class TestWay(InspectionTestCase):
 		)
 		letter = frappe.get_doc(LETTER, doc.feedback)
 		self.assertEqual(letter.number, doc.number)
-		self.assertTrue(doc.number.startswith(f"{self.county.dept}卫说督"))
+		self.assertTrue(doc.number.startswith(f"{self.county.dept}卫说检"))
 		self.assertEqual(letter.team_names, f"{LEADER_NAME}、{SECOND_NAME}")
 		self.assertEqual([row.item for row in letter.findings], ["公示", "态度"])
 		with self.assertRaises(exceptions.MoveNotAllowedError):

@@ -83,6 +83,13 @@ def test_who_answers(records: list[Decided], expected: dict) -> None:
 	assert liabilities(records) == expected
 
 
+def test_the_settings_may_ask_for_more_persons() -> None:
+	assert liabilities([FIRST, SECOND], persons=3) == {}
+	assert liabilities([FIRST, SECOND, THIRD], persons=3) == {
+		("A", 2026): Liability("A", 2026, ("1", "2", "3"), date(2026, 4, 10))
+	}
+
+
 DUE = Liability("A", 2026, ("1", "2"), date(2026, 3, 10))
 
 

@@ -17,7 +17,12 @@ from healthtalk_app.services import inputs
 Columns = list[dict[str, Any]]
 Rows = list[dict[str, Any]]
 Answer = tuple[Columns, Rows, str | None, dict[str, Any] | None, list[dict[str, Any]]]
-FIELDTYPES = {"count": "Int", "percent": "Percent", "days": "Float", "points": "Float", "words": "Data"}
+FIELDTYPES = {
+	"count": "Int",
+	"percent": "Percent",
+	**dict.fromkeys(("days", "hours", "points"), "Float"),
+	"words": "Data",
+}
 NO_VALUE = "—"
 # filters that narrow the rows of a source by a column of the same name
 COLUMNS = (

@@ -10,7 +10,7 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import get_datetime, getdate
+from frappe.utils import cint, get_datetime, getdate
 
 from healthtalk_app.rules import joint_liability
 from healthtalk_app.rules.joint_liability import STANDING, Change, Decided, Liability
@@ -42,7 +42,9 @@ def follow(unit: str, year: int) -> None:
 
 def liability(unit: str, year: int) -> Liability | None:
 	"""What is due for a unit and year by the decisions that stand now."""
-	return joint_liability.liabilities(decisions(unit, year)).get((unit, year))
+	asked = cint(frappe.get_cached_doc("Healthtalk Settings").get("joint_persons"))
+	persons = max(asked, joint_liability.PERSONS)
+	return joint_liability.liabilities(decisions(unit, year), persons).get((unit, year))
 
 
 def decisions(unit: str, year: int) -> list[Decided]:

@@ -105,7 +105,7 @@ def fill_defaults(doc: Any) -> None:
 	if doc.is_new():
 		doc.proposed_by = None if doc.flags.by_rule else frappe.session.user
 	other = doc.before and any(doc.differs(name) for name in ("employee", "person"))
-	if other and not doc.differs("account"):
+	if other and not doc.flags.by_service and not doc.differs("account"):
 		# of the person that the record spoke of before
 		doc.account = None
 	if doc.employee and (doc.is_new() or other or not doc.person):

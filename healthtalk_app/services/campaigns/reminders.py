@@ -10,17 +10,17 @@ import frappe
 from frappe.utils import get_datetime, now_datetime
 
 from healthtalk_app.rules.transitions import CAMPAIGN, UNIT_TASK
+from healthtalk_app.services.clockwork import days
 from healthtalk_app.services.clockwork.sweep import apart, speak_site_language
 from healthtalk_app.services.notifying import notices, recipients
 
 SOON, OVERDUE = 1, 2
 METHODS = {SOON: "healthtalk_task_reminder", OVERDUE: "healthtalk_task_overdue"}
-AHEAD = timedelta(days=3)
 OWED = ("Due", "Returned")
 
 
 def remind(now: datetime | str | None = None) -> int:
-	"""Tell each unit of its tasks due within three days or overdue; returns how many notices. Daily."""
+	"""Tell each unit of its tasks due within some days or overdue; returns how many notices. Daily."""
 	now = get_datetime(now) if now else now_datetime()
 	speak_site_language()
 	told = 0
@@ -33,7 +33,11 @@ def remind(now: datetime | str | None = None) -> int:
 def waiting(level: int, now: datetime) -> dict[str, list[str]]:
 	"""Unit → its tasks that have reached a level and were not told of it, the most urgent first."""
 	task, campaign = frappe.qb.DocType(UNIT_TASK), frappe.qb.DocType(CAMPAIGN)
-	reached = task.due_at < now if level == OVERDUE else task.due_at[now : now + AHEAD]
+	reached = (
+		task.due_at < now
+		if level == OVERDUE
+		else task.due_at[now : now + timedelta(days=days.reminded_ahead())]
+	)
 	rows = (
 		frappe.qb.from_(task)
 		.join(campaign)

@@ -16,7 +16,6 @@ from healthtalk_app.services.clockwork.sweep import apart, speak_site_language
 from healthtalk_app.services.notifying import notices, recipients
 
 LETTER = "Inspection Feedback"
-AHEAD = 3
 
 
 class Owed(NamedTuple):
@@ -35,10 +34,10 @@ KINDS = (
 
 
 def remind(today: date | str | None = None) -> int:
-	"""Tell each unit what is owed in three days, today, or was until yesterday; returns how many. Daily."""
+	"""Tell each unit what is owed in some days, today, or was until yesterday; returns how many. Daily."""
 	on = getdate(today)
 	speak_site_language()
-	due = [on + timedelta(days=ahead) for ahead in (AHEAD, 0, -1)]
+	due = [on + timedelta(days=ahead) for ahead in (days.reminded_ahead(), 0, -1)]
 	told = 0
 	for kind in KINDS:
 		# get_all: the job works for everybody

@@ -23,7 +23,7 @@ CHARACTERS = {
 	"accountability": "责",
 	"incident": "舆",
 	"demerit": "记",
-	"inspection": "督",
+	"inspection": "检",
 	"petition": "信登",
 	"notice": "信告",
 	"opinion": "信复",

@@ -6,7 +6,7 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import get_datetime, getdate, now_datetime
+from frappe.utils import cint, get_datetime, getdate, now_datetime
 
 from healthtalk_app import permissions
 from healthtalk_app.exceptions import (
@@ -27,7 +27,7 @@ from healthtalk_app.services.rectifications import rectification_sides as sides
 from healthtalk_app.services.self_checks import self_check
 from healthtalk_app.services.steps.evidence import has_file
 
-# after so many rounds that failed, accountability is proposed
+# after so many rounds that failed, accountability is proposed, unless the settings say otherwise
 FAILED_ROUNDS = 3
 # fixed from the moment it is ordered
 ORDERED = ("subject", "source_doctype", "source_name", "ordering_unit", "responsible_unit", "required_by")
@@ -201,7 +201,7 @@ GUARDS = {
 def moved(doc: Any, new: str) -> None:
 	"""Its self-check shows it; who fails to put something right three times answers for it (T7, C6)."""
 	self_check.follow(doc)
-	if new == "Ordered Again" and doc.ordered_again_count >= FAILED_ROUNDS:
+	if new == "Ordered Again" and doc.ordered_again_count >= failed_rounds():
 		proposal.propose(
 			proposal.REPEATED,
 			doc,
@@ -210,3 +210,8 @@ def moved(doc: Any, new: str) -> None:
 				doc.ordered_again_count, doc.number
 			),
 		)
+
+
+def failed_rounds() -> int:
+	"""After how many failed rounds accountability is proposed."""
+	return cint(frappe.get_cached_doc("Healthtalk Settings").get("failed_rounds")) or FAILED_ROUNDS

@@ -9,7 +9,7 @@ from frappe.utils import cint, escape_html
 
 from healthtalk_app import permissions
 from healthtalk_app.exceptions import refuse
-from healthtalk_app.rules import demerits
+from healthtalk_app.rules import demerits, joint_liability
 from healthtalk_app.services.clockwork import deadlines
 
 NOT_NEGATIVE = (
@@ -69,10 +69,13 @@ class HealthtalkSettings(Document):
 		form_heading: DF.Data | None
 		frequency_mode: DF.Literal["Calendar Windows", "Longest Gap"]
 		joint_counts: DF.Check
+		kind_accountability: DF.Data | None
 		kind_accusation: DF.Data | None
 		kind_assignment: DF.Data | None
+		kind_commitment: DF.Data | None
 		kind_dispute: DF.Data | None
 		kind_incident: DF.Data | None
+		kind_inspection: DF.Data | None
 		kind_joint: DF.Data | None
 		kind_matter: DF.Data | None
 		kind_notice: DF.Data | None
@@ -121,6 +124,7 @@ class HealthtalkSettings(Document):
 		self.check_escalation()
 		self.check_number_pattern()
 		self.check_demerit_tiers()
+		self.check_oversight()
 
 	def on_update(self) -> None:
 		self.tell_of_rules_switched_off()
@@ -158,6 +162,15 @@ class HealthtalkSettings(Document):
 			for fieldname in ("number_pattern", "petition_pattern"):
 				if part not in (self.get(fieldname) or ""):
 					refuse(_("The number pattern must contain {0}."), part)
+
+	def check_oversight(self) -> None:
+		"""A leader answers for two persons at least, and kinds of units are those that there are."""
+		if self.joint_persons and cint(self.joint_persons) < joint_liability.PERSONS:
+			refuse(_("A leader answers for {0} persons at least."), joint_liability.PERSONS)
+		known = frappe.get_meta("Health Unit").get_field("kind").options.split("\n")
+		for line in filter(None, map(str.strip, (self.visited_kinds or "").splitlines())):
+			if line not in known:
+				refuse(_("{0} is no kind of a unit."), line)
 
 	def check_demerit_tiers(self) -> None:
 		"""Each tier of demerit points begins above the one before."""
