@@ -91,9 +91,9 @@ class TestDemerits(test_demerits.DemeritTestCase):
 			(self.inspector, [doc.name], [doc.name]),
 		):
 			with as_user(user):
-				self.assertEqual(frappe.get_list(DEMERIT, pluck="name"), among_all)
+				self.assertEqual(frappe.get_list(DEMERIT, {"name": doc.name}, pluck="name"), among_all)
 				with patch.dict(frappe.flags, {"healthtalk_office_only": {DEMERIT}}):
-					self.assertEqual(frappe.get_list(DEMERIT, pluck="name"), with_columns)
+					self.assertEqual(frappe.get_list(DEMERIT, {"name": doc.name}, pluck="name"), with_columns)
 
 	def test_no_column_of_a_row_names_a_hand(self) -> None:
 		doc = self.told()
