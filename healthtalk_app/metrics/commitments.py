@@ -84,10 +84,9 @@ def tallies(names: Sequence[str]) -> dict[str, dict[str, Tally]]:
 	if not names:
 		return {}
 	ballot = frappe.qb.DocType(EVALUATION)
-	shown = (Count(Case().when((ballot.released == 1) & (ballot.overall == level), 1)) for level in LEVELS)
 	rows = (
 		frappe.qb.from_(ballot)
-		.select(ballot.reference_name, ballot.rater_group, Count("*"), *shown)
+		.select(ballot.reference_name, ballot.rater_group, *counts(ballot))
 		.where((ballot.reference_doctype == COMMITMENT) & ballot.reference_name.isin(list(names)))
 		.groupby(ballot.reference_name, ballot.rater_group)
 		.run()
@@ -98,17 +97,34 @@ def tallies(names: Sequence[str]) -> dict[str, dict[str, Tally]]:
 	return found
 
 
+def counts(ballot: Any) -> list[Term]:
+	"""All ballots of a group, then those of each level that are shown."""
+	levels = [Count(Case().when((ballot.released == 1) & (ballot.overall == level), 1)) for level in LEVELS]
+	return [Count("*"), *levels]
+
+
 def rated(metric: Metric, period: Period, by: str | None, asked: Asked) -> dict[Any, Figure]:
 	"""The points of the commitments that were published in the period, each by the weights of its groups."""
 	table, query = statement.counted_rows(metric, period, asked)
-	rows = query.select(table.name, table.unit, table.published_at).run(as_dict=True)
-	counted, weight = tallies([row.name for row in rows]), weights()
+	ballot = frappe.qb.DocType(EVALUATION)
+	of_row = (ballot.reference_doctype == COMMITMENT) & (ballot.reference_name == table.name)
+	rows = (
+		query.join(ballot)
+		.on(of_row)
+		.select(table.name, table.unit, table.published_at, ballot.rater_group, *counts(ballot))
+		.groupby(table.name, table.unit, table.published_at, ballot.rater_group)
+		.run()
+	)
+	counted: dict[tuple[str, str, Any], dict[str, Tally]] = {}
+	for name, unit, published_at, rater_group, cast, *levels in rows:
+		counted.setdefault((name, unit, published_at), {})[rater_group] = Tally(cast, tuple(levels))
 	found: dict[Any, Figure] = {} if by else {None: Figure(metric)}
-	for row in rows:
-		points = rules.points(counted.get(row.name, {}), weight)
+	weight = weights()
+	for (_name, unit, published_at), of_groups in counted.items():
+		points = rules.points(of_groups, weight)
 		if points is None:
 			continue
-		group = row.unit if by == "unit" else f"{row.published_at:%Y-%m}" if by else None
+		group = unit if by == "unit" else f"{published_at:%Y-%m}" if by else None
 		found[group] = found.get(group, Figure(metric)) + Figure(metric, points, 1)
 	return found
 
