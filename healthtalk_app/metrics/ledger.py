@@ -148,6 +148,13 @@ class Page:
 		return sum(self.months.values())
 
 
+def place(total: int, number: int, size: int) -> tuple[int, int, int]:
+	"""The page that there is for the one asked for, how many there are, and how many rows it has at most."""
+	size = min(max(cint(size) or PAGE, 1), LARGEST_PAGE)
+	pages = max(-(-total // size), 1)
+	return min(max(cint(number), 1), pages), pages, size
+
+
 def page(
 	key: str,
 	period: Period,
@@ -158,10 +165,8 @@ def page(
 ) -> Page:
 	"""One page of the rows behind a figure: all that it counts, or those that are met or missed."""
 	metric, asked = METRICS[key], asked or Asked()
-	size = min(max(cint(size) or PAGE, 1), LARGEST_PAGE)
 	months = count(key, period, asked, part)
-	pages = max(-(-sum(months.values()) // size), 1)
-	number = min(max(cint(number), 1), pages)
+	number, pages, size = place(sum(months.values()), number, size)
 	table, query = statement.counted_rows(metric, period, asked, part)
 	at = table[metric.at]
 	names = (

@@ -61,8 +61,15 @@ def reached(period: Period, by: str | None, asked: Asked) -> dict[Any, tuple[int
 	return {at: (int(persons or 0), float(hours or 0)) for at, (persons, hours) in named.items()}
 
 
-def by_person(period: Period, asked: Asked) -> list[frappe._dict]:
-	"""One row for each person of a unit: sessions, present, leave, absent, hours, notes, exams."""
+def persons(period: Period, asked: Asked) -> int:
+	"""How many rows `by_person` has on all pages."""
+	record, attendee, query = attendance(period, asked)
+	one = Concat(record.unit, ":", person(record, attendee))
+	return int(query.select(Count(one).distinct()).run()[0][0] or 0)
+
+
+def by_person(period: Period, asked: Asked, size: int, offset: int = 0) -> list[frappe._dict]:
+	"""A page of rows, one a person of a unit: sessions, present, leave, absent, hours, notes, exams."""
 	record, attendee, query = attendance(period, asked)
 
 	def times(criterion: Any) -> Term:
@@ -88,6 +95,9 @@ def by_person(period: Period, asked: Asked) -> list[frappe._dict]:
 		.groupby(record.unit, key)
 		.orderby(record.unit)
 		.orderby(Max(attendee.attendee_name))
+		.orderby(key)
+		.limit(size)
+		.offset(offset)
 		.run(as_dict=True)
 	)
 

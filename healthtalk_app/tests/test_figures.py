@@ -307,6 +307,14 @@ class TestEveryFilter(ReportTestCase):
 			"Rectification Ledger": 8,
 			"Bad Rating Call-back": 6,
 			"Talk Frequency Compliance": 24,
+			"Inspection Coverage": 12,
+			"Inspection Findings": 12,
+			"Commitment Fulfilment": 16,
+			"Study Coverage": 16,
+			"Campaign Progress": 12,
+			"Returned Figures": 12,
+			"Demerit Standing": 12,
+			"Publicity": 12,
 		}
 		for name, limit in limits.items():
 			filters = {**QUARTER, "health_unit": None}

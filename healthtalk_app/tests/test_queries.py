@@ -6,7 +6,8 @@ from datetime import date
 import frappe
 
 from healthtalk_app.api import desk
-from healthtalk_app.metrics import plan, today
+from healthtalk_app.metrics import coverage, plan, today
+from healthtalk_app.rules.periods import Period
 from healthtalk_app.services.steps import panel
 from healthtalk_app.tests import factories
 from healthtalk_app.tests.compat import as_user, queries
@@ -62,6 +63,38 @@ class TestQueries(LoopTestCase):
 				lambda doctype=doctype: self.listed(doctype),
 				most=6,
 			)
+
+	def test_which_units_were_inspected(self):
+		year = date.today().year
+		call = lambda: coverage.lines(Period(date(year, 1, 1), date(year, 12, 31)))  # noqa: E731
+
+		def rows() -> int:
+			with as_user(self.clerk):
+				return len(frappe.get_list("Inspection Feedback", limit=500))
+
+		def more() -> None:
+			for _again in range(3):
+				unit = self.county.a1
+				frappe.get_doc(
+					doctype="Inspection Feedback",
+					subject="Letter",
+					unit=unit,
+					inspecting_unit=self.county.bureau,
+					inspection_date=date(year, 1, 5),
+					issued_at=f"{year}-01-05 10:00:00",
+				).db_insert()
+
+		more()
+		few, before = self.asked(call), rows()
+		more()
+		self.assertGreater(rows(), before)
+		self.assertEqual(self.asked(call), few)
+		self.assertLessEqual(few, 8)
+
+	def test_the_lists_of_campaigns_inspections_and_commitments(self):
+		for doctype in ("Unit Task", "Inspection Feedback", "Public Commitment", "Study Record"):
+			call = lambda doctype=doctype: frappe.get_list(doctype, fields=["name"], limit=500)  # noqa: E731
+			self.assertLessEqual(self.asked(call), 8, doctype)
 
 	def test_the_head_of_a_form(self):
 		doc = self.in_progress()

@@ -337,6 +337,11 @@ class TestStudy(HealthTalkTestCase):
 				[(row["person_name"], row["present"], row["hours"]) for row in people],
 				[("张一", 1, 2), ("李二", 1, 2), ("王三", 0, 0)],
 			)
+			paged = {**own, "view": "By Person", "page_size": 2}
+			for page, names in ((1, ["张一", "李二"]), (2, ["王三"]), (3, ["王三"])):
+				_columns, rows, _said, _chart, cards = study_coverage.execute({**paged, "page": page})
+				self.assertEqual([row["person_name"] for row in rows], names)
+				self.assertEqual(cards[0]["value"], 3)
 			missing = study_coverage.execute({**own, "view": "Not Yet Reached"})[1]
 			self.assertEqual({row["person_name"] for row in missing}, {"王三", "赵四"})
 			self.assertEqual(len(study_coverage.execute({**own, "view": "Sessions"})[1]), 1)

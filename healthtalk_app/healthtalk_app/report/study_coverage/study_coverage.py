@@ -64,8 +64,10 @@ def by_unit(period: Period, asked: Asked, wanted: Any) -> shared.Answer:
 
 
 def by_person(period: Period, asked: Asked, wanted: Any) -> shared.Answer:
-	"""What each person attended, handed in and passed; who was never there is in another view."""
-	rows: shared.Rows = study.by_person(period, asked)
+	"""What each person attended, handed in and passed, a page at a time; who was never there is elsewhere."""
+	total_rows = study.persons(period, asked)
+	page, pages, size = ledger.place(total_rows, wanted.page, wanted.page_size)
+	rows: shared.Rows = study.by_person(period, asked, size, (page - 1) * size)
 	units = shared.names("Health Unit", "unit_name", {row["unit"] for row in rows})
 	for row in rows:
 		row["unit_name"] = units.get(row["unit"])
@@ -86,7 +88,12 @@ def by_person(period: Period, asked: Asked, wanted: Any) -> shared.Answer:
 		{**shared.text_column("hours", _("Hours"), 90, "Float"), "precision": 1},
 		*(shared.text_column(fieldname, label, 90, "Int") for fieldname, label in number),
 	]
-	return columns, rows, shared.nothing(rows, _("Nobody stands in an attendance of this period.")), None, []
+	cards = [
+		shared.card(_("Persons in This List"), total_rows),
+		shared.card(_("Page"), _("{0} of {1}").format(page, pages), "words"),
+	]
+	sentence = shared.nothing(rows, _("Nobody stands in an attendance of this period."))
+	return columns, rows, sentence, None, cards
 
 
 def not_reached(period: Period, asked: Asked, wanted: Any) -> shared.Answer:
