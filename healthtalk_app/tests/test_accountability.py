@@ -240,6 +240,26 @@ class TestAppeal(AccountabilityTestCase):
 				self.act(doc, "Register Appeal")
 		self.assert_log_tells_the_columns(doc.name)
 
+	def test_what_was_carried_out_counts_so_whatever_an_appeal_does_to_the_status(self) -> None:
+		def counted() -> tuple[float, int]:
+			with as_user(self.officer):
+				found = registry.figure(
+					"accountability_executed", Period(date(2026, 3, 1), date(2026, 3, 31))
+				)
+			return found.top, found.bottom
+
+		with self.freeze_time("2026-03-31 09:00:00"):
+			self.decided(1)
+			doc = self.act(self.notified(), "Carry Out", "2026-03-21 10:00:00", **CARRIED_OUT)
+			before = counted()
+			self.act(doc, "Register Appeal", appeal_grounds="事实不清。")
+			self.assertEqual(counted(), before)
+			self.act(
+				doc, "Uphold", user=self.other_officer, **{**APPEAL_DECIDED, "appeal_decision": "维持。"}
+			)
+			self.assertEqual(counted(), before)
+			self.assertLess(before[0], before[1])
+
 	def test_after_the_window_no_appeal_is_taken(self) -> None:
 		doc = self.notified()
 		# notified on 12 March: 30 days end on Saturday 11 April, so on Monday the 13th

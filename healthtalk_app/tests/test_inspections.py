@@ -333,6 +333,40 @@ class TestWay(InspectionTestCase):
 		moving.move_open_work(self.county.a1, self.county.a2)
 		self.assertEqual(frappe.db.get_value(INSPECTION, doc.name, "unit"), self.county.a2)
 
+	def test_a_visit_that_was_made_stays_with_the_unit_that_was_visited(self) -> None:
+		doc = self.inspected()
+		moving.move_open_work(self.county.a1, self.county.a2)
+		doc.reload()
+		self.assertEqual((doc.unit, doc.inspecting_unit), (self.county.a1, self.county.dept))
+		doc = self.issued(doc)
+		self.assertEqual(frappe.db.get_value(LETTER, doc.feedback, "unit"), self.county.a1)
+		# what it orders goes over to the successor
+		moving.move_open_work(self.county.a1, self.county.a2)
+		self.assertEqual({order.responsible_unit for order in self.orders(doc)}, {self.county.a2})
+		# so does the inspecting unit's part
+		moving.move_open_work(self.county.dept, self.county.bureau)
+		doc.reload()
+		self.assertEqual((doc.unit, doc.inspecting_unit), (self.county.a1, self.county.bureau))
+
+	def test_the_day_of_a_visit_is_known_and_has_come(self) -> None:
+		tomorrow = add_days(today(), 1)
+		with self.assertRaises(exceptions.TimeOrderError):
+			self.planned(inspection_date=tomorrow)
+		doc = self.inspected()
+		with as_user(self.leader):
+			doc.inspection_date = None
+			doc.save()
+			self.assertEqual(str(doc.inspection_date), today())
+			doc.inspection_date = tomorrow
+			with self.assertRaises(exceptions.TimeOrderError):
+				doc.save()
+
+	def test_a_plan_never_ends_before_it_begins(self) -> None:
+		doc = self.planned()
+		with as_user(self.leader), self.assertRaises(exceptions.TimeOrderError):
+			doc.planned_to = add_days(doc.planned_from, -1)
+			doc.save()
+
 	def test_the_head_of_the_form(self) -> None:
 		doc = self.planned()
 		with as_user(self.leader):
@@ -658,8 +692,9 @@ class TestMystery(InspectionTestCase):
 		doc = self.visited()
 		order = self.orders(doc)[0]
 		for doctype, name in ((LETTER, doc.feedback), (RECT, order.name)):
-			with as_user(self.leader), self.assertRaises(frappe.PermissionError):
-				frappe.get_doc(doctype, name).add_comment("Comment", "我去过")
+			for kind in ("Comment", "Like"):
+				with as_user(self.leader), self.assertRaises(frappe.PermissionError):
+					frappe.get_doc(doctype, name).add_comment(kind, "我去过")
 		with as_user(self.officer):
 			frappe.get_doc(LETTER, doc.feedback).add_comment("Comment", "收到")
 
