@@ -20,6 +20,7 @@ from frappe.utils import get_datetime, strip_html
 
 from healthtalk_app import exceptions, permissions
 from healthtalk_app.exceptions import BadInputError
+from healthtalk_app.services.quiet import QuietDocument
 
 MOMENT = re.compile(r"\d{4}-\d{1,2}-\d{1,2}([ T]\d{1,2}:\d{2}(:\d{2}(\.\d{1,6})?)?)?")
 NUMBER = re.compile(r"\s*[+-]?\d+(\.\d*)?\s*")
@@ -32,7 +33,7 @@ DATA_LENGTH = 140
 NEVER_SENT = ("docstatus", "amended_from")
 
 
-class CheckedDocument(Document):
+class CheckedDocument(QuietDocument):
 	"""A document that refuses what no form of ours could have sent."""
 
 	def set(self, key: str, value: Any, as_value: bool = False) -> None:
@@ -51,18 +52,6 @@ class CheckedDocument(Document):
 	def before_validate(self) -> None:
 		refuse_foreign_rows(self)
 		check_values(self)
-
-	def notify_update(self) -> None:
-		"""Tell who has this document open, whom the platform asks for the right to read it.
-
-		The platform would also tell everybody whose role reads the DocType which document was changed, and by
-		whom: hidden ones too.
-		"""
-		if frappe.flags.in_patch or frappe.flags.in_import:
-			return
-		message = {"modified": self.modified, "doctype": self.doctype, "name": self.name}
-		here = {"doctype": self.doctype, "docname": self.name}
-		frappe.publish_realtime("doc_update", message, **here, after_commit=True)
 
 	def _validate_links(self) -> None:
 		permissions.require_visible_links(self)

@@ -1,11 +1,11 @@
 import frappe
 from frappe import _
-from frappe.model.document import Document
 
 from healthtalk_app.exceptions import FrozenError
+from healthtalk_app.services.quiet import QuietDocument
 
 
-class CaseEvent(Document):
+class CaseEvent(QuietDocument):
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
 

@@ -1,8 +1,9 @@
 import frappe
-from frappe.model.document import Document
+
+from healthtalk_app.services.quiet import QuietDocument
 
 
-class DocumentNumber(Document):
+class DocumentNumber(QuietDocument):
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
 

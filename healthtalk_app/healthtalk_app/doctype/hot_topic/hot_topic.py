@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from healthtalk_app.services.quiet import QuietDocument
 
 
-class HotTopic(Document):
+class HotTopic(QuietDocument):
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
 

@@ -1,8 +1,9 @@
 import frappe
-from frappe.model.document import Document
+
+from healthtalk_app.services.quiet import QuietDocument
 
 
-class ImportRow(Document):
+class ImportRow(QuietDocument):
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
 

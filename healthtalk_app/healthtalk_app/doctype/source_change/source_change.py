@@ -1,11 +1,12 @@
 import secrets
 
 import frappe
-from frappe.model.document import Document
 from frappe.utils import now_datetime
 
+from healthtalk_app.services.quiet import QuietDocument
 
-class SourceChange(Document):
+
+class SourceChange(QuietDocument):
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
 

@@ -1,8 +1,9 @@
 import frappe
-from frappe.model.document import Document
+
+from healthtalk_app.services.quiet import QuietDocument
 
 
-class SourceMessage(Document):
+class SourceMessage(QuietDocument):
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
 

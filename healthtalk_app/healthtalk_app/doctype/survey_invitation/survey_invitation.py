@@ -1,11 +1,11 @@
 import frappe
 from frappe import _
-from frappe.model.document import Document
 
 from healthtalk_app.exceptions import FrozenError
+from healthtalk_app.services.quiet import QuietDocument
 
 
-class SurveyInvitation(Document):
+class SurveyInvitation(QuietDocument):
 	"""One slip of paper: whether it was used, never when or with which answer. Written in bulk."""
 
 	def validate(self) -> None:

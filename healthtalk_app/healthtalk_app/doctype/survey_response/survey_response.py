@@ -1,11 +1,11 @@
 import frappe
 from frappe import _
-from frappe.model.document import Document
 
 from healthtalk_app.exceptions import FrozenError
+from healthtalk_app.services.quiet import QuietDocument
 
 
-class SurveyResponse(Document):
+class SurveyResponse(QuietDocument):
 	"""One answer, without who gave it. Written in bulk; read in sums alone."""
 
 	def validate(self) -> None:

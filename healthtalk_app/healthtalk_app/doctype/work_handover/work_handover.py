@@ -2,13 +2,13 @@
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 
 from healthtalk_app.exceptions import HandoverError
 from healthtalk_app.services.organisation import handover
+from healthtalk_app.services.quiet import QuietDocument
 
 
-class WorkHandover(Document):
+class WorkHandover(QuietDocument):
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
 
