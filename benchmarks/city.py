@@ -31,7 +31,7 @@ AGGREGATE, FASTER, INSERT, OPENING = 1.3, 1 / 20, 2.0, 1.3
 BUREAU, BRANCH = "ju.jingban@qinglan.example", "fenyuan.jingban@qinglan.example"
 USERS = {"bureau": BUREAU, "branch": BRANCH}
 INSERTS = 60
-ROUNDS_OF_LISTS = 25
+ROUNDS_OF_OPENINGS = 25
 
 
 # ---- the site
@@ -429,19 +429,24 @@ def openings() -> Iterator[Figure]:
 		with working_as(user):
 			yield Figure(
 				f"list of matters as {who}",
-				*pair(page("Talk Matter"), page("Issue"), beside, ROUNDS_OF_LISTS),
+				*pair(page("Talk Matter"), page("Issue"), beside, ROUNDS_OF_OPENINGS),
 				OPENING if who == "bureau" else None,
 			)
 	with kept_to_own_types(BRANCH), working_as(BRANCH):
 		yield Figure(
 			"list of matters as branch",
 			*pair(
-				page("Talk Matter"), page("Issue"), "list of Issues of the types permitted", ROUNDS_OF_LISTS
+				page("Talk Matter"),
+				page("Issue"),
+				"list of Issues of the types permitted",
+				ROUNDS_OF_OPENINGS,
 			),
 			OPENING,
 		)
 	yield Figure(
-		"form of a matter", *pair(form("Talk Matter"), form("Issue"), "form of an Issue", 9), OPENING
+		"form of a matter",
+		*pair(form("Talk Matter"), form("Issue"), "form of an Issue", ROUNDS_OF_OPENINGS),
+		OPENING,
 	)
 
 

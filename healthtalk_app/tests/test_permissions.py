@@ -3,11 +3,13 @@
 from unittest.mock import patch
 
 import frappe
+from frappe.model.base_document import get_controller
 from frappe.utils import add_days, now_datetime, today
 
 from healthtalk_app import permissions
 from healthtalk_app.exceptions import BadInputError
 from healthtalk_app.permissions.rows import CHILDREN, PROTECTED
+from healthtalk_app.services.quiet import QuietDocument
 from healthtalk_app.services.records import parties
 from healthtalk_app.tests import factories
 from healthtalk_app.tests.compat import HealthTalkTestCase, as_user
@@ -430,6 +432,9 @@ class TestWriting(CountyTestCase):
 		events = {call.args[0]: call.kwargs for call in told.call_args_list}
 		self.assertEqual(events["doc_update"]["docname"], matter.name)
 		self.assertNotIn("list_update", events)
+		for doctype in PROTECTED:
+			with self.subTest(doctype):
+				self.assertIs(get_controller(doctype).notify_update, QuietDocument.notify_update)
 
 	def test_links_to_hidden_documents_are_refused(self) -> None:
 		"""A link of one's own would show the title and the fields of what it points at."""
