@@ -61,7 +61,7 @@ STATUSES: dict[str, tuple[str, ...]] = {
 	INCIDENT: ("Found", "Judged", "Reported", "Released", "Closed"),
 	DEMERIT: ("Proposed", "Confirmed", "Dismissed", "Appealed", "Upheld", "Revoked"),
 	CAMPAIGN: ("Draft", "Active", "Closed"),
-	UNIT_TASK: ("Due", "Submitted", "Accepted", "Returned"),
+	UNIT_TASK: ("Due", "Submitted", "Returned", "Accepted"),
 	ACCOUNTABILITY: (
 		"Proposed",
 		"Under Review",

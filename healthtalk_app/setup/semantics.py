@@ -82,7 +82,6 @@ FIELDS: dict[str, tuple[str, ...]] = {
 	"Webhook Data": ("fieldname", "key"),
 	"Email Template": ("subject", "response", "response_html", "use_html"),
 }
-TREE_COLUMNS = ("lft", "rgt", "old_parent")
 ACTIVITY_FLAGS = ("is_active", "enabled")
 DYNAMIC_DEFAULTS = ("Today", "Now", "__user", "user", ":Company")
 
@@ -153,7 +152,9 @@ def _fields(doctype: str) -> list[Any]:
 	return [
 		field
 		for field in meta.fields
-		if field.fieldtype not in frappe.model.display_fieldtypes and field.fieldname not in TREE_COLUMNS
+		if field.fieldtype not in frappe.model.display_fieldtypes
+		# hidden and read only is what is worked out of the rest: a title, the place in a tree
+		and not (field.hidden and field.read_only)
 	]
 
 

@@ -53,7 +53,7 @@ class UnitTask(FlowDocument):
 		returned_at: DF.Datetime | None
 		returned_count: DF.Int
 		review_note: DF.SmallText | None
-		status: DF.Literal["Due", "Submitted", "Accepted", "Returned"]
+		status: DF.Literal["Due", "Submitted", "Returned", "Accepted"]
 		step_at: DF.Datetime | None
 		subject: DF.Data | None
 		submitted_at: DF.Datetime | None
