@@ -12,11 +12,9 @@ import json
 import os
 import statistics
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +23,22 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import frappe
 
 from benchmarks.figure import Figure, tell
+from benchmarks.turns import (
+	AGGREGATE,
+	BRANCH,
+	BUREAU,
+	ROUNDS,
+	USERS,
+	by_turns,
+	equal,
+	pair,
+	rate,
+	report,
+	seconds,
+	working_as,
+)
 
-ROUNDS = 5
-AGGREGATE, FASTER, INSERT, OPENING = 1.3, 1 / 20, 2.0, 1.3
-BUREAU, BRANCH = "ju.jingban@qinglan.example", "fenyuan.jingban@qinglan.example"
-USERS = {"bureau": BUREAU, "branch": BRANCH}
+FASTER, INSERT, OPENING = 1 / 20, 2.0, 1.3
 INSERTS = 60
 ROUNDS_OF_OPENINGS = 25
 
@@ -106,53 +115,10 @@ def types_of_issues() -> None:
 	frappe.db.commit()
 
 
-@contextmanager
-def working_as(user: str) -> Iterator[None]:
-	frappe.set_user(user)
-	try:
-		yield
-	finally:
-		frappe.set_user("Administrator")
-
-
-# ---- measuring
-
-
-def by_turns(
-	ours: Callable[[], Any], theirs: Callable[[], Any] | None, rounds: int = ROUNDS
-) -> tuple[float, float | None]:
-	"""Median seconds of both, measured alternately after a round that does not count."""
-	spent: tuple[list[float], list[float]] = ([], [])
-	for _round in range(rounds + 1):
-		for work, times in zip((ours, theirs), spent, strict=True):
-			if work:
-				times.append(seconds(work))
-	first, second = (statistics.median(times[1:]) if times else None for times in spent)
-	return first, second
-
-
-def seconds(work: Callable[[], Any]) -> float:
-	"""How long it takes once."""
-	begun = time.perf_counter()
-	work()
-	return time.perf_counter() - begun
-
-
-def equal(name: str, ours: Any, theirs: Any) -> None:
-	"""End the run when a report and its reference disagree."""
-	if ours != theirs:
-		raise SystemExit(f"{name} is not what its reference gives:\n{ours}\n{theirs}")
-
-
 # ---- the reports beside bare SQL
 
 PERIOD = (date.today() - timedelta(days=3 * 365 + 2), date.today())
 HALVES = (PERIOD[1] - timedelta(days=547), PERIOD[1])
-
-
-def report(name: str, **filters: Any) -> tuple[Any, ...]:
-	module = import_module(f"healthtalk_app.healthtalk_app.report.{name}.{name}")
-	return module.execute(filters)
 
 
 def row_rule() -> str:
@@ -222,10 +188,6 @@ def league_reference() -> dict[str, tuple[Any, ...]]:
 		)
 		for row in rows
 	}
-
-
-def rate(top: Any, bottom: Any) -> float | None:
-	return round(100 * float(top) / float(bottom), 2) if bottom else None
 
 
 def league() -> dict[str, tuple[Any, ...]]:
@@ -324,12 +286,6 @@ def aggregates() -> Iterator[Figure]:
 					reference = {unit: reference[unit] for unit in mine}
 				equal(f"{name} as {who}", mine, reference)
 				yield Figure(f"{name} as {who}", *pair(ours, theirs, "reference SQL"), limit=AGGREGATE)
-
-
-def pair(ours: Callable[[], Any], theirs: Callable[[], Any], against: str, rounds: int = ROUNDS) -> tuple:
-	"""Value, unit, against and its value, for a Figure."""
-	mine, other = by_turns(ours, theirs, rounds)
-	return mine, "s", against, other
 
 
 def beside_issue_reports() -> Iterator[Figure]:

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
-import signal
-import subprocess
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,13 +12,12 @@ import frappe
 import pytest
 
 from tests.site.county import County, county_of
+from tests.site.killed import finish, kill_when, take_out_of_the_queue
 from tests.site.rest import Rest
-from tools.bench import read_bench
 
 ROWS = 1600
 PROFILE = "public-messages"
 HEADINGS = ("留言编号", "留言用户", "留言主题", "留言时间", "留言详情", "答复意见", "答复时间")
-SECONDS = 120
 
 
 @pytest.fixture
@@ -46,23 +41,12 @@ def invented(path: Path, marker: str) -> Path:
 	return path
 
 
-def command(path: Path) -> dict[str, Any]:
-	bench = read_bench(Path(os.environ["HEALTHTALK_BENCH"]))
-	words = ("healthtalk", "import", str(path), "--profile", PROFILE, "--json")
-	return {
-		"args": bench.command(frappe.local.site, *words),
-		"cwd": bench.sites,
-		"env": {**os.environ, **bench.environment()},
-		"stdout": subprocess.PIPE,
-		"stderr": subprocess.PIPE,
-		"text": True,
-	}
+def words(path: Path) -> tuple[str, ...]:
+	return "healthtalk", "import", str(path), "--profile", PROFILE, "--json"
 
 
 def imported(path: Path) -> dict[str, Any]:
-	done = subprocess.run(**command(path), timeout=SECONDS, check=False)
-	assert done.returncode == 0, done.stderr[-2000:]
-	return json.loads(done.stdout.strip().splitlines()[-1])
+	return json.loads(finish(*words(path)).strip().splitlines()[-1])
 
 
 def run_of(path: Path) -> Any:
@@ -74,13 +58,7 @@ def run_of(path: Path) -> Any:
 
 def test_killed_half_way_it_goes_on_with_nothing_doubled_or_missing(county: County, tmp_path: Path) -> None:
 	path = invented(tmp_path / "来信.csv", frappe.generate_hash(length=6))
-	process = subprocess.Popen(**command(path))
-	until = time.monotonic() + SECONDS
-	while run_of(path).rows_done == 0:
-		assert process.poll() is None and time.monotonic() < until, "it ended before it could be killed"
-		time.sleep(0.02)
-	os.kill(process.pid, signal.SIGKILL)
-	process.communicate()
+	kill_when(lambda: run_of(path).rows_done, *words(path))
 
 	broken = run_of(path)
 	assert broken.status == "Running" and 0 < broken.rows_done < ROWS
@@ -114,15 +92,6 @@ def upload(who: Rest, path: Path) -> str:
 		)
 	assert answer.ok, answer.text
 	return answer.json()["message"]["file_url"]
-
-
-def take_out_of_the_queue(run: str) -> None:
-	"""No worker is at work on the test site: the test does what it would have done."""
-	from frappe.utils.background_jobs import get_queue
-
-	for job in get_queue("long").jobs:
-		if job.kwargs.get("kwargs", {}).get("run") == run:
-			job.delete()
 
 
 def test_an_administrator_starts_a_run_and_takes_its_results(county: County, tmp_path: Path) -> None:
