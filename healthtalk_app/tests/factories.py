@@ -81,16 +81,26 @@ def user(role: str | list[str], unit: str | None = None, email: str | None = Non
 	email = email or f"{frappe.generate_hash(length=10)}@example.com"
 	if not frappe.db.exists("User", email):
 		values = {
-			"email": email,
 			"first_name": email.split("@")[0],
 			"send_welcome_email": 0,
 			"user_type": "System User",
 			"roles": [{"role": name} for name in roles],
 		}
-		_make("User", values, given)
+		_account(email, values | given)
 	if unit:
 		permit(email, unit)
 	return email
+
+
+def _account(email: str, values: dict[str, Any]) -> None:
+	"""The rows of a user as the platform's form writes them, without the contact, shares and caches that it
+	makes anew each time, which took a quarter of the time of all tests."""
+	account = frappe.new_doc("User").update({"email": email, "name": email, **values})
+	account.full_name = " ".join(filter(None, (account.first_name, account.last_name)))
+	account.db_insert()
+	for place, row in enumerate(account.roles, 1):
+		row.update({"parent": email, "parenttype": "User", "parentfield": "roles", "idx": place})
+		row.db_insert()
 
 
 def permit(user: str, unit: str, **given: Any) -> Document:

@@ -248,6 +248,9 @@ class TestRows(CountyTestCase):
 			"Import Profile",
 			"Published Ranking",
 			"Shipped Record",
+			"Inspection Template",
+			"Publicity Points",
+			"Information Task",
 			# the administrator's alone
 			"Citizen Notice Text",
 			"Demerit Code",
