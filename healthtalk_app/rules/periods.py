@@ -48,6 +48,13 @@ class Period:
 		year, month = divmod(self.start.year * 12 + self.start.month - 1 - self.months, 12)
 		return Period(date(year, month + 1, 1), end)
 
+	def year_before(self) -> Period:
+		"""The same days of the year before 上年同期; 29 February becomes the 28th, whole months stay whole."""
+		last = (self.end.year - 1, self.end.month)
+		end = monthrange(*last)[1] if self.months else min(self.end.day, monthrange(*last)[1])
+		first = (self.start.year - 1, self.start.month)
+		return Period(date(*first, min(self.start.day, monthrange(*first)[1])), date(*last, end))
+
 
 def year_to(day: date) -> Period:
 	"""The calendar year of `day`, as a whole."""

@@ -69,3 +69,18 @@ def test_a_change_needs_both_places() -> None:
 	assert change(2, 5) == 3
 	assert change(5, 2) == -3
 	assert (change(1, None), change(None, 1)) == (None, None)
+
+
+@pytest.mark.parametrize(
+	("start", "end", "before"),
+	[
+		(date(2026, 1, 1), date(2026, 6, 30), (date(2025, 1, 1), date(2025, 6, 30))),
+		# a whole February stays whole, in both directions
+		(date(2024, 2, 1), date(2024, 2, 29), (date(2023, 2, 1), date(2023, 2, 28))),
+		(date(2025, 2, 1), date(2025, 2, 28), (date(2024, 2, 1), date(2024, 2, 29))),
+		# single days do not
+		(date(2024, 2, 29), date(2024, 3, 2), (date(2023, 2, 28), date(2023, 3, 2))),
+	],
+)
+def test_the_same_days_of_the_year_before(start: date, end: date, before: tuple[date, date]) -> None:
+	assert Period(start, end).year_before() == Period(*before)
