@@ -1,0 +1,336 @@
+"""The stage summary's words: golden texts for nothing, one, many, missing data and falling figures (T9)."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from healthtalk_app.rules.periods import Period
+from healthtalk_app.rules.summary import SECTIONS, SENTENCES, Material, Returned, draft
+from healthtalk_app.rules.summary_words import (
+	Fact,
+	amount,
+	change,
+	clauses,
+	listed,
+	period_words,
+	plain,
+	share,
+)
+
+UNIT, PERIOD = "云岭县卫生健康局", "2026年上半年"
+
+
+def count(key: str, now: int, before: int = 0) -> Fact:
+	return Fact(key, "count", 0, now, 0, before)
+
+
+def rate(key: str, top: float, bottom: int, top_before: float = 0, bottom_before: int = 0) -> Fact:
+	return Fact(key, "percent", top, bottom, top_before, bottom_before)
+
+
+def text(*facts: Fact, comparable: bool = False, **more: object) -> str:
+	"""The draft as lines of `key: sentence`."""
+	material = Material(UNIT, PERIOD, {fact.key: fact for fact in facts}, comparable, **more)  # type: ignore[arg-type]
+	return "\n".join(f"{sentence.key}: {sentence.text}" for sentence in draft(material))
+
+
+NOTHING = """\
+opening: 2026年上半年，云岭县卫生健康局围绕说、听、商、办、评五个环节开展“健康说事”，没有举办活动，没有收到群众诉求。现将有关情况总结如下。
+no_talks: 没有举办健康说事活动，说事工作尚未开展起来。
+no_matters: 没有收集到群众诉求，听取意见的渠道和方式需要改进。
+orders: 没有下达整改事项。
+rules: 整改成果还没有形成长效制度，需要及时总结固化。
+next_always: 坚持说、听、商、办、评闭环管理，常态化开展健康说事，办好群众身边事。"""
+
+ONE = """\
+opening: 2026年上半年，云岭县卫生健康局围绕说、听、商、办、评五个环节开展“健康说事”，共举办活动1场，12人次参加，收集群众诉求1件，答复1件。现将有关情况总结如下。
+talks: 举办健康说事活动1场，参加群众12人次，8小时之外举办的占100%。
+matters: 收集群众诉求1件，答复1件，全部有了结果。
+categories: 诉求均为收费价格类。
+rates: 响应率100%；解决率100%；满意率0%。
+bad_ratings: 收到署名差评1件，群众对部分事项的办理还不满意。
+orders: 下达整改事项1项，已核实销号1项，按期整改率100%。
+call_backs: 对1件署名差评进行回访，回访率100%。
+rules: 把整改中行之有效的做法固定下来，形成长效制度1项。
+next_rated: 逐件分析署名差评，回访到位、整改到位，提高群众满意度。
+next_rules: 总结整改经验，及时用制度固定下来。
+next_always: 坚持说、听、商、办、评闭环管理，常态化开展健康说事，办好群众身边事。"""
+
+MANY = """\
+opening: 2026年上半年，云岭县卫生健康局围绕说、听、商、办、评五个环节开展“健康说事”，共举办活动90场，1240人次参加，收集群众诉求312件，答复298件。现将有关情况总结如下。
+study: 组织学习培训24场次，同比增长20%，389人参加学习，学习覆盖率81.8%，考试合格率95.2%。
+tasks: 分解到各单位的任务264项，到期任务完成率92.4%，按时完成率85.6%。
+talks: 举办健康说事活动90场，同比增长12.5%，参加群众1240人次，同比增长24%，其中联合、联动举办的占34.4%，按规定频次举办的占81.8%。
+inspections: 按季度开展督导检查，应查22个单位次，已查18个，覆盖率81.8%，反馈检查意见20份，同比增加16份，平均91.3分。
+matters: 收集群众诉求312件，同比增长20%，答复298件，同比增长14.6%，尚有14件正在办理。
+categories: 诉求主要集中在医疗服务（120件，占38.5%）、收费价格（60件，占19.2%）和医保政策（40件，占12.8%）。
+rates: 响应率96.3%，比上年同期提高1.3个百分点；解决率88.2%，与上年同期持平；满意率93.5%，比上年同期提高3个百分点。
+handling: 按期办结率95%，比上年同期提高5个百分点，在本单位办结、不出院的占83.3%。
+slips: 流转需上级或外部门协调的事项56件，与上年同期持平，按时签收率98.2%，按时答复率94.6%。
+petitions: 办理群众信访23件，同比增长91.7%，接待率100%、登记率100%、受理率95.7%、回复率100%，投诉2件、差错0件、失误1件。
+disputes: 受理医疗纠纷调解申请9件，同比增加1件，调解成功率77.8%，比上年同期提高27.8个百分点。
+surveys: 满意度调查满意率95.1%，比上年同期提高0.5个百分点。
+incidents: 处置涉医舆情3起，上年同期为0起，没有发生重大舆情，按时发布信息的占100%。
+returned: 婚前医学检查1860人，完成目标的93%，同比增长12.3%。无偿献血4210.5升，同比下降3.2%。
+no_talks: 说事频次没有全部达到要求，有16个应说时段没有举办活动。
+late: 办理时效仍有不足，15件诉求没有按期办结。
+found: 督导检查发现不合格项目45项（其中关键项3项），检查结果不合格的2次，认定走过场的1次。
+not_inspected: 督导检查没有做到全覆盖，还有4个单位次未查。
+tasks_late: 20项单位任务逾期没有完成。
+overdue: 3项整改逾期没有完成。
+orders: 下达整改事项45项，同比增长80%，已核实销号38项，按期整改率84.4%，责令重新整改3项，尚有7项未销号。
+rules: 把整改中行之有效的做法固定下来，形成长效制度6项。
+next_talks: 对照频次要求逐单位补齐说事活动，做到应说尽说。
+next_late: 对逾期的诉求和整改事项逐件落实责任单位、责任人和完成时限，限期办结销号。
+next_inspected: 补查尚未检查的单位，督导检查按季度全覆盖。
+next_rules: 总结整改经验，及时用制度固定下来。
+next_always: 坚持说、听、商、办、评闭环管理，常态化开展健康说事，办好群众身边事。"""
+
+MISSING = """\
+opening: 2026年上半年，云岭县卫生健康局围绕说、听、商、办、评五个环节开展“健康说事”，共举办活动3场，40人次参加，收集群众诉求8件，答复6件。现将有关情况总结如下。
+talks: 举办健康说事活动3场，参加群众40人次。
+matters: 收集群众诉求8件，答复6件，尚有2件正在办理。
+rates: 响应率87.5%。
+not_rated: 没有可用来计算解决率和满意率的数据，办理和评议记录不够完整。
+orders: 没有下达整改事项。
+rules: 整改成果还没有形成长效制度，需要及时总结固化。
+next_always: 坚持说、听、商、办、评闭环管理，常态化开展健康说事，办好群众身边事。"""
+
+FALLING = """\
+opening: 2026年上半年，云岭县卫生健康局围绕说、听、商、办、评五个环节开展“健康说事”，共举办活动40场，600人次参加，收集群众诉求20000件，答复19999件。现将有关情况总结如下。
+talks: 举办健康说事活动40场，同比下降33.3%，参加群众600人次，同比下降25%。
+matters: 收集群众诉求20000件，同比下降0.5%，答复19999件，与上年同期基本持平，尚有1件正在办理。
+rates: 响应率90%，比上年同期下降5个百分点；解决率80%，比上年同期提高0.1个百分点；满意率85%，比上年同期下降10个百分点。
+fell: 响应率和满意率低于上年同期。
+bad_ratings: 收到署名差评3件，群众对部分事项的办理还不满意。
+orders: 下达整改事项3项，同比减少4项，已核实销号0项，尚有3项未销号。
+call_backs: 对3件署名差评进行回访，回访率33.3%。
+rules: 整改成果还没有形成长效制度，需要及时总结固化。
+next_rated: 逐件分析署名差评，回访到位、整改到位，提高群众满意度。
+next_rules: 总结整改经验，及时用制度固定下来。
+next_always: 坚持说、听、商、办、评闭环管理，常态化开展健康说事，办好群众身边事。"""
+
+
+def test_nothing() -> None:
+	assert text() == NOTHING
+
+
+def test_one_of_each() -> None:
+	facts = (
+		count("talks_held", 1),
+		count("participants", 12),
+		rate("talks_outside_hours", 1, 1),
+		count("matters_raised", 1),
+		count("matters_answered", 1),
+		rate("response_rate", 1, 1),
+		rate("resolution_rate", 1, 1),
+		rate("satisfaction_rate", 0, 1),
+		count("bad_ratings_signed", 1),
+		rate("call_back_rate", 1, 1),
+		count("rectifications", 1),
+		count("rectifications_verified", 1),
+		rate("rectify_rate", 1, 1),
+		count("lasting_rules", 1),
+	)
+	assert text(*facts, categories=[("收费价格", 1)]) == ONE
+
+
+def test_many() -> None:
+	facts = (
+		count("study_sessions", 24, 20),
+		count("study_covered", 389, 300),
+		rate("study_coverage", 18, 22),
+		rate("study_exam_rate", 20, 21),
+		count("unit_tasks", 264),
+		rate("unit_tasks_done_rate", 244, 264),
+		rate("unit_tasks_on_time_rate", 226, 264),
+		count("unit_tasks_overdue", 20),
+		count("talks_held", 90, 80),
+		count("participants", 1240, 1000),
+		rate("talks_together", 31, 90),
+		rate("talk_frequency", 72, 88),
+		rate("inspection_coverage", 18, 22),
+		count("inspections_fed_back", 20, 4),
+		Fact("inspection_score", "points", 1825, 20),
+		count("matters_raised", 312, 260),
+		count("matters_answered", 298, 260),
+		count("matters_open", 14),
+		rate("response_rate", 289, 300, 190, 200),
+		rate("resolution_rate", 150, 170, 60, 68),
+		rate("satisfaction_rate", 187, 200, 181, 200),
+		rate("handling_rate", 285, 300, 180, 200),
+		rate("settled_inside", 250, 300),
+		count("slips_received", 56, 56),
+		rate("sign_rate", 55, 56),
+		rate("reply_rate", 53, 56),
+		count("petitions_raised", 23, 12),
+		rate("petitions_received", 23, 23),
+		rate("petitions_registered", 23, 23),
+		rate("petitions_accepted", 22, 23),
+		rate("petitions_answered", 20, 20),
+		count("petition_complaints", 2),
+		count("petition_breaches", 1),
+		count("disputes_applied", 9, 8),
+		rate("dispute_success_rate", 7, 9, 4, 8),
+		rate("survey_rate", 951, 1000, 946, 1000),
+		count("incidents_found", 3, 0),
+		rate("incident_information_rate", 3, 3),
+		count("inspection_findings", 45),
+		count("inspection_findings_critical", 3),
+		count("inspections_unqualified", 2),
+		count("inspections_perfunctory", 1),
+		count("rectifications", 45, 25),
+		count("rectifications_verified", 38),
+		count("rectifications_open", 7),
+		count("rectifications_again", 3),
+		count("rectifications_overdue", 3),
+		rate("rectify_rate", 38, 45),
+		count("lasting_rules", 6),
+	)
+	categories = [("医疗服务", 120), ("收费价格", 60), ("医保政策", 40), ("其他", 92)]
+	returned = [
+		Returned("婚前医学检查", 1860, "人", 93.0, 12.34),
+		Returned("无偿献血", 4210.5, "升", None, -3.2),
+	]
+	assert text(*facts, comparable=True, categories=categories, returned=returned) == MANY
+
+
+def test_missing_data() -> None:
+	facts = (
+		count("talks_held", 3),
+		count("participants", 40),
+		count("matters_raised", 8),
+		count("matters_answered", 6),
+		count("matters_open", 2),
+		rate("response_rate", 7, 8),
+	)
+	assert text(*facts) == MISSING
+
+
+def test_falling_figures() -> None:
+	facts = (
+		count("talks_held", 40, 60),
+		count("participants", 600, 800),
+		count("matters_raised", 20000, 20100),
+		count("matters_answered", 19999, 20000),
+		count("matters_open", 1),
+		rate("response_rate", 180, 200, 190, 200),
+		rate("resolution_rate", 160, 200, 799, 1000),
+		rate("satisfaction_rate", 170, 200, 190, 200),
+		count("bad_ratings_signed", 3),
+		rate("call_back_rate", 1, 3),
+		count("rectifications", 3, 7),
+		count("rectifications_open", 3),
+	)
+	assert text(*facts, comparable=True) == FALLING
+
+
+def test_without_a_year_before_nothing_is_compared() -> None:
+	said = text(count("talks_held", 40, 60), count("matters_raised", 5, 50))
+	assert not re.search("上年|同比", said)
+
+
+@pytest.mark.parametrize(
+	("fact", "words"),
+	[
+		(count("x", 12, 10), "同比增长20%"),
+		(count("x", 8, 12), "同比下降33.3%"),
+		(count("x", 12, 12), "与上年同期持平"),
+		(count("x", 0, 0), "与上年同期持平"),
+		(count("x", 5, 0), "上年同期为0件"),
+		# a percentage of four is no news
+		(count("x", 9, 4), "同比增加5件"),
+		(count("x", 0, 9), "同比减少9件"),
+		(count("x", 0, 10), "同比下降100%"),
+		# more than nothing, less than a tenth
+		(count("x", 100001, 100000), "与上年同期基本持平"),
+		(rate("x", 963, 1000, 951, 1000), "比上年同期提高1.2个百分点"),
+		(rate("x", 90, 100, 951, 1000), "比上年同期下降5.1个百分点"),
+		(rate("x", 1, 1, 2, 2), "与上年同期持平"),
+		(rate("x", 1, 1), ""),
+		(rate("x", 0, 0, 1, 1), ""),
+	],
+)
+def test_growth(fact: Fact, words: str) -> None:
+	assert change(fact, "件") == words
+
+
+@pytest.mark.parametrize(
+	("period", "words"),
+	[
+		((date(2026, 1, 1), date(2026, 6, 30)), "2026年上半年"),
+		((date(2026, 7, 1), date(2026, 12, 31)), "2026年下半年"),
+		((date(2026, 1, 1), date(2026, 12, 31)), "2026年"),
+		((date(2026, 7, 1), date(2026, 9, 30)), "2026年第三季度"),
+		((date(2026, 10, 1), date(2026, 12, 31)), "2026年第四季度"),
+		((date(2026, 11, 1), date(2026, 11, 30)), "2026年11月"),
+		((date(2026, 1, 1), date(2026, 9, 30)), "2026年1月至9月"),
+		((date(2026, 3, 10), date(2026, 3, 20)), "2026年3月10日至3月20日"),
+		((date(2025, 12, 1), date(2026, 1, 31)), "2025年12月1日至2026年1月31日"),
+		((date(2026, 3, 10), date(2026, 3, 10)), "2026年3月10日"),
+	],
+)
+def test_what_a_period_is_called(period: tuple[date, date], words: str) -> None:
+	assert period_words(Period(*period)) == words
+
+
+def test_rates_are_rounded_once() -> None:
+	assert share(18, 22) == "81.8%"
+	# 81.849… stays below; the report's 81.85 would have been rounded up
+	assert amount(rate("x", 81849, 100000)) == "81.8%"
+	assert amount(rate("x", 1, 800)) == "0.1%"
+	assert (plain(95.0), plain(95.05), plain(0), plain(1234)) == ("95", "95.1", "0", "1234")
+	assert amount(rate("x", 0, 0)) == "—"
+
+
+def test_lists_and_clauses() -> None:
+	assert [listed(parts) for parts in ([], ["甲"], ["甲", "", "乙"], ["甲", "乙", "丙"])] == [
+		"",
+		"甲",
+		"甲和乙",
+		"甲、乙和丙",
+	]
+	assert (clauses("", ""), clauses("甲", "", "乙")) == ("", "甲，乙。")
+
+
+def test_every_sentence_has_a_section_and_a_key_of_its_own() -> None:
+	keys = [key for _section, key, _write in SENTENCES]
+	assert len(keys) == len(set(keys))
+	order = [section for section, _title in SECTIONS]
+	assert [s for s, _k, _w in SENTENCES] == sorted((s for s, _k, _w in SENTENCES), key=order.index)
+
+
+NAMES = (
+	"talks_held participants matters_raised matters_answered matters_open bad_ratings_signed rectifications "
+	"rectifications_open lasting_rules unit_tasks study_sessions"
+).split()
+RATES = "response_rate resolution_rate satisfaction_rate handling_rate talk_frequency call_back_rate".split()
+
+
+@given(
+	counts=some.dictionaries(
+		some.sampled_from(NAMES), some.tuples(some.integers(0, 10**6), some.integers(0, 10**6))
+	),
+	rates=some.dictionaries(
+		some.sampled_from(RATES), some.tuples(some.integers(0, 500), some.integers(0, 500))
+	),
+	comparable=some.booleans(),
+)
+def test_every_number_of_a_sentence_is_that_of_a_figure_it_names(
+	counts: dict[str, tuple[int, int]], rates: dict[str, tuple[int, int]], comparable: bool
+) -> None:
+	facts = {key: count(key, *numbers) for key, numbers in counts.items()}
+	facts |= {key: rate(key, min(pair), max(pair), 1, 2) for key, pair in rates.items()}
+	for sentence in draft(Material(UNIT, PERIOD, facts, comparable)):
+		known = {"5", "8", "2026"} if sentence.key in ("opening", "talks") else set()
+		for key in sentence.figures:
+			fact = facts.get(key, Fact(key))
+			known |= {amount(fact).rstrip("%"), str(fact.bottom), str(round(fact.bottom - fact.top))}
+			known |= set(re.findall(r"[\d.]+", change(fact)))
+		assert set(re.findall(r"\d[\d.]*", sentence.text)) <= known
+		assert not re.search("，，|。。|，。|None|—", sentence.text)
