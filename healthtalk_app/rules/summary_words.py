@@ -20,8 +20,8 @@ RATES = frozenset(("percent",))
 class Fact:
 	"""One figure of a period and of the same period a year before, as the registry gave them.
 
-	`unit` is count, percent, days, hours or points; of a rate, `top` of `bottom` were counted, `bottom_before`
-	0 means that the year before there was nothing to count.
+	`unit` is count, percent, days, hours or points. Of a rate, `top` of `bottom` were counted; a bottom of 0
+	means that there was nothing to count.
 	"""
 
 	key: str

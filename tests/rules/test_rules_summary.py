@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -23,6 +24,12 @@ from healthtalk_app.rules.summary_words import (
 )
 
 UNIT, PERIOD = "云岭县卫生健康局", "2026年上半年"
+GOLDEN = Path(__file__).parents[1] / "data" / "summaries"
+
+
+def golden(name: str) -> str:
+	"""A text as a secretary would write it, by hand."""
+	return (GOLDEN / f"{name}.txt").read_text("utf-8").rstrip("\n")
 
 
 def count(key: str, now: int, before: int = 0) -> Fact:
@@ -39,85 +46,8 @@ def text(*facts: Fact, comparable: bool = False, **more: object) -> str:
 	return "\n".join(f"{sentence.key}: {sentence.text}" for sentence in draft(material))
 
 
-NOTHING = """\
-opening: 2026年上半年，云岭县卫生健康局围绕说、听、商、办、评五个环节开展“健康说事”，没有举办活动，没有收到群众诉求。现将有关情况总结如下。
-no_talks: 没有举办健康说事活动，说事工作尚未开展起来。
-no_matters: 没有收集到群众诉求，听取意见的渠道和方式需要改进。
-orders: 没有下达整改事项。
-rules: 整改成果还没有形成长效制度，需要及时总结固化。
-next_always: 坚持说、听、商、办、评闭环管理，常态化开展健康说事，办好群众身边事。"""
-
-ONE = """\
-opening: 2026年上半年，云岭县卫生健康局围绕说、听、商、办、评五个环节开展“健康说事”，共举办活动1场，12人次参加，收集群众诉求1件，答复1件。现将有关情况总结如下。
-talks: 举办健康说事活动1场，参加群众12人次，8小时之外举办的占100%。
-matters: 收集群众诉求1件，答复1件，全部有了结果。
-categories: 诉求均为收费价格类。
-rates: 响应率100%；解决率100%；满意率0%。
-bad_ratings: 收到署名差评1件，群众对部分事项的办理还不满意。
-orders: 下达整改事项1项，已核实销号1项，按期整改率100%。
-call_backs: 对1件署名差评进行回访，回访率100%。
-rules: 把整改中行之有效的做法固定下来，形成长效制度1项。
-next_rated: 逐件分析署名差评，回访到位、整改到位，提高群众满意度。
-next_rules: 总结整改经验，及时用制度固定下来。
-next_always: 坚持说、听、商、办、评闭环管理，常态化开展健康说事，办好群众身边事。"""
-
-MANY = """\
-opening: 2026年上半年，云岭县卫生健康局围绕说、听、商、办、评五个环节开展“健康说事”，共举办活动90场，1240人次参加，收集群众诉求312件，答复298件。现将有关情况总结如下。
-study: 组织学习培训24场次，同比增长20%，389人参加学习，学习覆盖率81.8%，考试合格率95.2%。
-tasks: 分解到各单位的任务264项，到期任务完成率92.4%，按时完成率85.6%。
-talks: 举办健康说事活动90场，同比增长12.5%，参加群众1240人次，同比增长24%，其中联合、联动举办的占34.4%，按规定频次举办的占81.8%。
-inspections: 按季度开展督导检查，应查22个单位次，已查18个，覆盖率81.8%，反馈检查意见20份，同比增加16份，平均91.3分。
-matters: 收集群众诉求312件，同比增长20%，答复298件，同比增长14.6%，尚有14件正在办理。
-categories: 诉求主要集中在医疗服务（120件，占38.5%）、收费价格（60件，占19.2%）和医保政策（40件，占12.8%）。
-rates: 响应率96.3%，比上年同期提高1.3个百分点；解决率88.2%，与上年同期持平；满意率93.5%，比上年同期提高3个百分点。
-handling: 按期办结率95%，比上年同期提高5个百分点，在本单位办结、不出院的占83.3%。
-slips: 流转需上级或外部门协调的事项56件，与上年同期持平，按时签收率98.2%，按时答复率94.6%。
-petitions: 办理群众信访23件，同比增长91.7%，接待率100%、登记率100%、受理率95.7%、回复率100%，投诉2件、差错0件、失误1件。
-disputes: 受理医疗纠纷调解申请9件，同比增加1件，调解成功率77.8%，比上年同期提高27.8个百分点。
-surveys: 满意度调查满意率95.1%，比上年同期提高0.5个百分点。
-incidents: 处置涉医舆情3起，上年同期为0起，没有发生重大舆情，按时发布信息的占100%。
-returned: 婚前医学检查1860人，完成目标的93%，同比增长12.3%。无偿献血4210.5升，同比下降3.2%。
-no_talks: 说事频次没有全部达到要求，有16个应说时段没有举办活动。
-late: 办理时效仍有不足，15件诉求没有按期办结。
-found: 督导检查发现不合格项目45项（其中关键项3项），检查结果不合格的2次，认定走过场的1次。
-not_inspected: 督导检查没有做到全覆盖，还有4个单位次未查。
-tasks_late: 20项单位任务逾期没有完成。
-overdue: 3项整改逾期没有完成。
-orders: 下达整改事项45项，同比增长80%，已核实销号38项，按期整改率84.4%，责令重新整改3项，尚有7项未销号。
-rules: 把整改中行之有效的做法固定下来，形成长效制度6项。
-next_talks: 对照频次要求逐单位补齐说事活动，做到应说尽说。
-next_late: 对逾期的诉求和整改事项逐件落实责任单位、责任人和完成时限，限期办结销号。
-next_inspected: 补查尚未检查的单位，督导检查按季度全覆盖。
-next_rules: 总结整改经验，及时用制度固定下来。
-next_always: 坚持说、听、商、办、评闭环管理，常态化开展健康说事，办好群众身边事。"""
-
-MISSING = """\
-opening: 2026年上半年，云岭县卫生健康局围绕说、听、商、办、评五个环节开展“健康说事”，共举办活动3场，40人次参加，收集群众诉求8件，答复6件。现将有关情况总结如下。
-talks: 举办健康说事活动3场，参加群众40人次。
-matters: 收集群众诉求8件，答复6件，尚有2件正在办理。
-rates: 响应率87.5%。
-not_rated: 没有可用来计算解决率和满意率的数据，办理和评议记录不够完整。
-orders: 没有下达整改事项。
-rules: 整改成果还没有形成长效制度，需要及时总结固化。
-next_always: 坚持说、听、商、办、评闭环管理，常态化开展健康说事，办好群众身边事。"""
-
-FALLING = """\
-opening: 2026年上半年，云岭县卫生健康局围绕说、听、商、办、评五个环节开展“健康说事”，共举办活动40场，600人次参加，收集群众诉求20000件，答复19999件。现将有关情况总结如下。
-talks: 举办健康说事活动40场，同比下降33.3%，参加群众600人次，同比下降25%。
-matters: 收集群众诉求20000件，同比下降0.5%，答复19999件，与上年同期基本持平，尚有1件正在办理。
-rates: 响应率90%，比上年同期下降5个百分点；解决率80%，比上年同期提高0.1个百分点；满意率85%，比上年同期下降10个百分点。
-fell: 响应率和满意率低于上年同期。
-bad_ratings: 收到署名差评3件，群众对部分事项的办理还不满意。
-orders: 下达整改事项3项，同比减少4项，已核实销号0项，尚有3项未销号。
-call_backs: 对3件署名差评进行回访，回访率33.3%。
-rules: 整改成果还没有形成长效制度，需要及时总结固化。
-next_rated: 逐件分析署名差评，回访到位、整改到位，提高群众满意度。
-next_rules: 总结整改经验，及时用制度固定下来。
-next_always: 坚持说、听、商、办、评闭环管理，常态化开展健康说事，办好群众身边事。"""
-
-
 def test_nothing() -> None:
-	assert text() == NOTHING
+	assert text() == golden("nothing")
 
 
 def test_one_of_each() -> None:
@@ -137,7 +67,7 @@ def test_one_of_each() -> None:
 		rate("rectify_rate", 1, 1),
 		count("lasting_rules", 1),
 	)
-	assert text(*facts, categories=[("收费价格", 1)]) == ONE
+	assert text(*facts, categories=[("收费价格", 1)]) == golden("one")
 
 
 def test_many() -> None:
@@ -197,7 +127,7 @@ def test_many() -> None:
 		Returned("婚前医学检查", 1860, "人", 93.0, 12.34),
 		Returned("无偿献血", 4210.5, "升", None, -3.2),
 	]
-	assert text(*facts, comparable=True, categories=categories, returned=returned) == MANY
+	assert text(*facts, comparable=True, categories=categories, returned=returned) == golden("many")
 
 
 def test_missing_data() -> None:
@@ -209,7 +139,7 @@ def test_missing_data() -> None:
 		count("matters_open", 2),
 		rate("response_rate", 7, 8),
 	)
-	assert text(*facts) == MISSING
+	assert text(*facts) == golden("missing")
 
 
 def test_falling_figures() -> None:
@@ -227,7 +157,7 @@ def test_falling_figures() -> None:
 		count("rectifications", 3, 7),
 		count("rectifications_open", 3),
 	)
-	assert text(*facts, comparable=True) == FALLING
+	assert text(*facts, comparable=True) == golden("falling")
 
 
 def test_without_a_year_before_nothing_is_compared() -> None:
