@@ -110,9 +110,15 @@ def _lines(settings: Any, fieldname: str) -> tuple[str, ...]:
 
 
 def standing(
-	on: date, kind: str | None = None, asked: Asked | None = None, subject: str | None = None
+	on: date,
+	kind: str | None = None,
+	asked: Asked | None = None,
+	subject: str | None = None,
+	everybody: bool = False,
 ) -> list[Line]:
 	"""Who has points in the cycle of a day, within the row rule: the highest first.
+
+	With `everybody` the row rule is left out: for vetoes, of which others learn no more than the kind.
 
 	A practitioner who changed units stands once, with the unit of the last record, as far as the reader may
 	see these. Cycles are told apart in SQL by the same rule as in `rules.demerits.cycle_year`.
@@ -126,7 +132,7 @@ def standing(
 		query = query.where(subject_of(record) == subject)
 	if asked and asked.unit:
 		query = query.where(record.unit.isin(sorted(units_asked(asked) or [""])))
-	rule = permissions.criterion(DOCTYPE, None, record)
+	rule = None if everybody else permissions.criterion(DOCTYPE, None, record)
 	if rule is not None:
 		query = query.where(rule)
 	found: dict[tuple[str, str], Line] = {}

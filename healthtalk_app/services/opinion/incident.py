@@ -47,7 +47,10 @@ RELEASE = {
 }
 FIXED_WHEN_JUDGED = ("unit", "found_at", "is_emergency")
 FIXED_WHEN_REPORTED = ("reported_to", "report_how", "report_text")
-FIXED_WHEN_CLOSED = ("level", "subject", "summary", "sources", "judgement", "timeline", "matters", "review")
+FIXED_WHEN_CLOSED = (
+	*("level", "subject", "summary", "sources", "judgement", "timeline", "matters"),
+	*("review", "unit_responsible"),
+)
 
 
 # ---- the steps of a save -------------------------------------------------------------------------

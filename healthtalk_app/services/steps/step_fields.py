@@ -170,7 +170,7 @@ EVIDENCE: dict[str, dict[str | tuple[str, str], dict[str, bool]]] = {
 			"release_link": False,
 			"spokesperson": True,
 		},
-		"Closed": {"review": True, "no_conference_reason": False},
+		"Closed": {"review": True, "no_conference_reason": False, "unit_responsible": False},
 	},
 	"Accountability Record": {
 		"Under Review": {"proposal_reason": True, "employee": False, "person": False},

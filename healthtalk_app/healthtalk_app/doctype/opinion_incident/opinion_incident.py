@@ -76,6 +76,7 @@ class OpinionIncident(FlowDocument):
 		summary: DF.LongText
 		timeline: DF.Table[IncidentStep]
 		unit: DF.Link
+		unit_responsible: DF.Check
 		workflow_state: DF.Link | None
 	# end: auto-generated types
 	"""舆情事件: what is said in public about the health services, from its discovery to its review."""

@@ -1,0 +1,187 @@
+"""One-vote vetoes 一票否决 (T7, P1): what keeps a unit or a person from awards and caps a grade.
+
+What is found is found whoever asks; whoever may not read the record behind it learns its kind and how often.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import getdate
+
+from healthtalk_app import permissions
+from healthtalk_app.metrics import demerits
+from healthtalk_app.rules import joint_liability
+from healthtalk_app.rules.demerits import COUNTING
+from healthtalk_app.rules.periods import Period
+from healthtalk_app.rules.transitions import ACCOUNTABILITY, DEMERIT, INCIDENT
+
+LETTER = "Inspection Feedback"
+ACCOUNTABLE, POINTS = "Held Accountable", "Demerit Points"
+MOTIONS, MAJOR = "Going through the Motions", "Major Incident"
+IN_REVIEW = "Found in Review"
+KINDS = (ACCOUNTABLE, POINTS, MOTIONS, MAJOR)
+
+
+@dataclass(frozen=True)
+class Finding:
+	"""Why a unit or a person is vetoed; `unit` is the one it counts for, `date` the day of the decision."""
+
+	kind: str
+	unit: str
+	reference_doctype: str
+	reference_name: str
+	date: date
+	sentence: str
+
+
+@dataclass(frozen=True)
+class Told:
+	"""What the user at work learns of findings of one kind: how many, and those that he may read."""
+
+	kind: str
+	count: int
+	findings: tuple[Finding, ...]
+
+
+def findings(
+	unit: str | None = None, employee: str | None = None, start: date | None = None, end: date | None = None
+) -> list[Finding]:
+	"""What vetoes a unit, or one person of its staff, in a period of whole days; the earliest first.
+
+	A unit is vetoed by what was decided about it or any of its people, and by its own demerit points, a
+	letter that finds it going through the motions, and a major incident for which it was found responsible.
+	A person by decisions about himself and his own points. Runs whatever the user at work may read: pass
+	what he is shown through `told`.
+	"""
+	period = Period(getdate(start), getdate(end))
+	found = _accountable(period, unit, employee)
+	found += _points_of(employee, period) if employee else _points(period, unit)
+	if not employee:
+		found += _motions(period, unit) + _major(period, unit)
+	return sorted(found, key=lambda one: (one.date, one.kind, one.reference_name))
+
+
+def by_unit(period: Period) -> dict[str, list[Finding]]:
+	"""The same for all units at once, for who computes them as Administrator."""
+	found: dict[str, list[Finding]] = {}
+	for one in findings(start=period.start, end=period.end):
+		found.setdefault(one.unit, []).append(one)
+	return found
+
+
+def counted(found: Iterable[Finding]) -> dict[str, int]:
+	"""How many findings there are of each kind, in the order of the kinds."""
+	times = Counter(one.kind for one in found)
+	return {kind: times[kind] for kind in KINDS if times[kind]}
+
+
+def told(found: Iterable[Finding], user: str | None = None) -> list[Told]:
+	"""Findings as the user may learn of them: kinds and counts, and whole those that he may read."""
+	found = list(found)
+	readable: set[tuple[str, str]] = set()
+	for doctype in {one.reference_doctype for one in found}:
+		if frappe.has_permission(doctype, "read", user=user):
+			names = [one.reference_name for one in found if one.reference_doctype == doctype]
+			readable |= {(doctype, name) for name in permissions.visible(doctype, names, user)}
+	return [
+		Told(
+			kind,
+			count,
+			tuple(
+				one
+				for one in found
+				if one.kind == kind and (one.reference_doctype, one.reference_name) in readable
+			),
+		)
+		for kind, count in counted(found).items()
+	]
+
+
+# get_all throughout: a veto holds whoever asks, and `told` says who learns what
+def _accountable(period: Period, unit: str | None, employee: str | None) -> list[Finding]:
+	"""Decisions that stand, joint liability of leaders included."""
+	rows = _rows(
+		ACCOUNTABILITY,
+		"decided_at",
+		period,
+		["measure"],
+		unit=unit,
+		employee=employee,
+		status=("in", joint_liability.STANDING),
+	)
+	words = _("Held accountable: {0}")
+	return [
+		_finding(ACCOUNTABLE, ACCOUNTABILITY, row, words, _(row.measure or "", context=ACCOUNTABILITY))
+		for row in rows
+	]
+
+
+def _motions(period: Period, unit: str | None) -> list[Finding]:
+	rows = _rows(LETTER, "issued_at", period, ["number"], unit=unit, perfunctory=1)
+	words = _("Found going through the motions by the letter {0}")
+	return [_finding(MOTIONS, LETTER, row, words, row.number or row.name) for row in rows]
+
+
+def _major(period: Period, unit: str | None) -> list[Finding]:
+	rows = _rows(INCIDENT, "found_at", period, ["number"], unit=unit, level="Major", unit_responsible=1)
+	words = _("Responsible for the major incident {0}")
+	return [_finding(MAJOR, INCIDENT, row, words, row.number or row.name) for row in rows]
+
+
+def _points(period: Period, unit: str | None) -> list[Finding]:
+	"""Institutions that stand at the last tier of the cycle of the period's last day."""
+	return [
+		_at_last_tier(line)
+		for line in _standing(period, demerits.INSTITUTION)
+		if unit in (None, line.unit) and _is_last(line)
+	]
+
+
+def _points_of(employee: str, period: Period) -> list[Finding]:
+	"""The same of one practitioner, under whichever keys his records stand."""
+	known = {"employee": employee, "status": ("in", COUNTING)}
+	keys = set(frappe.get_all(DEMERIT, known, pluck="subject_key", distinct=True))
+	lines = _standing(period, demerits.PRACTITIONER) if keys else []
+	return [_at_last_tier(line) for line in lines if line.subject in keys and _is_last(line)]
+
+
+def _standing(period: Period, kind: str) -> list[demerits.Line]:
+	return demerits.standing(min(period.end, getdate()), kind, everybody=True)
+
+
+def _is_last(line: demerits.Line) -> bool:
+	return line.tier == len(demerits.policy().thresholds)
+
+
+def _at_last_tier(line: demerits.Line) -> Finding:
+	"""The newest record stands for those that made the points."""
+	whose = {"subject_key": line.subject} if line.kind == demerits.PRACTITIONER else {"unit": line.unit}
+	newest = frappe.db.get_value(
+		DEMERIT,
+		{"kind": line.kind, **whose, "status": ("in", COUNTING), "counted_on": line.last_on},
+		"name",
+		order_by="name desc",
+	)
+	sentence = _("{0} demerit points in the cycle").format(line.points)
+	return Finding(POINTS, line.unit, DEMERIT, newest, line.last_on, sentence)
+
+
+def _rows(doctype: str, at: str, period: Period, more: list[str], **wanted: Any) -> list[frappe._dict]:
+	filters = {key: value for key, value in wanted.items() if value is not None}
+	return frappe.get_all(
+		doctype,
+		filters={**filters, at: ("between", [period.since, period.until])},
+		fields=["name", "unit", f"{at} as at_moment", *more],
+		order_by=at,
+	)
+
+
+def _finding(kind: str, doctype: str, row: Any, words: str, fact: str) -> Finding:
+	return Finding(kind, row.unit, doctype, row.name, getdate(row.at_moment), words.format(fact))
