@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from healthtalk_app.rules.appraisal_indicators import (
 	NOTHING,
@@ -19,19 +20,21 @@ from healthtalk_app.rules.appraisal_indicators import (
 	Missing,
 	Number,
 	Sentence,
+	_,
 	exact,
 	how,
 	share_of,
 )
 from healthtalk_app.rules.inspections import GRADES, capped
 
-CENT, TENTH, SHOWN_SHARE = Decimal("0.01"), Decimal("0.1"), Decimal("0.0001")
+CENT, TENTH, SHARE = 2, 1, 4
 NO_POINTS = Decimal("0.00")
 NO_FIGURE = {
-	Missing.REDISTRIBUTE: "No figure: its weight goes to the other indicators.",
-	Missing.ZERO: "No figure: its points are lost.",
-	Missing.EXEMPT: "Exempt: {0}",
+	Missing.REDISTRIBUTE: _("No figure: its weight goes to the other indicators."),
+	Missing.ZERO: _("No figure: its points are lost."),
+	Missing.EXEMPT: _("Exempt: {0}"),
 }
+NO_REASON = _("No figure, and no reason for an exemption: its points are lost.")
 
 
 @dataclass(frozen=True)
@@ -103,7 +106,8 @@ def score(indicator: Indicator, value: Number | None, weight: Number | None = No
 	if value is None:
 		return Scored(NO_POINTS, Decimal(0), Sentence(NO_FIGURE[Missing.ZERO]))
 	counted = exact(indicator.cap if indicator.on_top else indicator.weight if weight is None else weight)
-	return _scored(indicator, value, share_of(indicator, value), counted)
+	share = share_of(indicator, value)
+	return _scored(indicator, value, share, share * counted, rounded(counted))
 
 
 def appraise(
@@ -134,10 +138,12 @@ def appraise(
 			continue
 		counted = exact(one.cap) if one.on_top else weights[one.key]
 		share = share_of(one, value or 0)
-		parts[_sign(one) if one.on_top else 0] += share * counted
-		found = _scored(one, value or 0, share, counted)
+		points = share * counted
+		parts[_sign(one) if one.on_top else 0] += points
+		weight = rounded(counted)
+		found = _scored(one, value or 0, share, points, weight)
 		kept = None if value is None else Decimal(str(value))
-		weight = NO_POINTS if one.on_top else rounded(counted)
+		weight = NO_POINTS if one.on_top else weight
 		rows.append(Row(one, kept, weight, found.points, found.share, found.sentence))
 	bonus, deducted = _at_most(parts[1], terms.bonus_cap), _at_most(parts[-1], terms.deduction_cap)
 	if not any(weights.values()):
@@ -145,7 +151,7 @@ def appraise(
 	total = max(parts[0] + bonus - deducted, NOTHING)
 	grade = _grade(rounded(total), terms, bool(vetoed))
 	return Result(
-		rows, rounded(total), rounded(total, TENTH), rounded(bonus), rounded(deducted), vetoed, grade
+		tuple(rows), rounded(total), rounded(total, TENTH), rounded(bonus), rounded(deducted), vetoed, grade
 	)
 
 
@@ -155,43 +161,48 @@ def weights_counted(indicators: Sequence[Indicator], missing: Mapping[str, Missi
 	What is lost counts with its weight. What is redistributed gives its weight to its module (to all where
 	nothing of the module is left), what is exempt to all. Indicators on top have no entry.
 	"""
-	weighed = {one.key: exact(one.weight) for one in indicators if not one.on_top}
-	module = {one.key: one.module for one in indicators}
-	out = {key for key, rule in missing.items() if rule != Missing.ZERO}
+	weighed = tuple((one.key, one.module, one.weight) for one in indicators if not one.on_top)
+	return dict(_weights(weighed, frozenset(missing.items())))
+
+
+def rounded(value: Fraction, places: int = CENT) -> Decimal:
+	"""Half up, away from zero; of the exact value, never of one that was rounded before."""
+	over, under = abs(value.numerator) * 10**places, value.denominator
+	whole = (2 * over + under) // (2 * under)
+	return Decimal(-whole if value < 0 else whole).scaleb(-places)
+
+
+# many units miss the same figures
+@lru_cache(maxsize=256)
+def _weights(
+	weighed: tuple[tuple[str, str, Decimal], ...], missing: frozenset[tuple[str, Missing]]
+) -> Mapping[str, Fraction]:
+	"""Key → weight counted, of lines (key, module, weight)."""
+	rules = dict(missing)
+	out = {key for key, rule in missing if rule != Missing.ZERO}
 	rest: dict[str, Fraction] = {}
 	counted: dict[str, Fraction] = {}
-	for key, weight in weighed.items():
-		if missing.get(key) != Missing.EXEMPT:
-			rest[module[key]] = rest.get(module[key], NOTHING) + weight
+	for key, module, weight in weighed:
+		if rules.get(key) != Missing.EXEMPT:
+			rest[module] = rest.get(module, NOTHING) + exact(weight)
 		if key not in out:
-			counted[module[key]] = counted.get(module[key], NOTHING) + weight
-	left = sum((rest[name] for name, weight in counted.items() if weight), NOTHING)
-	scale = {
-		name: rest[name] / weight * sum(weighed.values()) / left for name, weight in counted.items() if weight
-	}
-	return {
-		key: NOTHING if key in out else weight * scale.get(module[key], NOTHING)
-		for key, weight in weighed.items()
-	}
+			counted[module] = counted.get(module, NOTHING) + exact(weight)
+	left = sum((rest[module] for module in counted), NOTHING)
+	whole = sum((exact(weight) for _key, _module, weight in weighed), NOTHING)
+	scale = {module: rest[module] * whole / (weight * left) for module, weight in counted.items()}
+	return {key: NOTHING if key in out else exact(weight) * scale[module] for key, module, weight in weighed}
 
 
-def rounded(value: Fraction, to: Decimal = CENT) -> Decimal:
-	"""Half up, away from zero; of the exact value, never of one that was rounded before."""
-	scaled = abs(value) / exact(to)
-	whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-	return Decimal(-whole if value < 0 else whole) * to
-
-
-def _scored(one: Indicator, value: Number, share: Fraction, counted: Fraction) -> Scored:
-	points = rounded(share * counted * _sign(one))
-	return Scored(points, rounded(share, SHOWN_SHARE), how(one, value, points, rounded(counted)))
+def _scored(one: Indicator, value: Number, share: Fraction, points: Fraction, weight: Decimal) -> Scored:
+	signed = rounded(points * _sign(one))
+	return Scored(signed, rounded(share, SHARE), how(one, value, signed, weight))
 
 
 def _without(one: Indicator, rule: Missing, weight: Fraction, reasons: Mapping[str, str]) -> Row:
 	"""The row of an indicator that has no figure."""
 	said = Sentence(NO_FIGURE[rule], (reasons[one.key].strip(),) if rule == Missing.EXEMPT else ())
 	if rule != one.missing:
-		said = Sentence("No figure, and no reason for an exemption: its points are lost.")
+		said = Sentence(NO_REASON)
 	return Row(one, None, rounded(weight), NO_POINTS, Decimal(0), said, rule)
 
 

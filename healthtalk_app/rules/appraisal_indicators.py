@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, fields
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -19,6 +20,11 @@ Number = Decimal | Fraction | float | int
 FULL, NOTHING = Fraction(1), Fraction(0)
 HUNDRED = 100
 STEP = re.compile(r"(>=|<=|≥|≤)?(-?\d+(?:\.\d+)?)%?[::](\d+(?:\.\d+)?)%?")
+
+
+def _(words: str) -> str:
+	"""Marks words that are translated where they are shown."""
+	return words
 
 
 class Method(StrEnum):
@@ -98,6 +104,7 @@ class Indicator:
 		return self.method == Method.BONUS or (self.method == Method.DEDUCTION and not self.weight)
 
 
+@lru_cache(maxsize=4096, typed=True)
 def exact(value: Number) -> Fraction:
 	"""A number as somebody would write it down: 0.1 is a tenth. Raises `ValueError` for what is none."""
 	return value if isinstance(value, Fraction) else Fraction(str(value))
@@ -145,12 +152,12 @@ def steps_of(text: str | None, higher: bool = True) -> tuple[Step, ...]:
 def problems(indicators: Sequence[Indicator]) -> list[Sentence]:
 	"""What keeps a scheme from being reckoned: weights, keys, and rules without their numbers."""
 	keys = Counter(one.key for one in indicators)
-	found = [Sentence("The number {0} stands twice.", (key,)) for key, times in keys.items() if times > 1]
+	found = [Sentence(_("The number {0} stands twice."), (key,)) for key, times in keys.items() if times > 1]
 	for one in indicators:
 		found += [Sentence(words, (one.key, *facts)) for words, *facts in _problems(one)]
 	weights = sum((exact(one.weight) for one in indicators if not one.on_top), NOTHING)
 	if weights != HUNDRED:
-		found.append(Sentence("The weights add to {0} instead of 100.", (plain(weights),)))
+		found.append(Sentence(_("The weights add to {0} instead of 100."), (plain(weights),)))
 	return found
 
 
@@ -174,20 +181,20 @@ def from_stored(row: Mapping[str, Any]) -> Indicator:
 
 def _problems(one: Indicator) -> Iterator[tuple[str, ...]]:
 	if min(one.weight, one.cap, one.each) < 0:
-		yield ("{0}: weight, cap and points for each event are not negative.",)
+		yield (_("{0}: weight, cap and points for each event are not negative."),)
 	if one.method == Method.BONUS and one.weight:
-		yield ("{0}: a bonus goes on top and has no weight.",)
+		yield (_("{0}: a bonus goes on top and has no weight."),)
 	elif not one.weight and not one.on_top:
-		yield ("{0}: without a weight the indicator counts nothing.",)
+		yield (_("{0}: without a weight the indicator counts nothing."),)
 	if one.on_top and one.cap <= 0:
-		yield ("{0}: what goes on top needs a cap.",)
+		yield (_("{0}: what goes on top needs a cap."),)
 	if one.method in (Method.BONUS, Method.DEDUCTION) and one.each <= 0:
-		yield ("{0}: the points for each event are missing.",)
+		yield (_("{0}: the points for each event are missing."),)
 	if one.method == Method.RATIO and (one.target < 0 or (one.higher and not one.target)):
-		yield ("{0}: a ratio needs a target above zero.",)
+		yield (_("{0}: a ratio needs a target above zero."),)
 	if one.method == Method.LINEAR and (one.target == one.floor or (one.target > one.floor) != one.higher):
 		yield (
-			"{0}: the floor lies below the target where higher is better, above it where lower is better.",
+			_("{0}: the floor lies below the target where higher is better, above it where lower is better."),
 		)
 	if one.method == Method.STEPS:
 		yield from _step_problems(one)
@@ -195,13 +202,13 @@ def _problems(one: Indicator) -> Iterator[tuple[str, ...]]:
 
 def _step_problems(one: Indicator) -> Iterator[tuple[str, ...]]:
 	if not one.steps:
-		yield ("{0}: the steps are missing.",)
+		yield (_("{0}: the steps are missing."),)
 	if any(not 0 <= step.share <= HUNDRED for step in one.steps):
-		yield ("{0}: a step gives 0 to 100 per cent of the weight.",)
+		yield (_("{0}: a step gives 0 to 100 per cent of the weight."),)
 	for better, next_one in pairwise(one.steps):
 		limits = better.limit > next_one.limit if one.higher else better.limit < next_one.limit
 		if not limits or better.share < next_one.share:
-			yield ("{0}: the steps go from the best to the worst.",)
+			yield (_("{0}: the steps go from the best to the worst."),)
 			return
 
 
@@ -272,23 +279,23 @@ _SHARES: Mapping[Method, Callable[[Indicator, Fraction], Fraction]] = {
 def _words(one: Indicator, value: Fraction) -> tuple[Any, ...]:
 	"""The words for a method, and the facts that stand between the figure and the points."""
 	if one.method == Method.RATIO:
-		return "{0} against a target of {1}: {2} of {3} points", one.target
+		return _("{0} against a target of {1}: {2} of {3} points"), one.target
 	if one.method == Method.LINEAR:
-		return "{0}, with nothing at {1} and all at {2}: {3} of {4} points", one.floor, one.target
+		return _("{0}, with nothing at {1} and all at {2}: {3} of {4} points"), one.floor, one.target
 	if one.method == Method.STEPS:
 		reached = _reached(one, value)
 		if not reached:
-			return ("{0} reaches no step: {1} of {2} points",)
+			return (_("{0} reaches no step: {1} of {2} points"),)
 		words = (
-			"{0} is at least {1}: {2} of {3} points"
+			_("{0} is at least {1}: {2} of {3} points")
 			if one.higher
-			else "{0} is at most {1}: {2} of {3} points"
+			else _("{0} is at most {1}: {2} of {3} points")
 		)
 		return words, reached.limit
 	if one.method == Method.MANUAL:
-		return ("{0} points given by hand: {1} of {2} points",)
+		return (_("{0} points given by hand: {1} of {2} points"),)
 	if one.method == Method.BONUS:
-		return "{0} times {1} points on top: {2} of at most {3} points", one.each
+		return _("{0} times {1} points on top: {2} of at most {3} points"), one.each
 	if one.on_top:
-		return "{0} times {1} points off the total: {2} of at most {3} points", one.each
-	return "{0} times {1} points off: {2} of {3} points are left", one.each
+		return _("{0} times {1} points off the total: {2} of at most {3} points"), one.each
+	return _("{0} times {1} points off: {2} of {3} points are left"), one.each
