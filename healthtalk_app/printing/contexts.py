@@ -867,7 +867,120 @@ class AdmonitionTalk(Paper):
 	improve_until: When = None
 
 
+# 阶段性工作总结
+
+
+@dataclass
+class SummarySection:
+	"""A part of a summary with its paragraphs, without a number before its title."""
+
+	title: str = ""
+	paragraphs: list[str] = field(default_factory=list)
+
+
+@dataclass
+class SummaryMonth:
+	"""What was heard and answered in a month; a month without figures has none."""
+
+	label: str = ""
+	talks: int | None = None
+	raised: int | None = None
+	answered: int | None = None
+
+
+@dataclass
+class SummaryUnit:
+	"""A unit's line of the three rates; what does not exist is a dash."""
+
+	place: int | None = None
+	name: str = ""
+	response: str = ""
+	resolution: str = ""
+	satisfaction: str = ""
+	score: str = ""
+
+
+@dataclass
+class SummaryReturned:
+	"""A figure that units returned: sum, of the target, growth on the year before."""
+
+	name: str = ""
+	value: str = ""
+	target: str = ""
+	reached: str = ""
+	growth: str = ""
+
+
+@dataclass
+class WorkSummary(Paper):
+	"""阶段性工作总结 in the measures of GB/T 9704; with a document number it has a red head."""
+
+	document_number: str = ""
+	addressee: str = ""
+	opening: list[str] = field(default_factory=list)
+	sections: list[SummarySection] = field(default_factory=list)
+	months: list[SummaryMonth] = field(default_factory=list)
+	units: list[SummaryUnit] = field(default_factory=list)
+	returned: list[SummaryReturned] = field(default_factory=list)
+	attachments: list[str] = field(default_factory=list)
+	signed_by: str = ""
+	issued_on: When = None
+	copied_to: str = ""
+
+
+# 考核结果（排名）通报
+
+
+@dataclass
+class RankedUnit:
+	"""One line of a published ranking, as words: `place` may be empty, `change` is ↑2, ↓1 or →."""
+
+	place: str = ""
+	unit: str = ""
+	score: str = ""
+	grade: str = ""
+	bonus: str = ""
+	deducted: str = ""
+	change: str = ""
+
+
+@dataclass
+class RankedGroup:
+	"""The units of one peer group, by place."""
+
+	name: str = ""
+	rows: list[RankedUnit] = field(default_factory=list)
+
+
+@dataclass
+class RankingCircular(Paper):
+	"""排名通报 with a red head, in the measures of GB/T 9704-2012 (templates/forms/official_macros.html).
+
+	`graded` and `adjusted` say whether the tables have columns for grades, and for bonuses and deductions.
+	`sealed` leaves room for the seal; without it the name stands two characters from the right.
+	"""
+
+	title: str = "关于排名情况的通报"
+	addressees: str = ""
+	overview: str = ""
+	groups: list[RankedGroup] = field(default_factory=list)
+	graded: bool = False
+	adjusted: bool = False
+	remarks: list[str] = field(default_factory=list)
+	adjustments: str = ""
+	problems: str = ""
+	use_of_results: str = ""
+	requirements: str = ""
+	attachments: list[str] = field(default_factory=list)
+	unit: str = ""
+	issued_on: When = None
+	sealed: bool = True
+	copied_to: str = ""
+	printed_by: str = ""
+
+
 FORMS: dict[str, type[Paper]] = {
+	"work_summary": WorkSummary,
 	"accountability_decision": AccountabilityDecision,
 	"admonition_talk": AdmonitionTalk,
 	"inspection_record": InspectionRecord,
@@ -894,6 +1007,7 @@ FORMS: dict[str, type[Paper]] = {
 	"commitment_letter": CommitmentLetter,
 	"commitment_poster": CommitmentPoster,
 	"survey_invitations": SurveyInvitations,
+	"ranking_circular": RankingCircular,
 }
 
 

@@ -43,6 +43,8 @@ FORM_NAMES = {
 	"commitment_letter": "公开承诺书",
 	"commitment_poster": "公开承诺海报",
 	"survey_invitations": "调查邀请码",
+	"ranking_circular": "排名通报",
+	"work_summary": "阶段性工作总结",
 }
 SIZE_NAMES = {"empty": "空白", "ordinary": "一般", "longest": "最长"}
 INDEX = Template(

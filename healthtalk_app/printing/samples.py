@@ -12,7 +12,9 @@ from healthtalk_app.printing.petition_samples import (
 	petition_opinion,
 	refusal_notice,
 )
+from healthtalk_app.printing.ranking_samples import ranking_circular
 from healthtalk_app.printing.rectification_samples import rectification_notice, rectification_report
+from healthtalk_app.printing.summary_samples import work_summary
 
 ISSUER = "云岭县卫生健康局"
 DESK = "https://health.example.cn/app/"
@@ -561,4 +563,6 @@ SAMPLES = {
 	"commitment_letter": commitment_letter,
 	"commitment_poster": commitment_poster,
 	"survey_invitations": survey_invitations,
+	"ranking_circular": ranking_circular,
+	"work_summary": work_summary,
 }

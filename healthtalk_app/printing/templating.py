@@ -1,5 +1,6 @@
 """Templates of the forms: a Jinja environment that escapes by itself and writes dates as officials do."""
 
+from base64 import b64encode
 from dataclasses import asdict, is_dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
@@ -9,8 +10,10 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from healthtalk_app.printing import chart
 from healthtalk_app.printing.flow import draw
 
+NUMERALS = "〇一二三四五六七八九"
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates" / "forms"
 
 
@@ -28,11 +31,12 @@ def environment() -> Environment:
 		cn_date=cn_date,
 		cn_datetime=cn_datetime,
 		cn_span=cn_span,
+		chinese=chinese,
 		month_day=month_day,
 		paragraphs=paragraphs,
 		spaced=spaced,
 	)
-	made.globals.update(qr=qr, draw=draw, style_sheet=style_sheet)
+	made.globals.update(qr=qr, draw=draw, style_sheet=style_sheet, bars=bars)
 	return made
 
 
@@ -86,6 +90,13 @@ def cn_span(start: object, end: object, blank: str = "") -> str:
 	return f"{cn_datetime(first)}—{until}"
 
 
+def chinese(number: int) -> str:
+	"""1 to 99 as sections are counted: 一, 十, 十二, 二十, 二十一."""
+	tens, ones = divmod(number, 10)
+	head = "" if not tens else ("十" if tens == 1 else NUMERALS[tens] + "十")
+	return head + (NUMERALS[ones] if ones else "")
+
+
 def month_day(value: object, blank: str = "") -> str:
 	"""11月3日, for narrow columns."""
 	found = moment(value)
@@ -115,3 +126,9 @@ def qr(text: str) -> Markup:
 
 	picture = segno.make(text, error="m", micro=False).png_data_uri(scale=6, border=0)
 	return Markup('<img class="qr" alt="" src="{}">').format(picture)
+
+
+def bars(months: list[dict[str, Any]]) -> str:
+	"""The months of a summary as a picture inside the page; nothing where there is nothing to draw."""
+	drawn = chart.of_months(months)
+	return "data:image/png;base64," + b64encode(drawn).decode() if drawn else ""

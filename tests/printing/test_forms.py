@@ -24,15 +24,17 @@ from healthtalk_app.printing.templating import (
 
 ALL = [(form, size) for form in SAMPLES for size in SIZES]
 PAGES = {
-	"empty": {"evaluation_form": 2, "accountability_decision": 2},
+	"empty": {"ranking_circular": 2, "evaluation_form": 2, "accountability_decision": 2},
 	"ordinary": {
 		"petition_opinion": 2,
+		"ranking_circular": 3,
 		"evaluation_form": 2,
 		"accountability_decision": 2,
 		"inspection_feedback": 2,
 	},
 	"longest": {
 		"demerit_notice": 2,
+		"ranking_circular": 6,
 		"acceptance_notice": 1,
 		"inspection_record": 4,
 		"inspection_feedback": 4,
@@ -138,6 +140,7 @@ ORDER = {
 		"信访事项的答复意见 文号 一、信访事项 二、认定的事实 三、依据 四、处理意见 五、救济途径 30日内 "
 		"复查申请 盖章 抄报 送达文书 受送达人 送达方式 签收人（签字）"
 	),
+	"ranking_circular": "文件 〔 〕 号 的通报 ： 一、总体情况 二、排名情况 三、加减分情况 四、存在的问题 五、结果运用 六、工作要求 发文机关 印发",
 	"survey_form": "满意度调查问卷 编号 前交回",
 	"commitment_letter": (
 		"公开承诺书 编号 监督电话 承诺事项 承诺单位 党支部 承诺人 职务 承诺内容 完成时限 公示起止 "
@@ -214,6 +217,7 @@ def test_user_text_is_shown_as_text(form, text_of, monkeypatch):
 		"problem",
 		"survey",
 		"introduction",
+		"overview",
 	):
 		if hasattr(sample, field):
 			setattr(sample, field, [HOSTILE] if field == "topics" else HOSTILE)
