@@ -52,6 +52,9 @@ doc_events = {
 		"Public Evaluation",
 		"Accountability Record",
 		"Demerit Record",
+		"Commendation",
+		"Commendation Round",
+		"Ethics Appraisal",
 		"Study Record",
 		"Publicity Item",
 		"Self Check",
@@ -126,6 +129,11 @@ doc_events = {
 		"Commitment Measure",
 		"Commitment Progress",
 		"Accountability Cause",
+		"Commendation Juror",
+		"Commendation Score",
+		"Commendation Finding",
+		"Ethics Appraisal Item",
+		"Employee Ethics Grade",
 		"Study Attendee",
 		"Self Check Problem",
 	): {"before_validate": "healthtalk_app.permissions.references.refuse_single_row"},
@@ -250,6 +258,15 @@ permission_query_conditions = {
 	"Accountability Record": "healthtalk_app.permissions.query_conditions",
 	"Demerit Record": "healthtalk_app.permissions.query_conditions",
 	"Accountability Cause": "healthtalk_app.permissions.query_conditions",
+	"Commendation": "healthtalk_app.permissions.query_conditions",
+	"Commendation Round": "healthtalk_app.permissions.query_conditions",
+	"Commendation Vote": "healthtalk_app.permissions.query_conditions",
+	"Commendation Juror": "healthtalk_app.permissions.query_conditions",
+	"Commendation Score": "healthtalk_app.permissions.query_conditions",
+	"Commendation Finding": "healthtalk_app.permissions.query_conditions",
+	"Ethics Appraisal": "healthtalk_app.permissions.query_conditions",
+	"Ethics Appraisal Item": "healthtalk_app.permissions.query_conditions",
+	"Employee Ethics Grade": "healthtalk_app.permissions.ethics.grade_conditions",
 }
 has_permission = {
 	"Talk Session": "healthtalk_app.permissions.has_permission",
@@ -312,6 +329,10 @@ has_permission = {
 	"Survey Response": "healthtalk_app.permissions.has_permission",
 	"Accountability Record": "healthtalk_app.permissions.has_permission",
 	"Demerit Record": "healthtalk_app.permissions.has_permission",
+	"Commendation": "healthtalk_app.permissions.has_permission",
+	"Commendation Round": "healthtalk_app.permissions.has_permission",
+	"Commendation Vote": "healthtalk_app.permissions.has_permission",
+	"Ethics Appraisal": "healthtalk_app.permissions.has_permission",
 }
 
 # --- Personal data: the platform's requests by the address of an account (services/records/personal_data) ---

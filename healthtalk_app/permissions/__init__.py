@@ -1,7 +1,7 @@
 """Every row-level rule, defined once for lists, single documents and aggregates (design §5).
 
 `scope` says which units a user may see, `criteria` of what rules are made, `accusations` who sees these,
-`proceedings` who sees accountability,
+`proceedings` who sees accountability, `commendations` and `ethics` who sees awards and appraisals of ethics,
 `rows` which documents follow from all that, `documents` what may be done with one of them. `references` hides
 what the platform stores about these documents (files, versions, comments), `files` keeps their stored files
 to their readers, `recusal` keeps out who has an interest, `requests` closes ways around the rules that the
@@ -32,6 +32,7 @@ from healthtalk_app.permissions.rows import (
 	notes_shown,
 	query_conditions,
 	visible,
+	with_notes,
 )
 from healthtalk_app.permissions.scope import (
 	can_act_for,
@@ -70,4 +71,5 @@ __all__ = [
 	"require_visible_links",
 	"scope",
 	"visible",
+	"with_notes",
 ]

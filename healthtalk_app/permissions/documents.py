@@ -17,8 +17,10 @@ from healthtalk_app.permissions.accusations import (
 	complained_of,
 	follows_accusation,
 )
+from healthtalk_app.permissions.commendations import COMMENDATION, ROUND
 from healthtalk_app.permissions.criteria import everything, in_scope, nothing
 from healthtalk_app.permissions.demerits import DEMERIT, demerit_shown
+from healthtalk_app.permissions.ethics import ETHICS, ethics_office
 from healthtalk_app.permissions.proceedings import PROCEEDINGS, may_propose, proceedings_shown
 from healthtalk_app.permissions.recusal import recused_from, refuse_recused
 from healthtalk_app.permissions.rows import FLOWS, PROTECTED, criterion, matching, visible
@@ -45,6 +47,8 @@ OWNING_UNIT = {
 	"Inspection": "inspecting_unit",
 	PROCEEDINGS: "unit",
 	DEMERIT: "proposing_unit",
+	COMMENDATION: "unit",
+	ROUND: "unit",
 }
 READING = {"read", "select", "print", "email", "export", "report"}
 # written by services only, which do not ask for the user's permission
@@ -65,6 +69,7 @@ NEVER_WRITTEN = {
 	"Source Change",
 	"Survey Invitation",
 	"Survey Response",
+	"Commendation Vote",
 }
 
 
@@ -217,6 +222,8 @@ def _write_criterion(doctype: str, user: str, table: Table) -> Criterion:
 		return nothing()
 	if doctype == PROCEEDINGS:
 		return proceedings_shown(table, user)
+	if doctype == ETHICS:
+		return ethics_office(table, user)
 	if doctype == DEMERIT:
 		# the unit writes its appeal, the office all else: the service keeps them apart
 		return demerit_shown(table, user)
@@ -248,6 +255,8 @@ def _owning_fields(doctype: str, table: Table) -> tuple[Field, ...]:
 		return table.ordering_unit, table.responsible_unit
 	if doctype == "Unit Task":
 		return table.unit, table.ordering_unit
+	if doctype == COMMENDATION:
+		return table.unit, table.awarding_unit
 	return (table.unit,)
 
 
@@ -290,6 +299,9 @@ def _can_create(doc: Document, user: str) -> bool:
 		unit = doc.get(OWNING_UNIT[doc.doctype]) or default_unit(user)
 		if not can_act_for(unit, user):
 			return False
+	if doc.doctype == ETHICS:
+		# whose sheet he may draw is for the service: the unit follows from the person
+		return ACCUSATION_ROLE in frappe.get_roles(user) and not _hidden_links(doc, user)
 	if doc.doctype == PROCEEDINGS:
 		return may_propose(doc.get("unit"), user) and not _hidden_links(doc, user)
 	if not _handles_ordinary(doc.doctype, "create", user) and not _of_accusation(doc, user):

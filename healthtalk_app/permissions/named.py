@@ -31,6 +31,7 @@ OWN = {
 	"healthtalk_app.api.dispute.": ("Dispute Mediation", ("name",)),
 	"healthtalk_app.api.incident.": ("Opinion Incident", ("name",)),
 	"healthtalk_app.api.accountability.": ("Accountability Record", ("name",)),
+	"healthtalk_app.api.ethics.": ("Ethics Appraisal", ("name",)),
 	"healthtalk_app.api.call_back.": ("Call Back", ("name",)),
 	"healthtalk_app.api.submission.": ("Public Submission", ("name",)),
 }

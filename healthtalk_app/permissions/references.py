@@ -13,6 +13,7 @@ from healthtalk_app.exceptions import refuse
 from healthtalk_app.permissions.criteria import for_reader, nothing
 from healthtalk_app.permissions.demerits import DEMERIT
 from healthtalk_app.permissions.files import may_create
+from healthtalk_app.permissions.ethics import ETHICS
 from healthtalk_app.permissions.proceedings import PROCEEDINGS
 from healthtalk_app.permissions.rows import (
 	CHILDREN,
@@ -209,6 +210,12 @@ def refuse_share(doc: Document, method: str | None = None) -> None:
 	if doc.share_doctype == PROCEEDINGS:
 		frappe.throw(
 			_("Accountability records cannot be shared. They are for discipline and the person concerned."),
+			frappe.PermissionError,
+			title=_("Not Permitted"),
+		)
+	if doc.share_doctype == ETHICS:
+		frappe.throw(
+			_("Sheets of the ethics appraisal cannot be shared. They are for discipline and the person alone."),
 			frappe.PermissionError,
 			title=_("Not Permitted"),
 		)

@@ -12,6 +12,13 @@ from healthtalk_app.permissions.accusations import (
 	accusations,
 	follows_accusation,
 )
+from healthtalk_app.permissions.commendations import (
+	COMMENDATION,
+	ROUND,
+	commendation_office,
+	commendation_shown,
+	round_shown,
+)
 from healthtalk_app.permissions.criteria import (
 	concerned,
 	everything,
@@ -21,6 +28,7 @@ from healthtalk_app.permissions.criteria import (
 	shared,
 )
 from healthtalk_app.permissions.demerits import DEMERIT, demerit_office, demerit_shown
+from healthtalk_app.permissions.ethics import ETHICS, ethics_office, ethics_shown
 from healthtalk_app.permissions.proceedings import PROCEEDINGS, proceedings_shown, record_shown
 from healthtalk_app.permissions.scope import home_units, scope
 
@@ -42,6 +50,7 @@ FLOWS = (
 	"Public Commitment",
 	PROCEEDINGS,
 	DEMERIT,
+	COMMENDATION,
 )
 # DocTypes whose rows are not for everybody; the others are reference data, ruled by roles alone
 PROTECTED = (
@@ -68,6 +77,9 @@ PROTECTED = (
 	"Self Check",
 	"Survey Invitation",
 	"Survey Response",
+	ROUND,
+	"Commendation Vote",
+	ETHICS,
 )
 # child tables and the DocTypes whose rows they belong to
 CHILDREN = {
@@ -122,6 +134,10 @@ CHILDREN = {
 	"Unit Task Value": ("Unit Task",),
 	"Study Attendee": ("Study Record",),
 	"Accountability Cause": (PROCEEDINGS,),
+	"Commendation Juror": (ROUND,),
+	"Commendation Score": (COMMENDATION,),
+	"Commendation Finding": (COMMENDATION,),
+	"Ethics Appraisal Item": (ETHICS,),
 }
 
 
@@ -464,10 +480,19 @@ _READ = {
 	"Survey Response": _nobody,
 	PROCEEDINGS: record_shown,
 	DEMERIT: demerit_shown,
+	COMMENDATION: commendation_shown,
+	ROUND: round_shown,
+	"Commendation Vote": _nobody,
+	ETHICS: ethics_shown,
 }
 # who may read a document but not what was noted about it: log, versions, comments, files
-NOTED = {PROCEEDINGS: proceedings_shown, DEMERIT: demerit_office}
-_NOTES = ("Accountability Cause",)
+NOTED = {
+	PROCEEDINGS: proceedings_shown,
+	DEMERIT: demerit_office,
+	COMMENDATION: commendation_office,
+	ETHICS: ethics_office,
+}
+_NOTES = ("Accountability Cause", "Commendation Score", "Commendation Finding")
 
 
 def among(field: Field, doctype: str, user: str) -> Criterion:
@@ -486,7 +511,12 @@ def spoken_of(field: Field, doctype: str, user: str) -> Criterion:
 
 def notes_shown(doctype: str, name: str, user: str | None = None) -> bool:
 	"""Whether the user may read what was noted about a document that he may read."""
+	return name in with_notes(doctype, [name], user)
+
+
+def with_notes(doctype: str, names: Iterable[str], user: str | None = None) -> set[str]:
+	"""Those of the documents, which he may read, about which the user may read notes."""
 	user = user or frappe.session.user
 	if user == "Administrator" or doctype not in NOTED:
-		return True
-	return bool(matching(doctype, [name], NOTED[doctype](frappe.qb.DocType(doctype), user)))
+		return set(names)
+	return matching(doctype, names, NOTED[doctype](frappe.qb.DocType(doctype), user))

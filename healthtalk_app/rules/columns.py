@@ -115,6 +115,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 		"conference_due_at",
 		"conference_on_time",
 	),
+	"Commendation": ("status", "shortlisted_at", "awarded_at", "vetoed_at", "declined_at"),
 	"Demerit Record": ("status", "confirmed_at", "dismissed_at", "appealed_at", "decided_at"),
 	"Accountability Record": (
 		"status",
@@ -208,6 +209,12 @@ REACHED_AT = {
 		"Released": "released_at",
 		"Closed": "closed_at",
 	},
+	"Commendation": {
+		"Shortlisted": "shortlisted_at",
+		"Awarded": "awarded_at",
+		"Vetoed": "vetoed_at",
+		"Declined": "declined_at",
+	},
 	"Demerit Record": {
 		"Confirmed": "confirmed_at",
 		"Dismissed": "dismissed_at",
@@ -253,6 +260,7 @@ CLOCK_COLUMNS = {
 		"Other Information": ("information_due_at", "information_on_time"),
 		"Press Conference": ("conference_due_at", "conference_on_time"),
 	},
+	"Commendation": {},
 	"Demerit Record": {},
 	"Accountability Record": {"Appeal Decision": ("appeal_due_at", "appeal_on_time")},
 }

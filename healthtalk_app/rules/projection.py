@@ -85,6 +85,9 @@ def _moved(
 		changes.update(_accountability_moved(old, new))
 	if doctype == "Public Commitment":
 		changes.update(_commitment_moved(columns, old, new))
+	if doctype == "Commendation" and new == "Nominated":
+		# what vetoed was taken back: the jury begins where it was
+		changes.update(shortlisted_at=None, vetoed_at=None)
 	if doctype == "Rectification" and new == "Ordered Again":
 		# the next round: it is begun and handed in anew
 		count = (columns.get("ordered_again_count") or 0) + 1

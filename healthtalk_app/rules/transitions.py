@@ -18,6 +18,8 @@ INSPECTION = "Inspection"
 COMMITMENT = "Public Commitment"
 ACCOUNTABILITY = "Accountability Record"
 DEMERIT = "Demerit Record"
+WORK_SUMMARY = "Work Summary"
+COMMENDATION = "Commendation"
 
 STATUSES: dict[str, tuple[str, ...]] = {
 	SESSION: ("Planned", "Prepared", "Held", "Following Up", "Closed", "Cancelled"),
@@ -60,6 +62,7 @@ STATUSES: dict[str, tuple[str, ...]] = {
 	),
 	INCIDENT: ("Found", "Judged", "Reported", "Released", "Closed"),
 	DEMERIT: ("Proposed", "Confirmed", "Dismissed", "Appealed", "Upheld", "Revoked"),
+	COMMENDATION: ("Nominated", "Shortlisted", "Awarded", "Vetoed", "Declined"),
 	CAMPAIGN: ("Draft", "Active", "Closed"),
 	UNIT_TASK: ("Due", "Submitted", "Returned", "Accepted"),
 	ACCOUNTABILITY: (
@@ -72,6 +75,7 @@ STATUSES: dict[str, tuple[str, ...]] = {
 		"Revoked",
 		"Dismissed",
 	),
+	WORK_SUMMARY: ("Draft", "Reviewed", "Issued"),
 }
 
 MOVES: dict[str, dict[str, frozenset[str]]] = {
@@ -182,6 +186,14 @@ MOVES: dict[str, dict[str, frozenset[str]]] = {
 		"Upheld": frozenset(),
 		"Revoked": frozenset(),
 	},
+	COMMENDATION: {
+		"Nominated": frozenset({"Shortlisted", "Vetoed", "Declined"}),
+		"Shortlisted": frozenset({"Awarded", "Vetoed", "Declined"}),
+		"Awarded": frozenset(),
+		# Back to Nominated: the decision that vetoed was revoked.
+		"Vetoed": frozenset({"Nominated", "Declined"}),
+		"Declined": frozenset(),
+	},
 	INCIDENT: {
 		"Found": frozenset({"Judged"}),
 		"Judged": frozenset({"Reported"}),
@@ -200,6 +212,12 @@ MOVES: dict[str, dict[str, frozenset[str]]] = {
 		# Back to Under Review: there is one joint record of a unit and year, which may be due again.
 		"Revoked": frozenset({"Under Review"}),
 		"Dismissed": frozenset({"Under Review"}),
+	},
+	WORK_SUMMARY: {
+		# Back to Draft: the text is written anew and reviewed anew.
+		"Draft": frozenset({"Reviewed"}),
+		"Reviewed": frozenset({"Issued", "Draft"}),
+		"Issued": frozenset(),
 	},
 }
 
@@ -221,6 +239,8 @@ FINISHED: dict[str, frozenset[str]] = {
 	INSPECTION: frozenset({"Closed"}),
 	COMMITMENT: frozenset({"Verified"}),
 	ACCOUNTABILITY: frozenset({"Revoked", "Dismissed"}),
+	WORK_SUMMARY: frozenset({"Issued"}),
+	COMMENDATION: frozenset({"Awarded", "Vetoed", "Declined"}),
 }
 
 # 说 听 商 办 评

@@ -7,6 +7,7 @@ from frappe.utils import getdate
 
 from healthtalk_app.services import figure_columns
 from healthtalk_app.services.clockwork import calendars
+from healthtalk_app.services.ethics import export as ethics_export
 from healthtalk_app.setup import shipped
 
 CALENDAR = "中国法定工作日"
@@ -43,6 +44,7 @@ def set_up() -> None:
 	set_up_calendar()
 	fill_in_settings()
 	set_up_paper()
+	ethics_export.set_up()
 
 
 def remember_roles() -> None:

@@ -37,6 +37,8 @@ SERIES = (
 	"HTIP-",
 	"HTCC-",
 	"HTDR-",
+	"HTAW-",
+	"HTY-",
 )
 
 # Documents of the platform about one of our DocTypes, with the field that names it. They are deleted through

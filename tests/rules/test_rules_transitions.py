@@ -60,6 +60,11 @@ ALLOWED = {
 		Reported > Released
 		Released > Closed
 	""",
+	"Commendation": """
+		Nominated > Shortlisted, Vetoed, Declined
+		Shortlisted > Awarded, Vetoed, Declined
+		Vetoed > Nominated, Declined
+	""",
 	"Demerit Record": """
 		Proposed > Confirmed, Dismissed
 		Confirmed > Appealed
@@ -109,6 +114,7 @@ FIRST = {
 	"Inspection": "Planned",
 	"Dispute Mediation": "Registered",
 	"Opinion Incident": "Found",
+	"Commendation": "Nominated",
 	"Demerit Record": "Proposed",
 	"Satisfaction Survey": "Draft",
 	"Accountability Record": "Proposed",
@@ -173,6 +179,7 @@ def test_finished_statuses() -> None:
 		"Inspection": {"Closed"},
 		"Dispute Mediation": {"Closed"},
 		"Opinion Incident": {"Closed"},
+		"Commendation": {"Awarded", "Vetoed", "Declined"},
 		"Demerit Record": {"Confirmed", "Dismissed", "Upheld", "Revoked"},
 		"Satisfaction Survey": {"Published"},
 		"Accountability Record": {"Revoked", "Dismissed"},

@@ -58,6 +58,7 @@ healthtalk.print_forms = (frm) => {
 	if (doc.doctype === "Inspection") return ["督导检查记录表"];
 	if (doc.doctype === "Rectification") return ["责令整改通知书", "整改报告销号表"];
 	if (doc.doctype === "Dispute Mediation") return ["医疗纠纷调解协议书"];
+	if (doc.doctype === "Commendation") return doc.number ? ["荣誉证书"] : [];
 	if (doc.doctype === "Demerit Record") return doc.number ? ["记分通知书"] : [];
 	return [{ Assignment: "交办单", Supervision: "督办单" }[doc.kind] || "流转单"];
 };

@@ -14,6 +14,7 @@ from healthtalk_app.rules.ratings import BAD
 from healthtalk_app.rules.transitions import (
 	ACCOUNTABILITY,
 	CAMPAIGN,
+	COMMENDATION,
 	COMMITMENT,
 	DEMERIT,
 	DISPUTE,
@@ -131,6 +132,12 @@ def reported_to(doc: Any, on: date) -> list[str]:
 def inspecting(doc: Any, on: date) -> list[str]:
 	"""The team of an inspection, as far as it has accounts."""
 	return recipients.reachable(row.user for row in doc.team if row.user)
+
+
+def nominating(doc: Any, on: date) -> list[str]:
+	"""The desk of the unit nominated, and who has nominated."""
+	told = [*recipients.desk(doc.unit, on), doc.nominated_by]
+	return list(dict.fromkeys(recipients.reachable(told)))
 
 
 def given_points(doc: Any, on: date) -> list[str]:
@@ -273,6 +280,11 @@ TABLE: dict[str, dict[str | tuple[str, str], tuple[str, Recipients]]] = {
 		"Reported": ("healthtalk_incident_reported", reported_to),
 		"Released": ("healthtalk_incident_released", reported_to),
 	},
+	COMMENDATION: {
+		"Awarded": ("healthtalk_commendation_awarded", nominating),
+		"Vetoed": ("healthtalk_commendation_vetoed", nominating),
+		"Declined": ("healthtalk_commendation_declined", nominating),
+	},
 	DEMERIT: {
 		"created": ("healthtalk_demerit_proposed", confirming),
 		"Confirmed": ("healthtalk_demerit_confirmed", given_points),
@@ -308,6 +320,7 @@ DUE_COLUMNS = {
 	INCIDENT: ("information_due_at",),
 	ACCOUNTABILITY: ("appeal_due_at",),
 	DEMERIT: ("appeal_until",),
+	COMMENDATION: ("publicity_until",),
 }
 
 

@@ -24,6 +24,7 @@ CHARACTERS = {
 	"incident": "舆",
 	"demerit": "记",
 	"inspection": "检",
+	"commendation": "奖",
 	"petition": "信登",
 	"notice": "信告",
 	"opinion": "信复",

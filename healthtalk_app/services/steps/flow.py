@@ -38,6 +38,8 @@ SERVER_TABLES = (
 	"releases",
 	"causes",
 	"progress_notes",
+	"scores",
+	"findings",
 )
 
 

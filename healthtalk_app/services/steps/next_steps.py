@@ -13,6 +13,7 @@ from healthtalk_app import permissions
 from healthtalk_app.rules.transitions import (
 	ACCOUNTABILITY,
 	CAMPAIGN,
+	COMMENDATION,
 	DEMERIT,
 	DISPUTE,
 	MATTER,
@@ -23,6 +24,7 @@ from healthtalk_app.rules.transitions import (
 from healthtalk_app.services.accountability import record as accountability
 from healthtalk_app.services.campaigns import campaign, task, task_sides
 from healthtalk_app.services.clockwork import deadlines
+from healthtalk_app.services.commendations import commendation, jury
 from healthtalk_app.services.commitments import commitment
 from healthtalk_app.services.demerits import demerit_sides
 from healthtalk_app.services.disputes import dispute
@@ -54,6 +56,7 @@ FORWARD = (
 		"Verified",
 	}
 	| {"Approved", "Fulfilled", "Partly Fulfilled", "Not Fulfilled"}
+	| {"Shortlisted", "Awarded"}
 	| {"Notified", "Mediating", "Agreed", "Judged", "Reported", "Released", "Feedback Issued", "Active"}
 )
 # possible, but never the next thing: going back, passing on, closing what nobody has rated
@@ -124,6 +127,8 @@ def offered(doc: Any, status: str) -> bool:
 		return True
 	if doc.doctype == "Referral Slip":
 		return slip_sides.may_act(doc, slip_sides.side_of(doc.status, status))
+	if doc.doctype == COMMENDATION:
+		return commendation.offered(doc, status)
 	if doc.doctype == DEMERIT:
 		return demerit_sides.may_take(doc, status)
 	if doc.doctype == ACCOUNTABILITY:
@@ -194,6 +199,7 @@ def facilities(doc: Any) -> list[dict[str, str]]:
 		"Accountability Record": accountability.facilities,
 		CAMPAIGN: campaign.facilities,
 		"Public Commitment": commitment.facilities,
+		COMMENDATION: commendation.facilities,
 	}
 	own = by_doctype.get(doc.doctype)
 	keys = own(doc) if own and permissions.has_permission(doc, "write") else []
@@ -204,6 +210,8 @@ def facilities(doc: Any) -> list[dict[str, str]]:
 def _reader_keys(doc: Any) -> list[tuple[str, str]]:
 	"""What who only reads a document may do as well."""
 	keys = accountability.own_facilities(doc) if doc.doctype == ACCOUNTABILITY else []
+	if doc.doctype == COMMENDATION:
+		keys = jury.facilities(doc)
 	fields = {
 		MATTER: ("raiser_name", "raiser_phone", "raiser_email"),
 		SUBMISSION: ("raiser_name", "raiser_phone", "raiser_email"),

@@ -49,6 +49,11 @@ RINGS = {
 		("Ended", "ended_at"),
 		("Closed", "closed_at"),
 	),
+	"Commendation": (
+		("Nominated", "creation"),
+		("Shortlisted", "shortlisted_at"),
+		("Awarded", "awarded_at"),
+	),
 	"Demerit Record": (
 		("Proposed", "creation"),
 		("Confirmed", "confirmed_at"),
@@ -178,6 +183,8 @@ def holder(doc: Any) -> dict[str, Any]:
 	person = doc.get("handler")
 	if doc.doctype == "Demerit Record" and doc.status != "Confirmed":
 		unit = doc.proposing_unit
+	if doc.doctype == "Commendation":
+		unit = doc.awarding_unit
 	if doc.doctype == "Rectification":
 		with_ordering = doc.status in ("Submitted", "Verified")
 		unit = doc.ordering_unit if with_ordering else doc.responsible_unit
@@ -281,6 +288,9 @@ EVENT_WORDS = {
 	"called.back": "Called back",
 	"progress.noted": "Progress noted",
 	"notified": "Person notified",
+	"jury.points": "Juror gave points",
+	"jury.recused": "Juror kept out",
+	"vetoes.checked": "Vetoes looked up",
 	"review.called": "Put up for review",
 	"review.closed": "Confirmed after review",
 	"citizen.told": "Citizen told",

@@ -146,6 +146,12 @@ EVIDENCE: dict[str, dict[str | tuple[str, str], dict[str, bool]]] = {
 		"Withdrawn": {"end_reason": True, "end_note": False},
 		"Closed": {"signed_on": False, "agreement_scan": False, "performed_on": False},
 	},
+	"Commendation": {
+		"Shortlisted": {"jury_opinion": False, "publicity_until": False},
+		"Awarded": {"decision_document": True, "objections": False},
+		"Vetoed": {"veto_reason": True},
+		"Declined": {"decline_reason": True},
+	},
 	"Demerit Record": {
 		"Confirmed": {
 			"statement": True,

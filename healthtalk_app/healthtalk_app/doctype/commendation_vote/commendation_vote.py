@@ -1,0 +1,13 @@
+import frappe
+from frappe.model.document import Document
+
+
+class CommendationVote(Document):
+	# begin: auto-generated types
+	# end: auto-generated types
+	"""网上投票: one vote; neither who gave it nor when stands in it."""
+
+
+def on_doctype_update() -> None:
+	"""Index for the votes of a round."""
+	frappe.db.add_index("Commendation Vote", ["round", "commendation"], "round_nominee")
