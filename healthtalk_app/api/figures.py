@@ -10,24 +10,10 @@ from frappe import _
 from frappe.utils import getdate
 
 from healthtalk_app.metrics.base import Figure
-from healthtalk_app.metrics.registry import METRICS, figure, figures
+from healthtalk_app.metrics.registry import METRICS, figure, figures, report_of
 from healthtalk_app.rules.periods import Period, year_to
 from healthtalk_app.services import inputs, ranking
 
-# where the rows behind a figure are listed
-REPORTS = {
-	"Talk Matter": "Matter Ledger",
-	"Referral Slip": "Referral Slip Tracking",
-	"Rectification": "Rectification Ledger",
-	"Call Back": "Bad Rating Call-back",
-	"Satisfaction Survey": "Satisfaction Survey Results",
-	"Public Commitment": "Commitment Fulfilment",
-	"Study Record": "Study Coverage",
-	"Publicity Item": "Publicity",
-	"Inspection Feedback": "Inspection Findings",
-	"Inspection Finding": "Inspection Findings",
-}
-FREQUENCY = "Talk Frequency Compliance"
 FIELDTYPES = {"count": "Int", "percent": "Percent", "days": "Float", "hours": "Float", "points": "Float"}
 
 
@@ -48,7 +34,7 @@ def card(filters: dict[str, Any] | str | None = None) -> dict[str, Any] | str:
 	value = figure(key, year).value
 	if value is None:
 		return "—"
-	report = REPORTS.get(metric.source.doctype, FREQUENCY)
+	report = report_of(key)
 	options = {"from_date": str(year.start), "to_date": str(year.end)}
 	if not metric.answer:
 		options |= {"figure": key, "part": "counted"}

@@ -55,6 +55,29 @@ METRICS: dict[str, Metric] = {
 	for metric in family.METRICS
 }
 
+# where the rows behind a figure are listed, by the DocType that it counts
+REPORTS = {
+	"Talk Matter": "Matter Ledger",
+	"Talk Session": "Talk Frequency Compliance",
+	"Referral Slip": "Referral Slip Tracking",
+	"Rectification": "Rectification Ledger",
+	"Call Back": "Bad Rating Call-back",
+	"Satisfaction Survey": "Satisfaction Survey Results",
+	"Public Commitment": "Commitment Fulfilment",
+	"Study Record": "Study Coverage",
+	"Publicity Item": "Publicity",
+	"Inspection": "Inspection Coverage",
+	"Inspection Feedback": "Inspection Findings",
+	"Inspection Finding": "Inspection Findings",
+	"Dispute Mediation": "Dispute Mediation Results",
+	"Opinion Incident": "Incident Timeliness",
+}
+
+
+def report_of(key: str) -> str:
+	"""The report that lists or groups what a figure counts."""
+	return REPORTS.get(METRICS[key].source.doctype, REPORTS["Talk Session"])
+
 
 def figures(keys: Iterable[str], period: Period, by: str | None = None, asked: Asked | None = None) -> Answer:
 	"""Group → key → figure, by "unit", "month" or a column; without `by` the only group is None."""

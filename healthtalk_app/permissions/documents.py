@@ -43,6 +43,7 @@ OWNING_UNIT = {
 	"Unit Task": "ordering_unit",
 	"Study Record": "unit",
 	"Public Commitment": "unit",
+	"Work Summary": "unit",
 	"Inspection Plan": "unit",
 	"Inspection": "inspecting_unit",
 	PROCEEDINGS: "unit",

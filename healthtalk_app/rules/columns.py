@@ -117,6 +117,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 	),
 	"Commendation": ("status", "shortlisted_at", "awarded_at", "vetoed_at", "declined_at"),
 	"Demerit Record": ("status", "confirmed_at", "dismissed_at", "appealed_at", "decided_at"),
+	"Work Summary": ("status", "reviewed_at", "issued_at"),
 	"Accountability Record": (
 		"status",
 		"proposed_at",
@@ -222,6 +223,7 @@ REACHED_AT = {
 		"Upheld": "decided_at",
 		"Revoked": "decided_at",
 	},
+	"Work Summary": {"Reviewed": "reviewed_at", "Issued": "issued_at"},
 	"Accountability Record": {
 		"Under Review": "review_at",
 		"Decided": "decided_at",
@@ -262,5 +264,6 @@ CLOCK_COLUMNS = {
 	},
 	"Commendation": {},
 	"Demerit Record": {},
+	"Work Summary": {},
 	"Accountability Record": {"Appeal Decision": ("appeal_due_at", "appeal_on_time")},
 }

@@ -85,6 +85,8 @@ def _moved(
 		changes.update(_accountability_moved(old, new))
 	if doctype == "Public Commitment":
 		changes.update(_commitment_moved(columns, old, new))
+	if doctype == "Work Summary" and new == "Draft":
+		changes["reviewed_at"] = None
 	if doctype == "Commendation" and new == "Nominated":
 		# what vetoed was taken back: the jury begins where it was
 		changes.update(shortlisted_at=None, vetoed_at=None)

@@ -37,6 +37,7 @@ SERIES = (
 	"HTIP-",
 	"HTCC-",
 	"HTDR-",
+	"HTWS-",
 	"HTAW-",
 	"HTY-",
 )

@@ -74,6 +74,7 @@ def make(county: frappe._dict, officer: str) -> frappe._dict:
 	studied(county)
 	looked_at_itself(county)
 	publicised(county)
+	summed_up(county)
 	planned_visits(county, officer)
 	about = factories.matter(unit=county.a1).name
 	slip = factories.slip(matter=about, sender_unit=county.a1, receiver_unit=county.b1)
@@ -89,6 +90,14 @@ def act(doctype: str, name: str, *steps: tuple[str, dict[str, Any]]) -> Any:
 	for action, values in steps:
 		doc = flow.act(doctype, name, action, values)
 	return doc
+
+
+def summed_up(county: frappe._dict) -> None:
+	"""The summary of A1's year, drafted."""
+	year = today()[:4]
+	frappe.get_doc(
+		doctype="Work Summary", unit=county.a1, from_date=f"{year}-01-01", to_date=f"{year}-12-31"
+	).insert()
 
 
 def planned_visits(county: frappe._dict, officer: str) -> None:

@@ -93,6 +93,10 @@ ALLOWED = {
 		Partly Fulfilled > Verified, Published
 		Not Fulfilled > Verified, Published
 	""",
+	"Work Summary": """
+		Draft > Reviewed
+		Reviewed > Issued, Draft
+	""",
 	"Conduct Campaign": """
 		Draft > Active
 		Active > Closed
@@ -120,6 +124,7 @@ FIRST = {
 	"Accountability Record": "Proposed",
 	"Public Commitment": "Draft",
 	"Conduct Campaign": "Draft",
+	"Work Summary": "Draft",
 	"Unit Task": "Due",
 	"Public Submission": "Received",
 }
@@ -185,6 +190,7 @@ def test_finished_statuses() -> None:
 		"Accountability Record": {"Revoked", "Dismissed"},
 		"Public Commitment": {"Verified"},
 		"Conduct Campaign": {"Closed"},
+		"Work Summary": {"Issued"},
 		"Unit Task": {"Accepted"},
 		"Public Submission": {"Accepted", "Merged", "Declined", "Withdrawn"},
 	}

@@ -54,6 +54,7 @@ healthtalk.print_forms = (frm) => {
 		const extended = (doc.extensions || []).length ? ["延期审批表"] : [];
 		return [...healthtalk.petition_forms(doc), "流程图", ...extended];
 	}
+	if (doc.doctype === "Work Summary") return ["阶段性工作总结"];
 	if (["Conduct Campaign", "Unit Task"].includes(doc.doctype)) return [];
 	if (doc.doctype === "Inspection") return ["督导检查记录表"];
 	if (doc.doctype === "Rectification") return ["责令整改通知书", "整改报告销号表"];

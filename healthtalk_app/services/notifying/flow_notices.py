@@ -27,6 +27,7 @@ from healthtalk_app.rules.transitions import (
 	SUBMISSION,
 	SURVEY,
 	UNIT_TASK,
+	WORK_SUMMARY,
 )
 from healthtalk_app.services.demerits import demerit_sides
 from healthtalk_app.services.notifying import notices, recipients
@@ -264,6 +265,7 @@ TABLE: dict[str, dict[str | tuple[str, str], tuple[str, Recipients]]] = {
 		},
 	},
 	CAMPAIGN: {},
+	WORK_SUMMARY: {},
 	UNIT_TASK: {
 		"Returned": ("healthtalk_task_returned", owing),
 	},
@@ -315,6 +317,7 @@ DUE_COLUMNS = {
 	COMMITMENT: ("due_on",),
 	INSPECTION: ("planned_to",),
 	CAMPAIGN: ("ends_on",),
+	WORK_SUMMARY: (),
 	UNIT_TASK: ("due_at",),
 	DISPUTE: ("mediation_due_at", "acceptance_due_at"),
 	INCIDENT: ("information_due_at",),

@@ -17,6 +17,7 @@ from healthtalk_app.services.records import events
 from healthtalk_app.services.steps import next_steps
 
 RINGS = {
+	"Work Summary": (("Draft", "creation"), ("Reviewed", "reviewed_at"), ("Issued", "issued_at")),
 	"Conduct Campaign": (("Draft", "creation"), ("Active", "activated_at"), ("Closed", "closed_at")),
 	"Unit Task": (("Due", "creation"), ("Submitted", "submitted_at"), ("Accepted", "accepted_at")),
 	"Public Commitment": (

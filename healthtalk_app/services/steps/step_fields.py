@@ -112,6 +112,11 @@ EVIDENCE: dict[str, dict[str | tuple[str, str], dict[str, bool]]] = {
 		"Closed": {"conclusion": True},
 	},
 	"Conduct Campaign": {"Closed": {"closing_note": True}},
+	"Work Summary": {
+		"Reviewed": {"review_note": False},
+		"Draft": {"review_note": True},
+		"Issued": {"document_number": False},
+	},
 	"Unit Task": {
 		"Accepted": {"review_note": False},
 		"Returned": {"review_note": True, "new_due": False},
@@ -148,7 +153,7 @@ EVIDENCE: dict[str, dict[str | tuple[str, str], dict[str, bool]]] = {
 	},
 	"Commendation": {
 		"Shortlisted": {"jury_opinion": False, "publicity_until": False},
-		"Awarded": {"decision_document": True, "objections": False},
+		"Awarded": {"decision_document": True, "citation": False, "objections": False},
 		"Vetoed": {"veto_reason": True},
 		"Declined": {"decline_reason": True},
 	},
