@@ -14,6 +14,7 @@ from frappe import _
 
 from healthtalk_app.exceptions import refuse
 from healthtalk_app.printing.accountability_context import accountability_decision, admonition_talk
+from healthtalk_app.printing.award_context import award_certificate, ethics_sheet
 from healthtalk_app.printing.commitment_context import commitment_letter, commitment_poster
 from healthtalk_app.printing.demerit_context import demerit_notice
 from healthtalk_app.printing.dispute_context import mediation_agreement
@@ -30,11 +31,15 @@ from healthtalk_app.printing.rectification_context import rectification_notice, 
 from healthtalk_app.printing.reply_context import reply_sheet
 from healthtalk_app.printing.session_context import evaluation_form, session_record, sign_in_poster
 from healthtalk_app.printing.slip_context import assignment, referral_slip, supervision
+from healthtalk_app.printing.summary_context import work_summary
 from healthtalk_app.printing.survey_context import survey_form
 
 FORM_DOCTYPES = {
+	"work_summary": ("Work Summary",),
 	"commitment_letter": ("Public Commitment",),
 	"commitment_poster": ("Public Commitment",),
+	"award_certificate": ("Commendation",),
+	"ethics_sheet": ("Ethics Appraisal",),
 	"survey_form": ("Satisfaction Survey",),
 	"session_record": ("Talk Session",),
 	"sign_in_poster": ("Talk Session",),
@@ -77,6 +82,7 @@ def context_for(
 		refuse(_("The form {0} cannot be printed for {1}."), form, _(doc.doctype))
 	clear = identity or {}
 	made = {
+		"work_summary": lambda: work_summary(doc),
 		"session_record": lambda: session_record(doc),
 		"sign_in_poster": lambda: sign_in_poster(doc),
 		"referral_slip": lambda: referral_slip(doc, clear),
@@ -102,5 +108,7 @@ def context_for(
 		"survey_form": lambda: survey_form(doc),
 		"commitment_letter": lambda: commitment_letter(doc),
 		"commitment_poster": lambda: commitment_poster(doc),
+		"award_certificate": lambda: award_certificate(doc),
+		"ethics_sheet": lambda: ethics_sheet(doc),
 	}
 	return asdict(made[form]())

@@ -455,6 +455,52 @@ class CommitmentPoster(Paper):
 	public_url: str = ""
 
 
+# 荣誉证书、医德考评表
+
+
+@dataclass
+class AwardCertificate(Paper):
+	"""荣誉证书: who is honoured, for what, by whom. `reason` is what the text says behind the name."""
+
+	title: str = "荣誉证书"
+	recipient: str = ""
+	reason: str = ""
+	award: str = ""
+	unit: str = ""
+	issued_on: When = None
+
+
+@dataclass
+class EthicsLine:
+	"""One line of what is on record: its part, and what it says."""
+
+	part: str = ""
+	said: str = ""
+
+
+@dataclass
+class EthicsSheet(Paper):
+	"""医德考评表 of a member of staff and year: the record, three opinions, the grade.
+
+	`highest` is the highest grade that the record allows and `reason` why; both empty where none lowers it.
+	"""
+
+	title: str = "医务人员医德考评表"
+	year: int | None = None
+	person: str = ""
+	unit: str = ""
+	position: str = ""
+	party_member: Choice = field(default_factory=lambda: Choice(["是", "否"]))
+	drawn_on: When = None
+	lines: list[EthicsLine] = field(default_factory=list)
+	highest: str = ""
+	reason: str = ""
+	self_appraisal: Opinion = field(default_factory=Opinion)
+	department: Opinion = field(default_factory=Opinion)
+	verdict: Opinion = field(default_factory=Opinion)
+	grade: Choice = field(default_factory=lambda: Choice(["优秀", "良好", "一般", "较差"]))
+
+
 # 责令整改通知书、整改报告·销号表
 
 
@@ -1006,6 +1052,8 @@ FORMS: dict[str, type[Paper]] = {
 	"survey_form": SurveyForm,
 	"commitment_letter": CommitmentLetter,
 	"commitment_poster": CommitmentPoster,
+	"award_certificate": AwardCertificate,
+	"ethics_sheet": EthicsSheet,
 	"survey_invitations": SurveyInvitations,
 	"ranking_circular": RankingCircular,
 }

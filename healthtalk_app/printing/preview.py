@@ -42,6 +42,8 @@ FORM_NAMES = {
 	"survey_form": "满意度调查问卷",
 	"commitment_letter": "公开承诺书",
 	"commitment_poster": "公开承诺海报",
+	"award_certificate": "荣誉证书",
+	"ethics_sheet": "医德考评表",
 	"survey_invitations": "调查邀请码",
 	"ranking_circular": "排名通报",
 	"work_summary": "阶段性工作总结",

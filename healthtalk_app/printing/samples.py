@@ -2,6 +2,7 @@
 
 from healthtalk_app.printing import contexts as c
 from healthtalk_app.printing.accountability_samples import accountability_decision, admonition_talk
+from healthtalk_app.printing.award_samples import award_certificate, ethics_sheet
 from healthtalk_app.printing.commitment_samples import commitment_letter, commitment_poster
 from healthtalk_app.printing.demerit_samples import demerit_notice
 from healthtalk_app.printing.dispute_sample import mediation_agreement
@@ -562,6 +563,8 @@ SAMPLES = {
 	"survey_form": survey_form,
 	"commitment_letter": commitment_letter,
 	"commitment_poster": commitment_poster,
+	"award_certificate": award_certificate,
+	"ethics_sheet": ethics_sheet,
 	"survey_invitations": survey_invitations,
 	"ranking_circular": ranking_circular,
 	"work_summary": work_summary,

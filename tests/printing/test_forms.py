@@ -28,6 +28,7 @@ PAGES = {
 	"ordinary": {
 		"petition_opinion": 2,
 		"ranking_circular": 3,
+		"work_summary": 4,
 		"evaluation_form": 2,
 		"accountability_decision": 2,
 		"inspection_feedback": 2,
@@ -35,6 +36,7 @@ PAGES = {
 	"longest": {
 		"demerit_notice": 2,
 		"ranking_circular": 6,
+		"work_summary": 10,
 		"acceptance_notice": 1,
 		"inspection_record": 4,
 		"inspection_feedback": 4,
@@ -42,6 +44,8 @@ PAGES = {
 		"one_time_notice": 2,
 		"sign_in_poster": 1,
 		"commitment_poster": 1,
+		"award_certificate": 1,
+		"ethics_sheet": 2,
 		# thirty slips, eight on a page
 		"survey_invitations": 4,
 	},
@@ -148,6 +152,16 @@ ORDER = {
 		"评诺 群众评 职工评 领导评 自评 综合得分"
 	),
 	"commitment_poster": "编号 监督电话 扫码评一评",
+	"award_certificate": "荣誉证书 编号 ： 被评为 特发此证",
+	"ethics_sheet": (
+		"医德考评表 考评年度 记录提取日期 姓名 职务职称 中共党员 单位 年度记录 学习培训 笔记和考试 "
+		"不良执业记分 责任追究 表彰奖励 开展说事 办理事项 群众评价 自我评价 本人（签字） 科室评价 "
+		"单位评价 考评等次 优秀 良好 一般 较差 盖章 本人意见 本人（签字）"
+	),
+	"work_summary": (
+		"阶段性工作总结 一、组织领导 二、主要做法 三、工作成效 四、存在问题 五、整改情况 六、建章立制 "
+		"七、下步打算 年月日"
+	),
 	"survey_invitations": "满意度调查邀请码 编号 沿虚线裁开",
 	"flow_chart": (
 		"事项 当前单位 办理时限 剩余 已提出 已受理 已商定 办理中 已答复 已评价 "

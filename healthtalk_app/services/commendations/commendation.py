@@ -31,7 +31,7 @@ OF_A_DEPARTMENT = ("Advanced Department", "Civilised Window", "Youth Model Unit"
 NUMBER_KIND = "commendation"
 # the round never changes; the rest stands once the nominee is shortlisted or turned away
 TEXT = ("title", "unit", "department", "employee", "position", "session", "merits", "evidence")
-DECISION = ("decision_document", "publicity_until", "veto_reason", "decline_reason")
+DECISION = ("decision_document", "publicity_until", "citation", "veto_reason", "decline_reason")
 
 
 # ---- the steps of a save -------------------------------------------------------------------------
