@@ -40,7 +40,8 @@ MONTHS = ((12, 40, 38), (14, 52, 50), (17, 61, 58), (15, 48, 49), (16, 55, 52), 
 def work_summary(size: str) -> c.WorkSummary:
 	"""A half-year's summary: blank, ordinary, or with long paragraphs and every unit of a large county."""
 	if size == "empty":
-		return c.WorkSummary(title="阶段性工作总结")
+		titles = [c.SummarySection(title) for _name, title in SECTIONS if title]
+		return c.WorkSummary(title="阶段性工作总结", sections=titles)
 	times = 1 if size == "ordinary" else 4
 	texts = {name: [line + LONG * (times - 1) for line in lines] for name, lines in TEXTS.items()}
 	return c.WorkSummary(

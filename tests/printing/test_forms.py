@@ -36,7 +36,7 @@ PAGES = {
 	"longest": {
 		"demerit_notice": 2,
 		"ranking_circular": 6,
-		"work_summary": 10,
+		"work_summary": 9,
 		"acceptance_notice": 1,
 		"inspection_record": 4,
 		"inspection_feedback": 4,
@@ -232,6 +232,7 @@ def test_user_text_is_shown_as_text(form, text_of, monkeypatch):
 		"survey",
 		"introduction",
 		"overview",
+		"addressee",
 	):
 		if hasattr(sample, field):
 			setattr(sample, field, [HOSTILE] if field == "topics" else HOSTILE)
