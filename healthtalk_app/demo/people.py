@@ -84,6 +84,15 @@ def company_of_site() -> str:
 	return frappe.get_doc({"doctype": "Company", **values}).insert().name
 
 
+# with whom public-health units are appraised; the others by their kind
+APPRAISED_AS = {
+	"cdc": "Disease Control",
+	"mch": "Maternal and Child",
+	"supervision": "Health Supervision",
+	"blood": "Blood",
+}
+
+
 def make_units(company: str) -> None:
 	"""The tree, and the settings that name its root."""
 	root = get_root_of("Department")
@@ -103,6 +112,7 @@ def make_units(company: str) -> None:
 			has_account=int(unit.has_account),
 			party_organisation=county.PARTY if unit.kind == "Team" else None,
 			valid_from=FOUNDED,
+			appraisal_group=APPRAISED_AS.get(unit.speciality) if unit.kind == "Public Health Unit" else None,
 			company=company if unit.kind == "Bureau" else None,
 			department=department,
 		).insert()

@@ -247,8 +247,10 @@ class TestRows(CountyTestCase):
 			"Healthtalk Settings",
 			"Import Profile",
 			"Published Ranking",
+			"Ranking Schedule",
 			"Shipped Record",
 			"Inspection Template",
+			"Appraisal Scheme",
 			"Publicity Points",
 			"Information Task",
 			# the administrator's alone

@@ -1,0 +1,98 @@
+"""Trying a scheme out on what was: the results that it would have given, kept nowhere (P3).
+
+What is entered by hand is not known beforehand: these indicators are left out and the others take their
+weight. Vetoes are left out, too, because they do not depend on the scheme.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from statistics import mean
+from typing import Any
+
+import frappe
+from frappe import _
+
+from healthtalk_app import permissions
+from healthtalk_app.exceptions import EvidenceMissingError
+from healthtalk_app.rules import appraisal, ranking
+from healthtalk_app.rules.appraisal import Result
+from healthtalk_app.rules.appraisal_indicators import Indicator, Missing
+from healthtalk_app.rules.periods import Period
+from healthtalk_app.services.appraisals import schemes, sides, values
+
+
+@dataclass(frozen=True)
+class Line:
+	"""A unit as the scheme would have appraised it."""
+
+	unit: str
+	result: Result
+	place: int | None
+
+
+@dataclass(frozen=True)
+class Spread:
+	"""What an indicator tells units apart by: shares of the weight in per cent, and who has no figure."""
+
+	indicator: Indicator
+	measured: int
+	missing: int
+	least: Decimal | None = None
+	average: Decimal | None = None
+	most: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Trial:
+	"""The units by place, those without a result last, and how each indicator spread them."""
+
+	lines: list[Line]
+	spreads: list[Spread]
+
+
+def trial(doc: Any, period: Period) -> Trial:
+	"""What a scheme, in use or not, would have given in a period.
+
+	Who tries it out sees every unit. Raises `BadInputError` while something is wrong with the scheme.
+	"""
+	permissions.require_role(sides.REVIEWERS)
+	if permissions.scope() is not None:
+		frappe.throw(_("Only who sees every unit computes appraisals."), frappe.PermissionError)
+	schemes.refuse_problems(doc)
+	units = schemes.units(doc, period)
+	if not units:
+		frappe.throw(_("No unit of this group was open in the period."), EvidenceMissingError)
+	asked = [(row.source, row.metric or "") for row in doc.indicators]
+	rules = [
+		replace(one, missing=Missing.REDISTRIBUTE) if source == values.BY_HAND else one
+		for one, (source, _key) in zip(schemes.indicators(doc), asked, strict=True)
+	]
+	figures = values.Figures(asked, period)
+	terms = schemes.terms(doc)
+	results = []
+	for unit in units:
+		known = {
+			one.key: figures.of(unit, source, key).value
+			for one, (source, key) in zip(rules, asked, strict=True)
+		}
+		results.append(appraisal.appraise(rules, known, terms=terms))
+	return Trial(_lines(units, results), [_spread(one, at, results) for at, one in enumerate(rules)])
+
+
+def _lines(units: Sequence[str], results: Sequence[Result]) -> list[Line]:
+	scores = [None if result.total is None else float(result.total) for result in results]
+	places = ranking.places(scores)
+	lines = [Line(*facts) for facts in zip(units, results, places, strict=True)]
+	# sorted keeps the order of the tree among equals
+	return sorted(lines, key=lambda line: (line.place is None, line.place or 0))
+
+
+def _spread(one: Indicator, at: int, results: Sequence[Result]) -> Spread:
+	rows = [result.rows[at] for result in results]
+	shares = [100 * row.share for row in rows if row.missing is None]
+	if not shares:
+		return Spread(one, 0, len(rows))
+	return Spread(one, len(shares), len(rows) - len(shares), min(shares), mean(shares), max(shares))
