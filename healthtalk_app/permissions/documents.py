@@ -23,7 +23,7 @@ from healthtalk_app.permissions.demerits import DEMERIT, demerit_shown
 from healthtalk_app.permissions.ethics import ETHICS, ethics_office
 from healthtalk_app.permissions.proceedings import PROCEEDINGS, may_propose, proceedings_shown
 from healthtalk_app.permissions.recusal import recused_from, refuse_recused
-from healthtalk_app.permissions.rows import FLOWS, PROTECTED, criterion, matching, visible
+from healthtalk_app.permissions.rows import APPRAISAL, FLOWS, PROTECTED, criterion, matching, visible
 from healthtalk_app.permissions.scope import can_act_for, default_unit, home_units, scope
 
 # the field that says whose document it is
@@ -49,6 +49,7 @@ OWNING_UNIT = {
 	PROCEEDINGS: "unit",
 	DEMERIT: "proposing_unit",
 	COMMENDATION: "unit",
+	APPRAISAL: "unit",
 	ROUND: "unit",
 }
 READING = {"read", "select", "print", "email", "export", "report"}

@@ -32,6 +32,7 @@ from healthtalk_app.permissions.ethics import ETHICS, ethics_office, ethics_show
 from healthtalk_app.permissions.proceedings import PROCEEDINGS, proceedings_shown, record_shown
 from healthtalk_app.permissions.scope import home_units, scope
 
+APPRAISAL = "Unit Appraisal"
 IDENTITY_ROLES = {"Healthtalk Administrator", ACCUSATION_ROLE}
 RUN_ROLE = "Healthtalk Administrator"
 PLANNER_ROLES = {"Healthtalk Administrator", "Inspector"}
@@ -52,6 +53,7 @@ FLOWS = (
 	PROCEEDINGS,
 	DEMERIT,
 	COMMENDATION,
+	APPRAISAL,
 )
 # DocTypes whose rows are not for everybody; the others are reference data, ruled by roles alone
 PROTECTED = (
@@ -137,6 +139,9 @@ CHILDREN = {
 	"Work Summary Figure": ("Work Summary",),
 	"Study Attendee": ("Study Record",),
 	"Accountability Cause": (PROCEEDINGS,),
+	"Appraisal Row": (APPRAISAL,),
+	"Appraisal Veto": (APPRAISAL,),
+	"Use of Result": (APPRAISAL,),
 	"Commendation Juror": (ROUND,),
 	"Commendation Score": (COMMENDATION,),
 	"Commendation Finding": (COMMENDATION,),
@@ -383,6 +388,12 @@ def _commitment(table: Table, user: str) -> Criterion:
 	return concerned("Public Commitment", table, user, table.unit)
 
 
+def _appraisal(table: Table, user: str) -> Criterion:
+	"""The unit, those above it and appraisers; what could not be computed yet is for who sees every unit."""
+	computed = concerned(APPRAISAL, table, user, table.unit)
+	return computed if scope(user) is None else computed & (table.status != "Draft")
+
+
 def _run(table: Table, user: str) -> Criterion:
 	"""Who ran it, and administrators of the whole bureau: the rows of a file name matters of every unit."""
 	own = table.owner == user
@@ -485,6 +496,7 @@ _READ = {
 	PROCEEDINGS: record_shown,
 	DEMERIT: demerit_shown,
 	COMMENDATION: commendation_shown,
+	APPRAISAL: _appraisal,
 	ROUND: round_shown,
 	"Commendation Vote": _nobody,
 	ETHICS: ethics_shown,

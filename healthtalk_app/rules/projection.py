@@ -52,6 +52,9 @@ def step(doctype: str, columns: Mapping[str, Any], event: Mapping[str, Any]) -> 
 		return _dispute(kind, event)
 	if doctype == "Accountability Record":
 		return _accountability(kind, event)
+	if kind == "computed":
+		# from the figures of another day
+		return {"computed_at": event["occurred_at"]}
 	if kind == "urged":
 		return {"urged_count": (columns.get("urged_count") or 0) + 1}
 	return {}

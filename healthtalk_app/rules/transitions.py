@@ -20,6 +20,7 @@ ACCOUNTABILITY = "Accountability Record"
 DEMERIT = "Demerit Record"
 WORK_SUMMARY = "Work Summary"
 COMMENDATION = "Commendation"
+APPRAISAL = "Unit Appraisal"
 
 STATUSES: dict[str, tuple[str, ...]] = {
 	SESSION: ("Planned", "Prepared", "Held", "Following Up", "Closed", "Cancelled"),
@@ -63,6 +64,7 @@ STATUSES: dict[str, tuple[str, ...]] = {
 	INCIDENT: ("Found", "Judged", "Reported", "Released", "Closed"),
 	DEMERIT: ("Proposed", "Confirmed", "Dismissed", "Appealed", "Upheld", "Revoked"),
 	COMMENDATION: ("Nominated", "Shortlisted", "Awarded", "Vetoed", "Declined"),
+	APPRAISAL: ("Draft", "Computed", "Self-reviewed", "Reviewed", "Objected", "Published"),
 	CAMPAIGN: ("Draft", "Active", "Closed"),
 	UNIT_TASK: ("Due", "Submitted", "Returned", "Accepted"),
 	ACCOUNTABILITY: (
@@ -186,6 +188,15 @@ MOVES: dict[str, dict[str, frozenset[str]]] = {
 		"Upheld": frozenset(),
 		"Revoked": frozenset(),
 	},
+	APPRAISAL: {
+		"Draft": frozenset({"Computed"}),
+		"Computed": frozenset({"Self-reviewed"}),
+		"Self-reviewed": frozenset({"Reviewed"}),
+		"Reviewed": frozenset({"Published", "Objected"}),
+		# Back to Reviewed: the objection is decided on.
+		"Objected": frozenset({"Reviewed"}),
+		"Published": frozenset(),
+	},
 	COMMENDATION: {
 		"Nominated": frozenset({"Shortlisted", "Vetoed", "Declined"}),
 		"Shortlisted": frozenset({"Awarded", "Vetoed", "Declined"}),
@@ -240,6 +251,7 @@ FINISHED: dict[str, frozenset[str]] = {
 	COMMITMENT: frozenset({"Verified"}),
 	ACCOUNTABILITY: frozenset({"Revoked", "Dismissed"}),
 	WORK_SUMMARY: frozenset({"Issued"}),
+	APPRAISAL: frozenset({"Published"}),
 	COMMENDATION: frozenset({"Awarded", "Vetoed", "Declined"}),
 }
 

@@ -26,6 +26,7 @@ DOCTYPE = "Background Run"
 WORK = {
 	"Import": "healthtalk_app.services.importing.run.work",
 	"Hot Topics": "healthtalk_app.services.opinion.hot_topics.work",
+	"Appraisal": "healthtalk_app.services.appraisals.computing.work",
 	"Campaign Tasks": "healthtalk_app.services.campaigns.activation.work",
 }
 UNDER_WAY = ("Waiting", "Running")

@@ -60,6 +60,13 @@ ALLOWED = {
 		Reported > Released
 		Released > Closed
 	""",
+	"Unit Appraisal": """
+		Draft > Computed
+		Computed > Self-reviewed
+		Self-reviewed > Reviewed
+		Reviewed > Published, Objected
+		Objected > Reviewed
+	""",
 	"Commendation": """
 		Nominated > Shortlisted, Vetoed, Declined
 		Shortlisted > Awarded, Vetoed, Declined
@@ -118,6 +125,7 @@ FIRST = {
 	"Inspection": "Planned",
 	"Dispute Mediation": "Registered",
 	"Opinion Incident": "Found",
+	"Unit Appraisal": "Draft",
 	"Commendation": "Nominated",
 	"Demerit Record": "Proposed",
 	"Satisfaction Survey": "Draft",
@@ -184,6 +192,7 @@ def test_finished_statuses() -> None:
 		"Inspection": {"Closed"},
 		"Dispute Mediation": {"Closed"},
 		"Opinion Incident": {"Closed"},
+		"Unit Appraisal": {"Published"},
 		"Commendation": {"Awarded", "Vetoed", "Declined"},
 		"Demerit Record": {"Confirmed", "Dismissed", "Upheld", "Revoked"},
 		"Satisfaction Survey": {"Published"},

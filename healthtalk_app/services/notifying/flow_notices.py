@@ -13,6 +13,7 @@ from frappe.utils import get_datetime, now_datetime
 from healthtalk_app.rules.ratings import BAD
 from healthtalk_app.rules.transitions import (
 	ACCOUNTABILITY,
+	APPRAISAL,
 	CAMPAIGN,
 	COMMENDATION,
 	COMMITMENT,
@@ -198,6 +199,18 @@ def verifying(doc: Any, on: date) -> list[str]:
 	return list(dict.fromkeys(found))
 
 
+def appraised(doc: Any, on: date) -> list[str]:
+	"""The desk and the leaders of the unit that was appraised."""
+	return list(dict.fromkeys([*recipients.desk(doc.unit, on), *recipients.leaders(doc.unit, on)]))
+
+
+def appraising(doc: Any, on: date) -> list[str]:
+	"""Who reviewed the appraisal, and the bureau's appraisers."""
+	bureau = units.bureau()
+	others = units.unit_users(bureau, "Appraiser") if bureau else []
+	return list(dict.fromkeys(recipients.reachable([doc.reviewed_by, *others])))
+
+
 def owing(doc: Any, on: date) -> list[str]:
 	"""Who handed a task in, else the desk of the unit that owes it."""
 	return recipients.reachable([doc.submitted_by]) or recipients.desk(doc.unit, on)
@@ -282,6 +295,12 @@ TABLE: dict[str, dict[str | tuple[str, str], tuple[str, Recipients]]] = {
 		"Reported": ("healthtalk_incident_reported", reported_to),
 		"Released": ("healthtalk_incident_released", reported_to),
 	},
+	APPRAISAL: {
+		"Self-reviewed": ("healthtalk_appraisal_self_reviewed", appraising),
+		"Reviewed": ("healthtalk_appraisal_reviewed", appraised),
+		"Objected": ("healthtalk_appraisal_objected", appraising),
+		"Published": ("healthtalk_appraisal_published", appraised),
+	},
 	COMMENDATION: {
 		"Awarded": ("healthtalk_commendation_awarded", nominating),
 		"Vetoed": ("healthtalk_commendation_vetoed", nominating),
@@ -324,6 +343,7 @@ DUE_COLUMNS = {
 	ACCOUNTABILITY: ("appeal_due_at",),
 	DEMERIT: ("appeal_until",),
 	COMMENDATION: ("publicity_until",),
+	APPRAISAL: (),
 }
 
 

@@ -40,6 +40,7 @@ SERVER_TABLES = (
 	"progress_notes",
 	"scores",
 	"findings",
+	"uses",
 )
 
 

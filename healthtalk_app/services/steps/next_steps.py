@@ -12,6 +12,7 @@ from frappe.model.workflow import get_transitions
 from healthtalk_app import permissions
 from healthtalk_app.rules.transitions import (
 	ACCOUNTABILITY,
+	APPRAISAL,
 	CAMPAIGN,
 	COMMENDATION,
 	DEMERIT,
@@ -22,6 +23,8 @@ from healthtalk_app.rules.transitions import (
 	UNIT_TASK,
 )
 from healthtalk_app.services.accountability import record as accountability
+from healthtalk_app.services.appraisals import appraisal
+from healthtalk_app.services.appraisals import sides as appraisal_sides
 from healthtalk_app.services.campaigns import campaign, task, task_sides
 from healthtalk_app.services.clockwork import deadlines
 from healthtalk_app.services.commendations import commendation, jury
@@ -56,6 +59,7 @@ FORWARD = (
 		"Verified",
 	}
 	| {"Approved", "Fulfilled", "Partly Fulfilled", "Not Fulfilled"}
+	| {"Self-reviewed", "Reviewed"}
 	| {"Shortlisted", "Awarded"}
 	| {"Notified", "Mediating", "Agreed", "Judged", "Reported", "Released", "Feedback Issued", "Active"}
 )
@@ -127,6 +131,8 @@ def offered(doc: Any, status: str) -> bool:
 		return True
 	if doc.doctype == "Referral Slip":
 		return slip_sides.may_act(doc, slip_sides.side_of(doc.status, status))
+	if doc.doctype == APPRAISAL:
+		return appraisal_sides.may_take(doc, status)
 	if doc.doctype == COMMENDATION:
 		return commendation.offered(doc, status)
 	if doc.doctype == DEMERIT:
@@ -200,6 +206,7 @@ def facilities(doc: Any) -> list[dict[str, str]]:
 		CAMPAIGN: campaign.facilities,
 		"Public Commitment": commitment.facilities,
 		COMMENDATION: commendation.facilities,
+		APPRAISAL: appraisal.facilities,
 	}
 	own = by_doctype.get(doc.doctype)
 	keys = own(doc) if own and permissions.has_permission(doc, "write") else []

@@ -50,6 +50,12 @@ RINGS = {
 		("Ended", "ended_at"),
 		("Closed", "closed_at"),
 	),
+	"Unit Appraisal": (
+		("Computed", "computed_at"),
+		("Self-reviewed", "self_reviewed_at"),
+		("Reviewed", "reviewed_at"),
+		("Published", "published_at"),
+	),
 	"Commendation": (
 		("Nominated", "creation"),
 		("Shortlisted", "shortlisted_at"),
@@ -289,6 +295,8 @@ EVENT_WORDS = {
 	"called.back": "Called back",
 	"progress.noted": "Progress noted",
 	"notified": "Person notified",
+	"computed": "Computed again",
+	"result.used": "Use of the result noted",
 	"jury.points": "Juror gave points",
 	"jury.recused": "Juror kept out",
 	"vetoes.checked": "Vetoes looked up",

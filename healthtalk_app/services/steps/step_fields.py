@@ -151,6 +151,12 @@ EVIDENCE: dict[str, dict[str | tuple[str, str], dict[str, bool]]] = {
 		"Withdrawn": {"end_reason": True, "end_note": False},
 		"Closed": {"signed_on": False, "agreement_scan": False, "performed_on": False},
 	},
+	"Unit Appraisal": {
+		"Self-reviewed": {"self_review": True},
+		"Reviewed": {"review_opinion": True},
+		("Objected", "Reviewed"): {"objection_decision": True},
+		"Objected": {"objection_reason": True, "objection_evidence": False},
+	},
 	"Commendation": {
 		"Shortlisted": {"jury_opinion": False, "publicity_until": False},
 		"Awarded": {"decision_document": True, "citation": False, "objections": False},

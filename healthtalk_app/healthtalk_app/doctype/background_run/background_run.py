@@ -17,7 +17,8 @@ class BackgroundRun(QuietDocument):
 		counts: DF.Code | None
 		dry_run: DF.Check
 		finished_at: DF.Datetime | None
-		kind: DF.Literal["Import", "Hot Topics", "Campaign Tasks"]
+		from_date: DF.Date | None
+		kind: DF.Literal["Import", "Hot Topics", "Campaign Tasks", "Appraisal"]
 		message: DF.SmallText | None
 		profile: DF.Link | None
 		progress: DF.Percent
@@ -31,5 +32,6 @@ class BackgroundRun(QuietDocument):
 		started_at: DF.Datetime | None
 		status: DF.Literal["Waiting", "Running", "Finished", "Failed"]
 		title: DF.Data | None
+		to_date: DF.Date | None
 	# end: auto-generated types
 	"""Long work: what, how far, the result. It is written by services/runs.py alone."""
