@@ -372,6 +372,7 @@ scheduler_events = {
 		"healthtalk_app.services.notifying.citizen_notice.ask_to_rate",
 		"healthtalk_app.services.clockwork.sweep.close_surveys",
 		"healthtalk_app.services.campaigns.reminders.remind",
+		"healthtalk_app.services.rankings.schedule.publish_due",
 		"healthtalk_app.services.clockwork.due_days.remind",
 	],
 	"cron": {

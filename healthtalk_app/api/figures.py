@@ -7,12 +7,14 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import getdate
+from frappe.utils import cint, getdate
 
+from healthtalk_app import permissions
 from healthtalk_app.metrics.base import Figure
 from healthtalk_app.metrics.registry import METRICS, figure, figures, report_of
 from healthtalk_app.rules.periods import Period, year_to
-from healthtalk_app.services import inputs, ranking
+from healthtalk_app.services import inputs
+from healthtalk_app.services.rankings import circular, ranking
 
 FIELDTYPES = {"count": "Int", "percent": "Percent", "days": "Float", "hours": "Float", "points": "Float"}
 
@@ -79,10 +81,35 @@ def publish_ranking(
 	to_date: str,
 	unit_kind: str | None = None,
 	roll_up: bool | int | str = False,
+	by_group: bool | int | str = False,
 ) -> str:
 	"""Publish the league table of a period. Returns the name of the Published Ranking."""
 	first, last = inputs.moment(from_date, _("From Date")), inputs.moment(to_date, _("To Date"))
 	if not first or not last or last < first:
 		inputs.refuse(_("The period ends before it starts. Choose a later last day."))
 	period = Period(first.date(), last.date())
-	return ranking.publish(title, period, unit_kind, bool(frappe.utils.cint(roll_up)))
+	return ranking.publish(
+		ranking.Wanted(
+			title, period, kind=unit_kind, roll_up=bool(cint(roll_up)), by_group=bool(cint(by_group))
+		)
+	)
+
+
+@frappe.whitelist(methods=["POST"])
+def publish_appraisals(title: str, from_date: str, to_date: str, scheme: str | None = None) -> str:
+	"""Publish the ranking of the published appraisals of a period. Returns the name of the document."""
+	ranking.require_publisher()
+	first, last = inputs.moment(from_date, _("From Date")), inputs.moment(to_date, _("To Date"))
+	if not first or not last or last < first:
+		inputs.refuse(_("The period ends before it starts. Choose a later last day."))
+	period = Period(first.date(), last.date())
+	wanted = ranking.Wanted(title, period, basis=ranking.APPRAISAL, scheme=scheme, by_group=True)
+	return ranking.publish(wanted)
+
+
+@frappe.whitelist(methods=["POST"])
+def issue_circular(name: str) -> str:
+	"""Give the circular of a published ranking its number and fix it. Returns the number."""
+	ranking.require_publisher()
+	permissions.require(frappe.get_doc(ranking.DOCTYPE, name), "write")
+	return circular.issue(name)

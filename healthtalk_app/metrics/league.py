@@ -31,6 +31,11 @@ class Row:
 	place_before: int | None = None
 
 	@property
+	def group(self) -> str:
+		"""The peer group of the unit."""
+		return self.branch.peers
+
+	@property
 	def change(self) -> int | None:
 		"""Places gained against the period before, negative where they were lost."""
 		return ranking.change(self.place, self.place_before)
@@ -51,28 +56,43 @@ class Table:
 
 
 def table(
-	period: Period, asked: Asked | None = None, kind: str | None = None, with_below: bool = False
+	period: Period,
+	asked: Asked | None = None,
+	kind: str | None = None,
+	with_below: bool = False,
+	by_group: bool = False,
 ) -> Table:
 	"""The units that the user may see and asks for; one statement for both periods.
 
-	`with_below` counts for each unit the matters of the units below it, too.
+	`with_below` counts for each unit the matters of the units below it, too; `by_group` gives places within
+	peer groups and puts these one after the other.
 	"""
 	asked = asked or Asked()
 	metrics = [METRICS[key] for key in (*RATES.values(), *COUNTS)]
 	now, before = statement.ask_periods(metrics, [period, period.before()], "unit", asked)
 	every = tree.branches(asked, period)
-	shown, rows = _ranked(every, now, metrics, kind, with_below)
+	shown, rows = _ranked(every, now, metrics, kind, with_below, by_group)
 	# the place before is the one among those ranked then, of whom some may be gone
-	_then, earlier = _ranked(tree.branches(asked, period.before()), before, metrics, kind, with_below)
+	_then, earlier = _ranked(
+		tree.branches(asked, period.before()), before, metrics, kind, with_below, by_group
+	)
 	places_before = {row.branch.name: row.place for row in earlier}
 	rows = [replace(row, place_before=places_before.get(row.branch.name)) for row in rows]
-	rows.sort(key=lambda row: (row.place is None, row.place or 0, row.branch.lft))
+	first = {group: at for at, group in reversed([*enumerate(row.group for row in rows)])}
+	rows.sort(
+		key=lambda row: (by_group and first[row.group], row.place is None, row.place or 0, row.branch.lft)
+	)
 	counted = _with_those_below(shown, every) if with_below else shown
 	return Table(rows, total((now[b.name] for b in counted if b.name in now), metrics))
 
 
 def _ranked(
-	every: list[tree.Branch], answer: Answer, metrics: list[Metric], kind: str | None, with_below: bool
+	every: list[tree.Branch],
+	answer: Answer,
+	metrics: list[Metric],
+	kind: str | None,
+	with_below: bool,
+	by_group: bool,
 ) -> tuple[list[tree.Branch], list[Row]]:
 	"""The units that are ranked in a period, and their rows with the place in it."""
 	# a town or another department that answers by slips only leads no matter and is not ranked
@@ -80,7 +100,8 @@ def _ranked(
 	shown = [b for b in led if kind in (None, "", b.kind)]
 	found = [tree.figures_of(branch, answer, metrics, every if with_below else None) for branch in shown]
 	scores = [_score(figures) for figures in found]
-	places = ranking.places(scores)
+	groups = [branch.peers if by_group else "" for branch in shown]
+	places = ranking.places_in_groups(scores, groups)
 	rows = [Row(*facts) for facts in zip(shown, found, scores, places, strict=True)]
 	return shown, rows
 

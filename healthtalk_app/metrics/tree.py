@@ -24,6 +24,8 @@ class Branch:
 	rgt: int = 0
 	has_account: bool = True
 	open: bool = True
+	# with whom it is ranked: its appraisal group, else its kind
+	peers: str = ""
 
 
 def branches(asked: Asked, period: Period, kind: str | None = None) -> list[Branch]:
@@ -41,6 +43,7 @@ def branches(asked: Asked, period: Period, kind: str | None = None) -> list[Bran
 			unit.has_account,
 			unit.valid_from,
 			unit.valid_to,
+			unit.appraisal_group,
 		)
 		.orderby(unit.lft)
 	)
@@ -62,6 +65,7 @@ def _branch(row: Mapping[str, Any], period: Period) -> Branch:
 		row["rgt"],
 		bool(row["has_account"]),
 		bool(begun and not over),
+		row["appraisal_group"] or row["kind"],
 	)
 
 

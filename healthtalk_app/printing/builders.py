@@ -27,6 +27,7 @@ from healthtalk_app.printing.petition_context import (
 	petition_opinion,
 	refusal_notice,
 )
+from healthtalk_app.printing.ranking_context import ranking_circular
 from healthtalk_app.printing.rectification_context import rectification_notice, rectification_report
 from healthtalk_app.printing.reply_context import reply_sheet
 from healthtalk_app.printing.session_context import evaluation_form, session_record, sign_in_poster
@@ -35,6 +36,7 @@ from healthtalk_app.printing.summary_context import work_summary
 from healthtalk_app.printing.survey_context import survey_form
 
 FORM_DOCTYPES = {
+	"ranking_circular": ("Published Ranking",),
 	"work_summary": ("Work Summary",),
 	"commitment_letter": ("Public Commitment",),
 	"commitment_poster": ("Public Commitment",),
@@ -82,6 +84,7 @@ def context_for(
 		refuse(_("The form {0} cannot be printed for {1}."), form, _(doc.doctype))
 	clear = identity or {}
 	made = {
+		"ranking_circular": lambda: ranking_circular(doc),
 		"work_summary": lambda: work_summary(doc),
 		"session_record": lambda: session_record(doc),
 		"sign_in_poster": lambda: sign_in_poster(doc),

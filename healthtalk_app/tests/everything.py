@@ -38,6 +38,7 @@ LEFT_BY_JOBS: dict[str, dict[str, Any]] = {
 	"Hot Topic": {},
 	"Hot Topic Matter": {"parenttype": "Hot Topic", "parentfield": "matters"},
 	"Published Ranking": {},
+	"Ranking Schedule": {},
 	"Citizen Notice": {},
 	"Source Change": {},
 	"Inspection Entry": {},

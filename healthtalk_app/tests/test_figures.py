@@ -26,7 +26,7 @@ from healthtalk_app.metrics.matters import MATTERS
 from healthtalk_app.metrics.working_time import working_days
 from healthtalk_app.rules import workdays
 from healthtalk_app.rules.periods import Period
-from healthtalk_app.services import ranking
+from healthtalk_app.services.rankings import ranking
 from healthtalk_app.services.steps import flow
 from healthtalk_app.services.surveys import survey_answers
 from healthtalk_app.tests import factories

@@ -23,6 +23,7 @@ CHARACTERS = {
 	"accountability": "责",
 	"incident": "舆",
 	"demerit": "记",
+	"circular": "通",
 	"inspection": "检",
 	"commendation": "奖",
 	"petition": "信登",
@@ -31,6 +32,8 @@ CHARACTERS = {
 }
 # 登记、告知书 and 意见书 on petitions bear numbers of another pattern
 PETITION_PATTERN, PETITION_KINDS = "{unit}卫{kind}〔{year}〕{seq}号", ("petition", "notice", "opinion")
+# papers with a red head
+RED_HEADED_PATTERN, RED_HEADED = "{unit}卫{kind}〔{year}〕{seq}号", ("circular",)
 
 
 def issue(unit: str, kind: str, doc: Any, at: datetime) -> str:
@@ -71,6 +74,8 @@ def pattern_of(kind: str, settings: Any) -> str:
 	"""The pattern of the numbers of a kind, from the settings."""
 	if kind in PETITION_KINDS:
 		return settings.petition_pattern or PETITION_PATTERN
+	if kind in RED_HEADED:
+		return settings.get("red_headed_pattern") or RED_HEADED_PATTERN
 	return settings.number_pattern or PATTERN
 
 

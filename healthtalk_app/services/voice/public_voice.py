@@ -19,8 +19,8 @@ from frappe.utils import cint, strip_html
 from healthtalk_app.exceptions import PublicInputError, refuse_guest
 from healthtalk_app.rules.commitments import RESIDENTS
 from healthtalk_app.rules.ratings import LEVELS
-from healthtalk_app.services import ranking
 from healthtalk_app.services.commitments import commitment_ratings, commitment_view
+from healthtalk_app.services.rankings import ranking
 from healthtalk_app.services.surveys import survey_answers
 from healthtalk_app.services.voice import (
 	guest_acts,
@@ -250,7 +250,7 @@ def rate_commitment(
 def home() -> dict[str, Any]:
 	"""The first page: what is open, coming talks, the ranking if it is shown, and what one may choose from.
 
-	open, talks (title, unit_name, at, place), ranking (title, rows of place, unit_name, score),
+	open, talks (title, unit_name, at, place), ranking (title, rows of place, unit_name, group, score),
 	service_phone, channels, units (code, name), levels, outcomes, identity_levels, categories (value,
 	label) and limits.
 	"""

@@ -159,8 +159,10 @@ class HealthtalkSettings(Document):
 	def check_number_pattern(self) -> None:
 		"""Without its running number, year or unit a document number would not be unique."""
 		for part in ("{unit}", "{kind}", "{year}", "{seq}"):
-			for fieldname in ("number_pattern", "petition_pattern"):
-				if part not in (self.get(fieldname) or ""):
+			for fieldname in ("number_pattern", "petition_pattern", "red_headed_pattern"):
+				# a field that is newer than the settings may be blank
+				pattern = self.get(fieldname) or self.meta.get_field(fieldname).default
+				if part not in (pattern or ""):
 					refuse(_("The number pattern must contain {0}."), part)
 
 	def check_oversight(self) -> None:

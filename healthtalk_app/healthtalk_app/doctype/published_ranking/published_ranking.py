@@ -1,9 +1,9 @@
-from healthtalk_app.services import ranking
 from healthtalk_app.services.inputs import CheckedDocument
+from healthtalk_app.services.rankings import ranking
 
 
 class PublishedRanking(CheckedDocument):
-	"""A league table as it was published; it stays as it was (H10)."""
+	"""A ranking as it was published; it stays as it was (H10), its circular until it is issued."""
 
 	def validate(self) -> None:
 		ranking.lock(self)

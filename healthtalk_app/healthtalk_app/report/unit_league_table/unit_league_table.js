@@ -14,6 +14,7 @@ frappe.query_reports["Unit League Table"] = {
 			"Town",
 		]),
 		{ fieldname: "roll_up", fieldtype: "Check", label: __("Each Unit with Those Below It") },
+		{ fieldname: "by_group", fieldtype: "Check", label: __("Within Peer Groups") },
 		...healthtalk.figures.matter(),
 		{
 			fieldname: "published",
@@ -38,6 +39,7 @@ frappe.query_reports["Unit League Table"] = {
 							to_date: given("to_date"),
 							unit_kind: given("unit_kind"),
 							roll_up: given("roll_up") ? 1 : 0,
+							by_group: given("by_group") ? 1 : 0,
 						})
 						.then((name) => report.set_filter_value("published", name)),
 				__("All units of this kind and period are ranked and the table is kept as it is now."),
