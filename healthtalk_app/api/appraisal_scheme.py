@@ -60,10 +60,24 @@ def try_out(scheme: str, from_date: str, to_date: str) -> dict[str, Any]:
 	names = {
 		line.unit: frappe.get_cached_value("Health Unit", line.unit, "unit_name") for line in found.lines
 	}
+	return _shown(found, names)
+
+
+@frappe.whitelist(methods=["POST"])
+def reckon(scheme: str, table: str) -> dict[str, Any]:
+	"""What the scheme gives for a pasted table: one unit a line, figures in the order of the indicators.
+
+	Keeps nothing; it is a POST because of the length.
+	"""
+	return _shown(trial.typed(_scheme(scheme), table), {})
+
+
+def _shown(found: trial.Trial, names: dict[str, str]) -> dict[str, Any]:
+	"""A try-out as the form shows it; `names` of the units that are not names already."""
 	return {
 		"lines": [
 			{
-				"unit": names[line.unit],
+				"unit": names.get(line.unit, line.unit),
 				"place": line.place,
 				"total": None if line.result.shown is None else f"{line.result.shown:f}",
 				"grade": _(line.result.grade) if line.result.grade else "",
@@ -82,14 +96,15 @@ def try_out(scheme: str, from_date: str, to_date: str) -> dict[str, Any]:
 				"title": one.indicator.title,
 				"measured": one.measured,
 				"missing": one.missing,
-				**{
-					name: None if (share := getattr(one, name)) is None else round(float(share), 1)
-					for name in ("least", "average", "most")
-				},
+				**{name: _tenth(getattr(one, name)) for name in ("least", "average", "most")},
 			}
 			for one in found.spreads
 		],
 	}
+
+
+def _tenth(share: Any) -> float | None:
+	return None if share is None else round(float(share), 1)
 
 
 def _scheme(name: str) -> Any:

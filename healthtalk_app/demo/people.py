@@ -16,6 +16,13 @@ from healthtalk_app.services.organisation import units as unit_service
 
 FOUNDED = date(2020, 1, 1)
 IN_OFFICE_SINCE = 420
+# with whom public-health units are appraised; the others by their kind
+APPRAISED_AS = {
+	"cdc": "Disease Control",
+	"mch": "Maternal and Child",
+	"supervision": "Health Supervision",
+	"blood": "Blood",
+}
 
 
 @dataclass
@@ -82,15 +89,6 @@ def company_of_site() -> str:
 		"country": "China",
 	}
 	return frappe.get_doc({"doctype": "Company", **values}).insert().name
-
-
-# with whom public-health units are appraised; the others by their kind
-APPRAISED_AS = {
-	"cdc": "Disease Control",
-	"mch": "Maternal and Child",
-	"supervision": "Health Supervision",
-	"blood": "Blood",
-}
 
 
 def make_units(company: str) -> None:

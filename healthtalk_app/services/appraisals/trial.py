@@ -6,7 +6,7 @@ weight. Vetoes are left out, too, because they do not depend on the scheme.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from statistics import mean
@@ -16,12 +16,15 @@ import frappe
 from frappe import _
 
 from healthtalk_app import permissions
-from healthtalk_app.exceptions import EvidenceMissingError
-from healthtalk_app.rules import appraisal, ranking
+from healthtalk_app.exceptions import BadInputError, EvidenceMissingError, refuse
+from healthtalk_app.rules import appraisal, appraisal_table, ranking
 from healthtalk_app.rules.appraisal import Result
 from healthtalk_app.rules.appraisal_indicators import Indicator, Missing
 from healthtalk_app.rules.periods import Period
 from healthtalk_app.services.appraisals import schemes, sides, values
+
+# of a pasted table
+MOST_LINES = 1000
 
 
 @dataclass(frozen=True)
@@ -71,14 +74,42 @@ def trial(doc: Any, period: Period) -> Trial:
 		for one, (source, _key) in zip(schemes.indicators(doc), asked, strict=True)
 	]
 	figures = values.Figures(asked, period)
+	known = [
+		{one.key: figures.of(unit, *asked_for).value for one, asked_for in zip(rules, asked, strict=True)}
+		for unit in units
+	]
+	return _tried(doc, rules, units, known)
+
+
+def typed(doc: Any, table: str) -> Trial:
+	"""What a scheme gives for figures that were pasted, one unit a line, in the order of its indicators.
+
+	Keeps nothing and asks for no unit, so that a table published elsewhere can be reckoned again. Raises
+	`BadInputError` for a line that does not fit.
+	"""
+	permissions.require_role(sides.REVIEWERS)
+	schemes.refuse_problems(doc)
+	rules = schemes.indicators(doc)
+	try:
+		lines = appraisal_table.read(table, len(rules))
+	except ValueError as error:
+		refuse(
+			_("A line has a name and {0} figures. Not so: {1}"), len(rules), str(error), error=BadInputError
+		)
+	if not 0 < len(lines) <= MOST_LINES:
+		refuse(_("Paste 1 to {0} lines."), MOST_LINES, error=BadInputError)
+	known = [{one.key: figure for one, figure in zip(rules, found, strict=True)} for _name, found in lines]
+	return _tried(doc, rules, [name for name, _figures in lines], known)
+
+
+def _tried(
+	doc: Any, rules: Sequence[Indicator], units: Sequence[str], known: Sequence[Mapping[str, Decimal | None]]
+) -> Trial:
 	terms = schemes.terms(doc)
-	results = []
-	for unit in units:
-		known = {
-			one.key: figures.of(unit, source, key).value
-			for one, (source, key) in zip(rules, asked, strict=True)
-		}
-		results.append(appraisal.appraise(rules, known, terms=terms))
+	try:
+		results = [appraisal.appraise(rules, figures, terms=terms) for figures in known]
+	except ValueError as error:
+		refuse(_("This cannot be reckoned: {0}"), str(error), error=BadInputError)
 	return Trial(_lines(units, results), [_spread(one, at, results) for at, one in enumerate(rules)])
 
 

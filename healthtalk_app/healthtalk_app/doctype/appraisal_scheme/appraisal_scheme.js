@@ -15,6 +15,7 @@ frappe.ui.form.on("Appraisal Scheme", {
 		frm.fields_dict.indicators.grid.update_docfield_property("metric", "options", figures);
 		if (frm.is_new()) return;
 		frm.add_custom_button(__("Try Out"), () => frm.events.ask_period(frm));
+		frm.add_custom_button(__("Reckon a Pasted Table"), () => frm.events.paste(frm));
 		frm.add_custom_button(__("What a Figure Gives"), () => frm.events.preview(frm));
 	},
 
@@ -71,7 +72,7 @@ frappe.ui.form.on("Appraisal Scheme", {
 			.join("");
 		const dialog = new frappe.ui.Dialog({ title: __("Try-out of {0}", [frm.doc.title]), size: "extra-large" });
 		dialog.$body.html(
-			`<p class="text-muted">${__("Nothing of this is kept. What is entered by hand is left out, vetoes too.")}</p>
+			`<p class="text-muted">${__("Nothing of this is kept, and vetoes are left out.")}</p>
 			${table(
 				[__("Place", null, "Appraisal Scheme"), __("Unit", null, "Appraisal Scheme"), __("Total", null, "Appraisal Scheme"), __("Grade", null, "Appraisal Scheme"), __("Bonus", null, "Appraisal Scheme"), __("Deducted", null, "Appraisal Scheme")],
 				lines.map((line) => [line.place, line.unit, line.total, line.grade, line.bonus, line.deducted])
@@ -93,6 +94,26 @@ frappe.ui.form.on("Appraisal Scheme", {
 			<h5>${__("Row by Row")}</h5>${details}`
 		);
 		dialog.show();
+	},
+
+	paste(frm) {
+		const order = (frm.doc.indicators || []).map((row) => row.title).join(" · ");
+		healthtalk.dialog({
+			title: __("Reckon a Pasted Table"),
+			fields: [
+				{
+					fieldname: "table",
+					fieldtype: "Long Text",
+					label: __("Figures", null, "Appraisal Scheme"),
+					description: __("One unit a line: its name, then its figures in this order: {0}", [safe(order)]),
+					reqd: 1,
+				},
+			],
+			submit: async (values) => {
+				await frm.events.saved(frm);
+				frm.events.show(frm, await frappe.xcall(`${API}reckon`, { scheme: frm.docname, ...values }));
+			},
+		});
 	},
 
 	preview(frm) {
