@@ -53,6 +53,8 @@ TABLES = {
 	MODULE / "report" / "returned_figures" / "returned_figures.py": ("GROUPS",),
 	APP / "services" / "opinion" / "incident.py": ("FACILITIES",),
 	APP / "services" / "commitments" / "commitment.py": ("FACILITIES",),
+	APP / "services" / "commendations" / "commendation.py": ("FACILITIES",),
+	APP / "services" / "ethics" / "sheet.py": ("REASONS",),
 	APP / "services" / "petitions" / "petition.py": ("FACILITIES",),
 	APP / "services" / "petitions" / "recusal.py": ("FACILITIES",),
 	**{

@@ -142,7 +142,7 @@ def _demerits(person: Person, period: Period, drawn: Drawn) -> None:
 		said = _("{0}: {1} points, {2}").format(formatdate(row.counted_on), row.points, row.behaviour or "")
 		drawn.say(POINTS, _with_number(said, row.number), row.points)
 	if not rows:
-		drawn.say(POINTS, _("None"), 0)
+		drawn.say(POINTS, _("None on record"), 0)
 
 
 def _accusations(matters: Iterable[str]) -> set[str]:
@@ -167,7 +167,7 @@ def _accountability(person: Person, period: Period, drawn: Drawn) -> None:
 		said = _("{0}: {1}").format(formatdate(getdate(row.decided_at)), words)
 		drawn.say(HELD_TO_ACCOUNT, _with_number(said, row.number))
 	if not rows:
-		drawn.say(HELD_TO_ACCOUNT, _("None"), 0)
+		drawn.say(HELD_TO_ACCOUNT, _("None on record"), 0)
 
 
 def _awards(person: Person, period: Period, drawn: Drawn) -> None:
@@ -186,7 +186,7 @@ def _awards(person: Person, period: Period, drawn: Drawn) -> None:
 		said = _("{0}: {1}").format(formatdate(getdate(row.awarded_at)), awards.get(row.round, ""))
 		drawn.say(AWARDS, _with_number(said, row.number))
 	if not rows:
-		drawn.say(AWARDS, _("None"), 0)
+		drawn.say(AWARDS, _("None on record"), 0)
 
 
 def _talks(person: Person, period: Period, drawn: Drawn) -> None:

@@ -25,7 +25,7 @@ def set_up() -> None:
 				{
 					"fieldname": "healthtalk_ethics_section",
 					"fieldtype": "Section Break",
-					"label": "Ethics Appraisal",
+					"label": "医德考评",
 					"collapsible": 1,
 					"insert_after": "bio",
 					"module": MODULE,
@@ -33,7 +33,7 @@ def set_up() -> None:
 				{
 					"fieldname": FIELD,
 					"fieldtype": "Table",
-					"label": "Ethics Grades",
+					"label": "医德考评等次",
 					"options": GRADE,
 					"read_only": 1,
 					"no_copy": 1,

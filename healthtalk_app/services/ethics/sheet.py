@@ -31,13 +31,13 @@ HELD = (
 )
 WRITTEN = ("position", "party_member", "self_appraisal", "department_opinion", "opinion", "grade")
 REASONS = {
-	"integrity": "a breach of integrity was decided on",
-	"grave measure": "a grave measure was taken",
-	"demerit tier": "the demerit points reach the second tier",
-	"accountability": "a decision of accountability stands",
-	"demerits": "demerit points were given",
-	"bad ratings": "there are bad ratings",
-	"study": "fewer than nine in ten sessions of study were attended",
+	"integrity": "A breach of integrity was decided on",
+	"grave measure": "A grave measure was taken",
+	"demerit tier": "The demerit points reach the second tier",
+	"accountability": "A decision of accountability stands",
+	"demerits": "Demerit points were given",
+	"bad ratings": "There are bad ratings",
+	"study": "Fewer than nine in ten sessions of study were attended",
 }
 
 
