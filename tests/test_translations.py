@@ -53,6 +53,7 @@ TABLES = {
 	MODULE / "report" / "returned_figures" / "returned_figures.py": ("GROUPS",),
 	APP / "services" / "opinion" / "incident.py": ("FACILITIES",),
 	APP / "services" / "commitments" / "commitment.py": ("FACILITIES",),
+	APP / "services" / "appraisals" / "appraisal.py": ("FACILITIES",),
 	APP / "services" / "commendations" / "commendation.py": ("FACILITIES",),
 	APP / "services" / "ethics" / "sheet.py": ("REASONS",),
 	APP / "services" / "petitions" / "petition.py": ("FACILITIES",),
@@ -75,10 +76,12 @@ TABLES = {
 				"ENDED",
 				"PUBLISHED",
 				"COUNTED",
+				"APPRAISED",
 			),
 		)
 		for family in (
 			"accountability",
+			"appraisals",
 			"rectifications",
 			"matters",
 			"rings",

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from healthtalk_app.metrics import (
 	accountability,
+	appraisals,
 	campaigns,
 	commitments,
 	coverage,
@@ -51,6 +52,7 @@ METRICS: dict[str, Metric] = {
 		publicity,
 		campaigns,
 		accountability,
+		appraisals,
 	)
 	for metric in family.METRICS
 }

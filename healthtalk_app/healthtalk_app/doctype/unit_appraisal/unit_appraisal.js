@@ -79,7 +79,8 @@ healthtalk.show_behind = async (frm, row) => {
 			const rows = found.rows.map((row) =>
 				[row.indicator_no, row.title, row.value, row.value_now, row.points, row.points_now].map(cell).join("")
 			);
-			const head = [__("No."), __("Indicator"), __("Figure"), __("Today"), __("Points"), __("Today")];
+			const word = (text) => healthtalk.word(text, "Appraisal Row");
+			const head = [word("No."), word("Indicator"), word("Figure"), __("Today"), word("Points"), __("Today")];
 			const said = found.holds
 				? __("The stored result follows from its inputs to the last digit.")
 				: __("The stored result does not follow from its inputs.");
