@@ -41,7 +41,7 @@ def preview(scheme: str, indicator_no: str, figure: str) -> str:
 	doc = _scheme(scheme)
 	row = next((row for row in doc.indicators if row.indicator_no == indicator_no), None)
 	if not row:
-		inputs.refuse(_("The scheme has no indicator {0}.").format(indicator_no))
+		inputs.refuse(_("The scheme has no indicator {0}."), indicator_no)
 	value = sheet.number(cstr(figure).strip())
 	try:
 		return appraisal.score(schemes.indicator(row), value).sentence.text(_)
