@@ -205,7 +205,7 @@ def _dispute_due(dispute: Any) -> Any:
 
 def _incident_conditions(incident: Any, homes: list[str]) -> dict[str, Any]:
 	now, tonight = _moments()
-	due = _incident_due(incident)
+	due = incident_due(incident)
 	running = incident.unit.isin(homes) & (incident.status != "Closed")
 	return {
 		"overdue": running & (due < now),
@@ -214,7 +214,7 @@ def _incident_conditions(incident: Any, homes: list[str]) -> dict[str, Any]:
 	}
 
 
-def _incident_due(incident: Any) -> Any:
+def incident_due(incident: Any) -> Any:
 	"""The first of its hours that is still owed; they end one after the other."""
 	steps = ("report", "information", "conference")
 	met = {step: Coalesce(incident[f"{step}_on_time"], "") != "" for step in steps}
@@ -358,7 +358,7 @@ def _query(key: str, doctype: str, homes: list[str], user: str | None) -> Any | 
 	elif doctype == DISPUTE:
 		due, columns = _dispute_due(table), (table.unit,)
 	elif doctype == INCIDENT:
-		due, columns = _incident_due(table), (table.unit,)
+		due, columns = incident_due(table), (table.unit,)
 	elif doctype == LETTER:
 		due, columns = NIGHT_OF(table.answer_by, "23:59:59"), (table.unit,)
 	elif doctype == COMMITMENT:

@@ -1025,7 +1025,65 @@ class RankingCircular(Paper):
 	printed_by: str = ""
 
 
+# 领导看板
+
+
+@dataclass
+class LeaderRing:
+	"""Matters in a ring: how many now, how many of them overdue, how many passed it today."""
+
+	ring: str = ""
+	open: int = 0
+	overdue: int = 0
+	today: int = 0
+
+
+@dataclass
+class LeaderDebtor:
+	"""A unit with its overdue documents, by kind and together."""
+
+	unit: str = ""
+	counts: list[int] = field(default_factory=list)
+	total: int = 0
+
+
+@dataclass
+class LeaderPlace:
+	"""A unit's line in the table of the year."""
+
+	place: int | None = None
+	unit: str = ""
+	response: str = ""
+	resolution: str = ""
+	satisfaction: str = ""
+	score: str = ""
+	change: str = ""
+
+
+@dataclass
+class LeadersPage(Paper):
+	"""领导看板 on one page: rings, what is overdue and whose, places, topics, visits due, incidents."""
+
+	title: str = "健康说事领导看板"
+	printed_at: When = None
+	rings: list[LeaderRing] = field(default_factory=list)
+	kinds: list[str] = field(default_factory=list)
+	debtors: list[LeaderDebtor] = field(default_factory=list)
+	debtor_count: int = 0
+	overdue_by_kind: list[int] = field(default_factory=list)
+	overdue_total: int = 0
+	places: list[LeaderPlace] = field(default_factory=list)
+	place_count: int = 0
+	topics: list[str] = field(default_factory=list)
+	visits: list[str] = field(default_factory=list)
+	visits_due: int = 0
+	visits_owed: int = 0
+	incidents: list[str] = field(default_factory=list)
+	incident_count: int = 0
+
+
 FORMS: dict[str, type[Paper]] = {
+	"leaders_page": LeadersPage,
 	"work_summary": WorkSummary,
 	"accountability_decision": AccountabilityDecision,
 	"admonition_talk": AdmonitionTalk,

@@ -102,6 +102,11 @@ def _codes_for_receipt(doc: Any) -> dict[str, str] | None:
 	return public_codes(doc)
 
 
+def sheet(form: str, context: Any) -> bytes:
+	"""A page that is no document of its own, from its context. The caller has checked who asks."""
+	return _render(page(render_form(form, context), context.title))
+
+
 # ---- the generator
 
 

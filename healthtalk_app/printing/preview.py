@@ -47,6 +47,7 @@ FORM_NAMES = {
 	"survey_invitations": "调查邀请码",
 	"ranking_circular": "排名通报",
 	"work_summary": "阶段性工作总结",
+	"leaders_page": "领导看板",
 }
 SIZE_NAMES = {"empty": "空白", "ordinary": "一般", "longest": "最长"}
 INDEX = Template(

@@ -69,3 +69,42 @@ def work_summary(size: str) -> c.WorkSummary:
 		issued_on="2026-07-06",
 		copied_to="" if size == "ordinary" else "各分院，公共卫生单位，局机关各科室",
 	)
+
+
+def leaders_page(size: str) -> c.LeadersPage:
+	"""The leader's page: of a morning without work, an ordinary one, and with as much as it ever holds."""
+	rings = [c.LeaderRing(ring) for ring in "说听商办评"]
+	if size == "empty":
+		return c.LeadersPage(rings=rings)
+	many = size == "longest"
+	for place, ring in enumerate(rings):
+		ring.open, ring.overdue, ring.today = 12 * place + 3, place, 4
+	unit = "云岭县医疗健康集团石门分院（石门镇中心卫生院）" if many else "石门分院"
+	kinds = ["说事事项", "流转单", "整改事项"]
+	if many:
+		kinds += ["公众来件", "医疗纠纷调解", "舆情事件", "单位任务", "公开承诺", "反馈意见书"]
+	debtors = 8 if many else 3
+	places = 9 if many else 5
+	topic = "门诊取药排队时间长、窗口开放少、老年人不会使用自助机" if many else "门诊取药排队"
+	return c.LeadersPage(
+		issuer=ISSUER,
+		printed_at="2026-07-06 08:15",
+		rings=rings,
+		kinds=kinds,
+		debtors=[c.LeaderDebtor(unit, [2] * len(kinds), 2 * len(kinds)) for _row in range(debtors)],
+		debtor_count=debtors + 14 * many,
+		overdue_by_kind=[2 * debtors] * len(kinds),
+		overdue_total=2 * debtors * len(kinds),
+		places=[
+			c.LeaderPlace(place, unit, "96.3%", "88.2%", "93.5%", "92.67", "↑2" if place % 2 else "↓1")
+			for place in range(1, places + 1)
+		],
+		place_count=40 if many else 5,
+		topics=[f"{topic}（23人）"] * (6 if many else 2),
+		visits=[f"{unit}（已安排）"] * (6 if many else 2),
+		visits_due=31 if many else 2,
+		visits_owed=40,
+		incidents=["网传石门分院疫苗过期（已研判，超时）" if many else "网传疫苗过期（已研判）"]
+		* (5 if many else 1),
+		incident_count=5 if many else 1,
+	)

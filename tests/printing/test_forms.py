@@ -37,6 +37,8 @@ PAGES = {
 		"demerit_notice": 2,
 		"ranking_circular": 6,
 		"work_summary": 9,
+		# it never needs a second page
+		"leaders_page": 1,
 		"acceptance_notice": 1,
 		"inspection_record": 4,
 		"inspection_feedback": 4,
@@ -144,7 +146,10 @@ ORDER = {
 		"信访事项的答复意见 文号 一、信访事项 二、认定的事实 三、依据 四、处理意见 五、救济途径 30日内 "
 		"复查申请 盖章 抄报 送达文书 受送达人 送达方式 签收人（签字）"
 	),
-	"ranking_circular": "文件 〔 〕 号 的通报 ： 一、总体情况 二、排名情况 三、加减分情况 四、存在的问题 五、结果运用 六、工作要求 发文机关 印发",
+	"ranking_circular": (
+		"文件 〔 〕 号 的通报 ： 一、总体情况 二、排名情况 三、加减分情况 四、存在的问题 五、结果运用 "
+		"六、工作要求 发文机关 印发"
+	),
 	"survey_form": "满意度调查问卷 编号 前交回",
 	"commitment_letter": (
 		"公开承诺书 编号 监督电话 承诺事项 承诺单位 党支部 承诺人 职务 承诺内容 完成时限 公示起止 "
@@ -161,6 +166,10 @@ ORDER = {
 	"work_summary": (
 		"阶段性工作总结 一、组织领导 二、主要做法 三、工作成效 四、存在问题 五、整改情况 六、建章立制 "
 		"七、下步打算 年月日"
+	),
+	"leaders_page": (
+		"领导看板 一、五个环节 说 听 商 办 评 在办 其中逾期 今日完成 二、逾期事项 三、本年度排名 "
+		"四、群众热点 五、本季度待检查 六、处置中的舆情"
 	),
 	"survey_invitations": "满意度调查邀请码 编号 沿虚线裁开",
 	"flow_chart": (
@@ -233,9 +242,10 @@ def test_user_text_is_shown_as_text(form, text_of, monkeypatch):
 		"introduction",
 		"overview",
 		"addressee",
+		"visits",
 	):
 		if hasattr(sample, field):
-			setattr(sample, field, [HOSTILE] if field == "topics" else HOSTILE)
+			setattr(sample, field, [HOSTILE] if field in ("topics", "visits") else HOSTILE)
 	opened = []
 	monkeypatch.setattr("urllib.request.OpenerDirector.open", lambda *a, **k: opened.append(a))
 	html = render_form(form, sample)
