@@ -7,4 +7,8 @@ frappe.listview_settings["Appraisal Scheme"] = {
 			? [__("In Use", null, "Appraisal Scheme"), "green", "enabled,=,1"]
 			: [__("Not in Use"), "gray", "enabled,=,0"];
 	},
+
+	onload() {
+		healthtalk.name_options("Appraisal Scheme");
+	},
 };
