@@ -43,7 +43,8 @@ def _regular_steps(matter: Any) -> Term:
 	)
 
 
-def _ballots(evaluation: Any) -> Term:
+def ballots(evaluation: Any) -> Term:
+	"""How many valid ballots an evaluation holds."""
 	return Case().when(evaluation.kind == "Tally", evaluation.ballots_valid).else_(1)
 
 
@@ -100,6 +101,6 @@ METRICS = (
 			.else_(0)
 		),
 		"percent",
-		weight=_ballots,
+		weight=ballots,
 	),
 )
