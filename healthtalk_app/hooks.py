@@ -360,6 +360,9 @@ user_data_fields = [
 	},
 ]
 
+# --- Mailed reports, with paper and with their user's own rows (printing/mailed_reports.py) ---
+override_doctype_class = {"Auto Email Report": "healthtalk_app.printing.mailed_reports.MailedReport"}
+
 # --- Jobs (services/clockwork/sweep.py, services/notifying/digest.py) ---
 scheduler_events = {
 	"hourly_long": [

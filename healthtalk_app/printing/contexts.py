@@ -1082,7 +1082,31 @@ class LeadersPage(Paper):
 	incident_count: int = 0
 
 
+# 报表
+
+
+@dataclass
+class ReportColumn:
+	"""A column of a report; numbers stand on the right."""
+
+	label: str = ""
+	number: bool = False
+
+
+@dataclass
+class ReportTable(Paper):
+	"""Any report as a table: the filters above it as `introduction`, `wide` turns the page."""
+
+	printed_at: When = None
+	introduction: str = ""
+	columns: list[ReportColumn] = field(default_factory=list)
+	rows: list[list[str]] = field(default_factory=list)
+	note: str = ""
+	wide: bool = False
+
+
 FORMS: dict[str, type[Paper]] = {
+	"report_table": ReportTable,
 	"leaders_page": LeadersPage,
 	"work_summary": WorkSummary,
 	"accountability_decision": AccountabilityDecision,

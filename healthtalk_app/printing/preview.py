@@ -48,6 +48,7 @@ FORM_NAMES = {
 	"ranking_circular": "排名通报",
 	"work_summary": "阶段性工作总结",
 	"leaders_page": "领导看板",
+	"report_table": "报表",
 }
 SIZE_NAMES = {"empty": "空白", "ordinary": "一般", "longest": "最长"}
 INDEX = Template(

@@ -23,13 +23,18 @@ def settings() -> Any:
 
 def paper(doc: Any, unit: str | None = None, notes: tuple[str, ...] = ()) -> dict[str, Any]:
 	"""What every form has: head, number, notes, and the link that its QR code opens in the desk."""
-	bureau = settings().bureau_unit or units.bureau()
 	return {
-		"issuer": settings().form_heading or unit_name(bureau) or unit_name(unit),
+		"issuer": paper_issuer(unit),
 		"number": doc.get("number") or "",
 		"notes": list(notes),
 		"desk_url": get_url_to_form(doc.doctype, doc.name),
 	}
+
+
+def paper_issuer(unit: str | None = None) -> str:
+	"""Who issues a paper: the heading of the settings, the bureau, else the unit itself."""
+	bureau = settings().bureau_unit or units.bureau()
+	return settings().form_heading or unit_name(bureau) or unit_name(unit)
 
 
 def own_notes(fieldname: str, otherwise: tuple[str, ...]) -> tuple[str, ...]:

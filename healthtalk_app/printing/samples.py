@@ -15,7 +15,7 @@ from healthtalk_app.printing.petition_samples import (
 )
 from healthtalk_app.printing.ranking_samples import ranking_circular
 from healthtalk_app.printing.rectification_samples import rectification_notice, rectification_report
-from healthtalk_app.printing.summary_samples import leaders_page, work_summary
+from healthtalk_app.printing.summary_samples import leaders_page, report_table, work_summary
 
 ISSUER = "云岭县卫生健康局"
 DESK = "https://health.example.cn/app/"
@@ -569,4 +569,5 @@ SAMPLES = {
 	"ranking_circular": ranking_circular,
 	"work_summary": work_summary,
 	"leaders_page": leaders_page,
+	"report_table": report_table,
 }

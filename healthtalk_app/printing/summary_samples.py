@@ -108,3 +108,25 @@ def leaders_page(size: str) -> c.LeadersPage:
 		* (5 if many else 1),
 		incident_count=5 if many else 1,
 	)
+
+
+def report_table(size: str) -> c.ReportTable:
+	"""The league table as mailed: without a row, of five units, wide and of many pages."""
+	labels = ["名次", "单位", "响应率", "解决率", "满意率", "得分"] + ["上期名次", "升降", "收到事项"] * (
+		size == "longest"
+	)
+	columns = [c.ReportColumn(label, label != "单位") for label in labels]
+	if size == "empty":
+		return c.ReportTable(title="单位排名表", columns=columns)
+	row = ["石门分院", "96.3%", "88.2%", "93.5%", "92.67", "3", "—", "31"][: len(labels) - 1]
+	count = 5 if size == "ordinary" else 70
+	return c.ReportTable(
+		issuer=ISSUER,
+		title="单位排名表",
+		printed_at="2026-07-06 08:15",
+		introduction="起始日期：2026-01-01；截止日期：2026-06-30",
+		columns=columns,
+		rows=[[str(place), *row] for place in range(1, count + 1)],
+		note="" if size == "ordinary" else "只印前70行，另有30行见电子表格。",
+		wide=size == "longest",
+	)

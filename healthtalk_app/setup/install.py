@@ -79,6 +79,8 @@ def fill_in_settings() -> None:
 def set_up_paper() -> None:
 	"""The generator of our forms in the desk's PDF button."""
 	# the printing engine is heavy and needed by nothing else here
+	from healthtalk_app.printing.mailed_reports import setup_mail
 	from healthtalk_app.printing.platform import setup_print
 
 	setup_print()
+	setup_mail()

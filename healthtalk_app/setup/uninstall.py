@@ -162,9 +162,11 @@ def remember_for_afterwards(doctypes: list[str]) -> None:
 def remove_paper() -> None:
 	"""Take our generator out of the desk's PDF button."""
 	# the printing engine is heavy and needed by nothing else here
+	from healthtalk_app.printing.mailed_reports import remove_mail
 	from healthtalk_app.printing.platform import remove_print
 
 	remove_print()
+	remove_mail()
 
 
 def remove_calls(doctypes: list[str]) -> None:
