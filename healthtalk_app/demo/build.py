@@ -16,6 +16,7 @@ from frappe.utils import getdate
 
 from healthtalk_app.demo import (
 	accountability_way,
+	award_way,
 	campaign_way,
 	clock,
 	commitment_way,
@@ -28,6 +29,7 @@ from healthtalk_app.demo import (
 	people,
 	petition_way,
 	publicity_way,
+	ranking_way,
 	rectification_way,
 	self_check_way,
 	source_way,
@@ -164,12 +166,14 @@ class Rest:
 		campaign_way.spawn_all(world)
 		study_way.spawn_all(world)
 		publicity_way.spawn_all(world)
+		ranking_way.spawn_all(world)
 		self_check_way.spawn_all(world)
 		topic_way.spawn_all(world)
 		source_way.spawn_all(world)
 		dispute_way.spawn_all(world)
 		demerit_way.spawn_all(world)
 		accountability_way.spawn_all(world)
+		award_way.spawn_all(world)
 		incident_way.spawn_all(world)
 		inspection_way.spawn_all(world)
 		inspection_plan_way.spawn_all(world)

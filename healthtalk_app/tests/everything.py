@@ -8,12 +8,15 @@ from __future__ import annotations
 from typing import Any
 
 import frappe
-from frappe.utils import add_days, now_datetime, today
+from frappe.utils import add_days, getdate, now_datetime, today
 
 from healthtalk_app.rules import petitions
 from healthtalk_app.services.campaigns import activation, extension
 from healthtalk_app.services.clockwork import clocks
+from healthtalk_app.services.commendations import jury
+from healthtalk_app.services.commendations import votes as award_votes
 from healthtalk_app.services.commitments import commitment_progress, commitment_ratings
+from healthtalk_app.services.ethics import sheet as ethics
 from healthtalk_app.services.inspections import plan as inspection_plan
 from healthtalk_app.services.opinion import incident
 from healthtalk_app.services.partners import callbacks, source_intake, sources
@@ -273,6 +276,41 @@ def survey(county: frappe._dict) -> str:
 	survey_answers.invite(doc, county.a1, 1)
 	survey_answers.enter_papers(doc, county.a1, "1\n2\n4")
 	return doc.name
+
+
+def honoured(county: frappe._dict) -> None:
+	"""A nominee who was judged, voted for and vetoed; the sheet of a member of staff, entered in his file."""
+	with as_user(factories.user("Healthtalk Administrator", county.bureau)):
+		about = frappe.get_doc(
+			doctype="Commendation Round",
+			title="Awards",
+			kind="Advanced Unit",
+			award="Advanced Unit",
+			unit=county.bureau,
+			least_points=1,
+			jury=[{"user": factories.user("Viewer", county.b1)}],
+			public_vote=1,
+			vote_from=today(),
+			vote_to=add_days(today(), 3),
+			nominations_until=add_days(today(), -1),
+		).insert()
+		values = {"title": "A1", "unit": county.a1, "merits": "Much"}
+		doc = frappe.get_doc(doctype="Commendation", round=about.name, **values).insert()
+	award_votes.cast(doc.name, "device:everything", award_votes.ONLINE)
+	with as_user(about.jury[0].user):
+		jury.give(frappe.get_doc(doc.doctype, doc.name), 90)
+	if not doc.findings:
+		row = {"parent": doc.name, "parenttype": doc.doctype, "parentfield": "findings", "kind": "Veto"}
+		frappe.get_doc(doctype="Commendation Finding", times=1, idx=1, **row).db_insert()
+	known = frappe.get_value("Health Unit", {"company": factories.company()})
+	if not known:
+		frappe.db.set_value("Health Unit", county.a2, "company", factories.company())
+	person = factories.employee(company=factories.company()).name
+	sheet = frappe.get_doc(doctype="Ethics Appraisal", employee=person, year=getdate().year)
+	with as_user(factories.user("Discipline Officer", county.bureau)):
+		sheet.update({"opinion": "Agreed", "grade": "Good"}).insert()
+		ethics.confirm(sheet)
+		ethics.enter_in_file(sheet)
 
 
 def publicised(county: frappe._dict) -> None:

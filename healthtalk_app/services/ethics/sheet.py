@@ -70,6 +70,8 @@ def begin(doc: Any) -> None:
 		"Employee", doc.employee, ("employee_name", "designation", "user_id"), as_dict=True
 	)
 	doc.unit = staff.unit_of(doc.employee) if known else None
+	if known and not doc.unit:
+		refuse(_("No unit is known of {0}. Link his department or company with a unit."), known.employee_name)
 	if not known or not may_appraise(doc.unit, frappe.session.user):
 		frappe.throw(
 			_("Sheets are drawn by the discipline officer over the person's unit."),

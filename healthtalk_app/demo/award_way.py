@@ -1,0 +1,152 @@
+"""A round of awards in the county 评优评先, and two sheets of the ethics appraisal 医德考评 (C7, T7, E2)."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import Any, NamedTuple
+
+import frappe
+
+from healthtalk_app.demo import county
+from healthtalk_app.demo.world import Way, World
+from healthtalk_app.rules.transitions import COMMENDATION
+from healthtalk_app.services.commendations import jury, votes
+from healthtalk_app.services.ethics import sheet
+
+MORNING = time(9, 40)
+GIVES = next(account.user for account in county.NAMED if "Appraiser" in account.roles)
+JURORS = tuple(f"{unit.lower()}.jb@{county.EMAIL_DOMAIN}" for unit in county.STAFFED_DEPARTMENTS)
+DAYS = 26
+DOCUMENT = "青卫〔{year}〕41号"
+
+
+class Nominee(NamedTuple):
+	"""A unit that is nominated: what for, the points of the jurors, how many vote, and where it ends."""
+
+	unit: str
+	merits: str
+	points: tuple[float, ...]
+	votes: int
+	ends: str
+
+
+NOMINEES = (
+	Nominee(
+		"QL-A2",
+		"全年按月开展健康说事，慢性病配药、预约转诊等群众反映集中的事项件件有回音；公开承诺按期兑现。",
+		(93, 91.5, 92, 90),
+		46,
+		"Awarded",
+	),
+	Nominee(
+		"QL-CDC",
+		"把预防接种门诊搬进乡镇集市，预约时段加密，留观区改造后群众等候时间缩短一半。",
+		(88, 90, 86.5, 89),
+		31,
+		"Shortlisted",
+	),
+	Nominee(
+		"QL-B2",
+		"收费窗口实行首问负责，全年上门说事12场，办理事项按时办结率较高。",
+		(85, 84, 86, 83),
+		12,
+		"Vetoed",
+	),
+)
+SELF = "一年来遵守医德规范和廉洁从业九项准则，坚持按月参加学习，认真办理群众说的每一件事。"
+
+
+def spawn_all(world: World) -> None:
+	"""The round lies in one month of this year or the last; the sheets are drawn at its end."""
+	begin = world.calendar.next_working_day(world.today - timedelta(days=DAYS))
+	world.spawn(round_way(world), datetime.combine(begin, MORNING))
+	last = world.calendar.next_working_day(world.today - timedelta(days=3))
+	world.spawn(ethics_way(world), datetime.combine(last, MORNING))
+
+
+def round_way(world: World) -> Way:
+	"""Called, nominated, judged, voted for; one is awarded, one vetoed, one still made public."""
+	rng, today = world.rng("awards"), world.now.date()
+	with world.as_user(GIVES):
+		about = frappe.get_doc(
+			doctype="Commendation Round",
+			title=f"{today.year}年度“健康说事”评优评先",
+			kind="Advanced Unit",
+			award=f"{today.year}年度“健康说事”先进单位",
+			unit=county.BUREAU,
+			year=today.year,
+			period_from=world.today - timedelta(days=365),
+			period_to=world.today,
+			places=2,
+			basis="县局《“健康说事”工作办法》第十八条",
+			conditions="说事频次达标，办理按时，群众满意；没有一票否决情形。",
+			nominations_until=today + timedelta(days=5),
+			jury=[{"user": user, "stands_for": "局机关科室"} for user in JURORS],
+			public_vote=1,
+			vote_from=today + timedelta(days=6),
+			vote_to=today + timedelta(days=12),
+		).insert()
+	names = {}
+	for nominee in NOMINEES:
+		yield world.later(rng, 0, 1)
+		with world.as_user(world.officer(nominee.unit)):
+			title = frappe.get_cached_value("Health Unit", nominee.unit, "unit_name")
+			doc = frappe.get_doc(doctype=COMMENDATION, round=about.name, unit=nominee.unit, title=title)
+			doc.update({"merits": nominee.merits, "public_summary": nominee.merits[:60]})
+			names[nominee.unit] = doc.insert().name
+	yield datetime.combine(today + timedelta(days=8), time(15, 0))
+	for nominee in NOMINEES:
+		for number in range(nominee.votes):
+			votes.cast(names[nominee.unit], f"device:demo-{nominee.unit}-{number}", votes.ONLINE)
+		for user, points in zip(JURORS, nominee.points, strict=True):
+			with world.as_user(user):
+				jury.give(frappe.get_doc(COMMENDATION, names[nominee.unit], for_update=True), points)
+	yield datetime.combine(today + timedelta(days=13), time(9, 30))
+	for nominee in NOMINEES:
+		decide(world, names[nominee.unit], nominee.ends)
+	yield datetime.combine(today + timedelta(days=20), time(9, 30))
+	for nominee in NOMINEES:
+		if nominee.ends == "Awarded" and _status(names[nominee.unit]) == "Shortlisted":
+			given = {"decision_document": DOCUMENT.format(year=today.year)}
+			world.act(GIVES, COMMENDATION, names[nominee.unit], "Give Award", given)
+
+
+def decide(world: World, name: str, ends: str) -> None:
+	"""What is vetoed on the day is vetoed, whatever the demo has in mind for it."""
+	doc = frappe.get_doc(COMMENDATION, name)
+	if doc.findings or ends == "Vetoed":
+		veto(world, name)
+		return
+	world.act(GIVES, COMMENDATION, name, "Shortlist", {"jury_opinion": "同意入围，按规定公示。"})
+
+
+def veto(world: World, name: str) -> None:
+	"""Where the check finds nothing after all, for the county's year was another one, it is declined."""
+	try:
+		reason = "评选年度内有人员被追究责任，按规定一票否决。"
+		world.act(GIVES, COMMENDATION, name, "Veto", {"veto_reason": reason})
+	except frappe.ValidationError:
+		world.act(GIVES, COMMENDATION, name, "Decline Nomination", {"decline_reason": "评审得分靠后。"})
+
+
+def _status(name: str) -> str:
+	return frappe.db.get_value(COMMENDATION, name, "status")
+
+
+def ethics_way(world: World) -> Way:
+	"""Two officers of units are appraised: one confirmed and entered in the file, one still a draft."""
+	for unit, confirmed in (("QL-A1", True), ("QL-CDC", False)):
+		account = world.staff.officer[unit]
+		employee = frappe.db.get_value("Employee", {"user_id": account})
+		with world.as_user(county.DISCIPLINE.user):
+			doc: Any = frappe.get_doc(
+				doctype="Ethics Appraisal", employee=employee, year=world.now.year, position="主管护师"
+			)
+			doc.update({"party_member": 1, "self_appraisal": SELF, "department_opinion": "同意自评。"})
+			doc.insert()
+			if confirmed:
+				doc.update({"opinion": "经医德考评小组审定。", "grade": doc.ceiling})
+				doc.save()
+				sheet.confirm(doc)
+				sheet.enter_in_file(doc)
+		yield world.later(world.rng("ethics"), 0, 1)
