@@ -34,6 +34,7 @@ from healthtalk_app.demo import (
 	self_check_way,
 	source_way,
 	study_way,
+	summary_way,
 	survey_way,
 	topic_way,
 	voice_way,
@@ -168,6 +169,7 @@ class Rest:
 		publicity_way.spawn_all(world)
 		ranking_way.spawn_all(world)
 		self_check_way.spawn_all(world)
+		summary_way.spawn_all(world)
 		topic_way.spawn_all(world)
 		source_way.spawn_all(world)
 		dispute_way.spawn_all(world)
