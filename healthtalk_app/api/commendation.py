@@ -81,6 +81,13 @@ def nominees(name: str) -> list[dict[str, Any]]:
 	]
 
 
+@frappe.whitelist(methods=["GET", "POST"])
+def vote_address(name: str) -> str:
+	"""The address of the public page of a round, to be put on posters; it is no secret."""
+	permissions.require_visible(rounds.ROUND, [name])
+	return frappe.utils.get_url(f"/healthtalk/award?code={rounds.code_of(name)}")
+
+
 @frappe.whitelist(methods=["POST"])
 @retried
 def vote(nominee: str) -> None:

@@ -21,7 +21,7 @@ from werkzeug import Request, Response
 from healthtalk_app.api.checks import retried
 from healthtalk_app.exceptions import PublicInputError, TooOftenError
 from healthtalk_app.services import inputs
-from healthtalk_app.services.voice import public_voice, uploads
+from healthtalk_app.services.voice import public_awards, public_voice, uploads
 
 HOUR = 3600
 # what no person does; the limits that a bureau sets are counted in services/voice/throttle.py
@@ -166,6 +166,24 @@ def rate_commitment(
 ) -> dict[str, Any]:
 	"""Rate a public commitment, once a device; `device` is the token that came with it."""
 	return public_voice.rate_commitment(code, level, comment, device)
+
+
+@endpoint("POST")
+def awards() -> dict[str, Any]:
+	"""The rounds of awards in which one may vote now."""
+	return public_awards.awards()
+
+
+@endpoint("POST")
+def award(code: str, device: str | None = None) -> dict[str, Any]:
+	"""A round of awards with its nominees."""
+	return public_awards.award(code, device)
+
+
+@endpoint("POST", retry=True)
+def vote_award(code: str, nominee: str, device: str | None = None) -> dict[str, Any]:
+	"""Vote for a nominee, once a device; `device` is the token that came with the round."""
+	return public_awards.vote_award(code, nominee, device)
 
 
 # ---- what the platform refuses before it comes to us ---------------------------------------------

@@ -13,6 +13,7 @@ from healthtalk_app.exceptions import (
 	EvidenceMissingError,
 	FrozenError,
 	MoveNotAllowedError,
+	PublicInputError,
 	RatingRefusedError,
 	StatusWrittenError,
 	TimeOrderError,
@@ -20,11 +21,13 @@ from healthtalk_app.exceptions import (
 	WrongSideError,
 )
 from healthtalk_app.healthtalk_app.report.award_list import award_list
+from healthtalk_app.metrics import commendations as counted
 from healthtalk_app.printing import builders
 from healthtalk_app.services.commendations import jury, votes
 from healthtalk_app.services.commendations import round as rounds
 from healthtalk_app.services.records import rebuild
 from healthtalk_app.services.steps import flow, panel
+from healthtalk_app.services.voice import public_awards
 from healthtalk_app.tests import factories
 from healthtalk_app.tests.compat import HealthTalkTestCase, as_user, forget
 
@@ -352,7 +355,7 @@ class TestWhoSees(CommendationTestCase):
 			self.assertEqual(award_list.execute({"round": about.name})[1], [])
 
 
-class TestVotes(CommendationTestCase):
+class VotingTestCase(CommendationTestCase):
 	def voting(self, **given: Any) -> Any:
 		values = {
 			"public_vote": 1,
@@ -363,6 +366,8 @@ class TestVotes(CommendationTestCase):
 		}
 		return self.round(**{**values, **given})
 
+
+class TestVotes(VotingTestCase):
 	def test_one_vote_a_person_and_nominee(self) -> None:
 		about = self.voting(votes_each=1)
 		first = self.nomination(about, self.admin)
@@ -409,6 +414,43 @@ class TestVotes(CommendationTestCase):
 
 	def test_a_vote_begins_after_the_nominations(self) -> None:
 		self.assertRaises(TimeOrderError, self.voting, nominations_until=add_days(today(), 1))
+
+
+class TestThePublicPage(VotingTestCase):
+	"""What guests reach, by way of the service that both the pages and the interface call."""
+
+	def setUp(self) -> None:
+		super().setUp()
+		frappe.db.set_single_value("Healthtalk Settings", "portal_enabled", 1)
+		frappe.clear_document_cache("Healthtalk Settings", "Healthtalk Settings")
+
+	def test_a_device_votes_once(self) -> None:
+		about = self.voting()
+		doc = self.nomination(about, self.admin, public_summary="Much was done")
+		with as_user("Guest"):
+			(row,) = [row for row in public_awards.awards()["rows"] if row["title"] == about.title]
+			shown = public_awards.award(row["code"])
+			(nominee,) = shown["nominees"]
+			self.assertEqual((nominee["title"], nominee["summary"]), ("Unit A1", "Much was done"))
+			self.assertEqual(set(nominee), {"code", "title", "unit_name", "summary", "voted"})
+			after = public_awards.vote_award(row["code"], nominee["code"], shown["device"])
+			self.assertEqual((after["left"], after["nominees"][0]["voted"]), (0, True))
+			again = (row["code"], nominee["code"], shown["device"])
+			self.assertRaises(PublicInputError, public_awards.vote_award, *again)
+			# a token that we have not given votes for nobody
+			self.assertRaises(PublicInputError, public_awards.vote_award, *again[:2], "made.up")
+		self.assertEqual(counted.votes(about.name), {doc.name: 1})
+
+	def test_a_wrong_code_and_a_round_that_is_over_answer_alike(self) -> None:
+		about = self.voting(vote_from=add_days(today(), 2), nominations_until=today())
+		with as_user("Guest"):
+			over = public_awards.award(rounds.code_of(about.name))
+			wrong = public_awards.award(rounds.code_of("another"))
+			for shown in (over, wrong):
+				shown.pop("device")
+			self.assertEqual(over, wrong)
+			self.assertFalse(over["found"])
+			self.assertRaises(PublicInputError, public_awards.vote_award, rounds.code_of(about.name), "x")
 
 
 def _later(value: Any = None) -> Any:

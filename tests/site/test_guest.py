@@ -48,6 +48,9 @@ OPEN = {
 		"commitments",
 		"commitment",
 		"rate_commitment",
+		"awards",
+		"award",
+		"vote_award",
 	)
 }
 # open to no stranger: these ask for the key of a source, or for the right to print, by themselves

@@ -16,7 +16,17 @@ from frappe.website.page_renderers.base_renderer import BaseRenderer
 from werkzeug import Response
 
 from healthtalk_app.exceptions import PublicInputError, TooOftenError
-from healthtalk_app.www.healthtalk import commitment, home, raising, rating, study, survey, talk, tracking
+from healthtalk_app.www.healthtalk import (
+	award,
+	commitment,
+	home,
+	raising,
+	rating,
+	study,
+	survey,
+	talk,
+	tracking,
+)
 from healthtalk_app.www.healthtalk.view import Asked, Page, frame, html_of
 
 PAGES: dict[str, Callable[[Asked], Page]] = {
@@ -28,6 +38,8 @@ PAGES: dict[str, Callable[[Asked], Page]] = {
 	"healthtalk/survey": survey.show,
 	"healthtalk/commitments": commitment.show_list,
 	"healthtalk/commitment": commitment.show,
+	"healthtalk/awards": award.show_list,
+	"healthtalk/award": award.show,
 	"healthtalk/study": study.show,
 }
 # staff sign in there: it has nothing to do with what the bureau opens to the public

@@ -15,6 +15,13 @@ frappe.ui.form.on("Commendation Round", {
 		frm.add_custom_button(__("Award List"), () =>
 			frappe.set_route("query-report", "Award List", { round: frm.docname })
 		);
+		if (doc.public_vote) {
+			frm.add_custom_button(__("Address of the Vote"), async () => {
+				const address = await frappe.xcall("healthtalk_app.api.commendation.vote_address", { name: frm.docname });
+				frappe.utils.copy_to_clipboard(address);
+				frappe.msgprint(healthtalk.esc(address));
+			});
+		}
 		const today = frappe.datetime.get_today();
 		if (doc.public_vote && doc.vote_from <= today && today <= doc.vote_to) {
 			frm.add_custom_button(__("Vote"), () => frm.events.vote(frm)).addClass("btn-primary");
