@@ -1,8 +1,8 @@
 """`make benchmark`: what the app costs, side by side with the platform and with bare SQL, in one run.
 
-Environment: VERSION=15|16, PARTS=printing,city,intake,crowd (all four), MATTERS (341000), UNITS (1000),
-SITE. The figures go to build/benchmark.json, a list of {name, value, unit, against, against_value, ratio,
-limit, holds, platform}.
+Environment: VERSION=15|16, PARTS=printing,city,appraisal,intake,crowd (all five), MATTERS (341000),
+UNITS (1000), SITE. The figures go to build/benchmark.json, a list of {name, value, unit, against,
+against_value, ratio, limit, holds, platform}.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from tools.site import ready_site
 from tools.web import web_server
 
 SITE = "city.localhost"
-PARTS = ("printing", "city", "intake", "crowd")
+PARTS = ("printing", "city", "appraisal", "intake", "crowd")
 FIRST_PORT = 8600
 RESULT = ROOT / "build" / "benchmark.json"
 
@@ -59,7 +59,7 @@ def wanted_parts() -> list[str]:
 
 
 def on_bench(bench: Bench, running: Services, parts: list[str]) -> list[dict[str, Any]]:
-	"""The forms, the city, an import into it, then a crowd of residents in it, on one bench."""
+	"""The forms, the city, its appraisals, an import into it, then a crowd of residents, on one bench."""
 	prepare(bench, running)
 	site = ready_site(bench, running, os.environ.get("SITE") or SITE)
 	say(f"\nOn Frappe {bench.release}:")
@@ -68,9 +68,10 @@ def on_bench(bench: Bench, running: Services, parts: list[str]) -> list[dict[str
 	found = []
 	if "printing" in parts:
 		found += measure("printing.py", *given, *asked)
-	if "city" in parts:
-		matters, units = os.environ.get("MATTERS") or "341000", os.environ.get("UNITS") or "1000"
-		found += measure("city.py", *given, *asked, "--matters", matters, "--units", units)
+	matters, units = os.environ.get("MATTERS") or "341000", os.environ.get("UNITS") or "1000"
+	for part in ("city", "appraisal"):
+		if part in parts:
+			found += measure(f"{part}.py", *given, *asked, "--matters", matters, "--units", units)
 	if "intake" in parts:
 		found += measure("intake.py", *given, *asked)
 	if "crowd" in parts:

@@ -11,6 +11,10 @@ import frappe
 from frappe.utils import add_days, getdate, now_datetime, today
 
 from healthtalk_app.rules import petitions
+from healthtalk_app.rules.periods import year_to
+from healthtalk_app.services.appraisals import computing as appraising
+from healthtalk_app.services.appraisals import results, writing
+from healthtalk_app.services.appraisals import sheet as score_sheet
 from healthtalk_app.services.campaigns import activation, extension
 from healthtalk_app.services.clockwork import clocks
 from healthtalk_app.services.commendations import jury
@@ -78,6 +82,7 @@ def make(county: frappe._dict, officer: str) -> frappe._dict:
 	studied(county)
 	looked_at_itself(county)
 	publicised(county)
+	appraised(county)
 	summed_up(county)
 	planned_visits(county, officer)
 	about = factories.matter(unit=county.a1).name
@@ -102,6 +107,60 @@ def summed_up(county: frappe._dict) -> None:
 	frappe.get_doc(
 		doctype="Work Summary", unit=county.a1, from_date=f"{year}-01-01", to_date=f"{year}-12-31"
 	).insert()
+
+
+def appraised(county: frappe._dict) -> None:
+	"""A1 appraised by figures of this year, vetoed by hand, published and used."""
+	scheme = frappe.get_doc(
+		doctype="Appraisal Scheme",
+		scheme_code="EVERYTHING",
+		title="Everything",
+		appraisal_group="Branch",
+		enabled=1,
+		indicators=[
+			{
+				"module": "All",
+				"title": "Answers",
+				"source": "Metric",
+				"metric": "response_rate",
+				"weight": 100,
+				"method": "Ratio",
+				"target": 100,
+				"missing": "Zero",
+			}
+		],
+	).insert()
+	period = year_to(getdate())
+	(plan,) = appraising.plans(period, scheme.name)
+	for _plan, sheets in appraising.computed([plan], period):
+		chosen = {
+			appraising.name_of(scheme.name, period, one.unit): one for one in sheets if one.unit == county.a1
+		}
+		head = {
+			"scheme": scheme.name,
+			"from_date": period.start,
+			"to_date": period.end,
+			"run": None,
+			"terms": score_sheet.keep_terms(plan.terms),
+		}
+		writing.write(chosen, head, "Administrator")
+	doc = frappe.get_last_doc("Unit Appraisal")
+	doc.append("vetoes", {"kind": "Found in Review", "sentence": "Forged", "document_number": "1"})
+	doc.save()
+	act(
+		doc.doctype,
+		doc.name,
+		("Review Oneself", {"self_review": "Yes"}),
+		("Review Appraisal", {"review_opinion": "Yes"}),
+		("Publish Appraisal", {}),
+	)
+	results.note_use(
+		frappe.get_doc(doc.doctype, doc.name),
+		kind="Pay",
+		what="More",
+		document_number="2",
+		decided_on=today(),
+	)
 
 
 def planned_visits(county: frappe._dict, officer: str) -> None:

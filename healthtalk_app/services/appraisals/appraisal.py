@@ -23,6 +23,7 @@ from healthtalk_app.exceptions import (
 )
 from healthtalk_app.rules.appraisal_indicators import Method, Missing
 from healthtalk_app.services.appraisals import places, sheet, sides, veto
+from healthtalk_app.services.appraisals.values import BY_HAND
 
 SELF = ("self_review",)
 REVIEW = ("review_opinion",)
@@ -129,7 +130,7 @@ def check_entry(row: Any) -> None:
 		refuse(_("Row {0}: a number of events is not negative."), row.idx, error=BadInputError)
 	if not (row.hand_reason or "").strip():
 		refuse(_("Row {0}: what is entered has its reason."), row.idx, error=EvidenceMissingError)
-	if indicator.method == Method.MANUAL and not (row.evidence or row.evidence_note):
+	if row.source == BY_HAND and not (row.evidence or row.evidence_note):
 		refuse(
 			_("Row {0}: points by hand have their evidence: a file, or where it is kept on paper."),
 			row.idx,
@@ -227,12 +228,13 @@ def _published(doc: Any) -> None:
 
 
 def _complete(doc: Any) -> None:
-	"""Points by hand are given, or the unit is exempt with a reason."""
+	"""What is entered by hand is there, the unit is exempt with a reason, or the scheme does without it."""
 	waiting = [
 		row.indicator_no
 		for row in doc.score_rows
-		if sheet.indicator_of(row).method == Method.MANUAL
+		if row.source == BY_HAND
 		and sheet.value_of(row) is None
+		and sheet.indicator_of(row).missing != Missing.REDISTRIBUTE
 		and not (row.exempt_reason or "").strip()
 	]
 	if waiting:
