@@ -38,7 +38,10 @@ def overview(period: str, lines: Sequence[Line], mean_before: float | None = Non
 	said = [f"{period}，共有{len(placed)}家单位参加排名，" + _mean(len(placed), mean, mean_before) + "。"]
 	groups = list(dict.fromkeys(line.group for line in placed))
 	for group in groups:
-		said.append(_first(group if len(groups) > 1 else "", [p for p in placed if p.group == group]))
+		members = [line for line in placed if line.group == group]
+		# who is alone in its group is first of nobody
+		if len(groups) == 1 or len(members) > 1:
+			said.append(_first(group if len(groups) > 1 else "", members))
 	said.append(_movers(placed))
 	paragraphs = ["".join(said)]
 	if without := [line.unit for line in lines if line.place is None]:

@@ -13,7 +13,7 @@ from frappe.model import no_value_fields
 from frappe.utils import cint, now_datetime
 
 from healthtalk_app import permissions
-from healthtalk_app.exceptions import EvidenceMissingError, FrozenError
+from healthtalk_app.exceptions import EvidenceMissingError, FrozenError, refuse
 from healthtalk_app.metrics import league
 from healthtalk_app.metrics.base import Asked
 from healthtalk_app.rules.periods import Period
@@ -195,9 +195,10 @@ def lock(doc: Any) -> None:
 	if doc.is_new() or _changed(doc, (*SHOWN, *circular.TEXTS)):
 		_refuse_fixed()
 	if doc.circular_number and _changed(doc, SHOWN):
-		frappe.throw(
-			_("The circular was issued as {0} and stays as it is.").format(doc.circular_number),
-			FrozenError,
+		refuse(
+			_("The circular was issued as {0} and stays as it is."),
+			doc.circular_number,
+			error=FrozenError,
 			title=_("Fixed"),
 		)
 	require_publisher()
