@@ -47,6 +47,8 @@ def source(name: str, figure: str) -> dict[str, Any]:
 	options: dict[str, Any] = {"from_date": str(doc.from_date), "to_date": str(doc.to_date)}
 	if doc.unit != bureau or doc.only_own:
 		options |= {"health_unit": doc.unit} | ({"only_own": 1} if doc.only_own else {})
+	if doc.campaign:
+		options["campaign"] = doc.campaign
 	if not METRICS[figure].answer:
 		options |= {"figure": figure, "part": "counted"}
 	return {"route": ["query-report", report_of(figure)], "route_options": options}

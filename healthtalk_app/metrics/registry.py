@@ -75,6 +75,7 @@ REPORTS = {
 	"Inspection Finding": "Inspection Findings",
 	"Dispute Mediation": "Dispute Mediation Results",
 	"Opinion Incident": "Incident Timeliness",
+	"Unit Task": "Campaign Progress",
 }
 
 

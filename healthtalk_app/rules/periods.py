@@ -49,7 +49,7 @@ class Period:
 		return Period(date(year, month + 1, 1), end)
 
 	def year_before(self) -> Period:
-		"""The same days of the year before 上年同期; 29 February becomes the 28th, whole months stay whole."""
+		"""The same days a year before; 29 February becomes the 28th, whole months stay whole."""
 		last = (self.end.year - 1, self.end.month)
 		end = monthrange(*last)[1] if self.months else min(self.end.day, monthrange(*last)[1])
 		first = (self.start.year - 1, self.start.month)

@@ -102,11 +102,15 @@ class TestLeadersPage(HealthTalkTestCase):
 			self.assertNotIn(self.secret, endpoints.overdue(MATTER, self.county.a1))
 
 	def test_places_visits_and_incidents(self) -> None:
-		found = {"doctype": "Opinion Incident", "subject": "Rumour", "unit": self.county.a1}
 		with as_user(factories.user("Unit Officer", self.county.a1)):
-			frappe.get_doc(**found, found_at=now_datetime(), content="x", summary="x").insert(
-				ignore_mandatory=True
-			)
+			frappe.get_doc(
+				doctype="Opinion Incident",
+				subject="Rumour",
+				unit=self.county.a1,
+				summary="A video says that the ward was closed.",
+				sources=[{"medium": "Short Video", "title": "Closed!", "reach": 40000}],
+				found_at=now_datetime(),
+			).insert()
 		page = self.page()
 		self.assertEqual((page.incidents["open"], page.incidents["rows"][0].subject), (1, "Rumour"))
 		self.assertEqual(self.page(self.neighbour).incidents["open"], 0)

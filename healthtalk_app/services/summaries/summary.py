@@ -62,8 +62,15 @@ def lock_text(doc: Any) -> None:
 	doc.refuse_frozen(FIXED_WHEN_REVIEWED, _("The summary has been reviewed; return it to the draft first."))
 
 
+def is_complete(doc: Any) -> bool:
+	"""Whether it is said whose work of which days is summed up; what is missing the platform refuses."""
+	return bool(doc.unit and doc.from_date and doc.to_date)
+
+
 def check_period(doc: Any) -> None:
 	"""A summary speaks of days that follow each other, of three years at most."""
+	if not is_complete(doc):
+		return
 	if getdate(doc.to_date) < getdate(doc.from_date):
 		frappe.throw(_("The period ends before it starts. Choose a later last day."), TimeOrderError)
 	if (getdate(doc.to_date) - getdate(doc.from_date)).days > LONGEST:
@@ -74,6 +81,8 @@ def settle_rows(doc: Any) -> None:
 	"""Own words that somebody has just written are those that are printed; none of them is lost or blank."""
 	stored = {row.name: row for row in doc.before.paragraphs} if doc.before else {}
 	for row in doc.paragraphs:
+		if row.section not in drafting.SECTIONS:
+			refuse(_("Row {0}: choose the part in which it stands."), row.idx)
 		row.own_words = (row.own_words or "").strip() or None
 		was = stored.get(row.name)
 		written = row.own_words != ((was.own_words or None) if was else None)
@@ -90,13 +99,15 @@ def settle_rows(doc: Any) -> None:
 
 def draft_first(doc: Any) -> None:
 	"""A new summary is drafted at once, and anew when it asks for other figures."""
+	if not is_complete(doc):
+		return
 	if doc.is_new() or (doc.before.status == "Draft" and any(doc.differs(field) for field in ASKED)):
 		drafting.fill(doc)
 
 
 def name_it(doc: Any) -> None:
 	"""云岭县卫生健康局2026年上半年“健康说事”工作总结, unless it was given a title."""
-	if not (doc.title or "").strip():
+	if is_complete(doc) and not (doc.title or "").strip():
 		period = drafting.period_of(doc)
 		doc.title = (
 			f"{units.name_on(doc.unit, period.end) or doc.unit}{period_words(period)}“健康说事”工作总结"
