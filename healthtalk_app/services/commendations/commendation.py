@@ -19,6 +19,7 @@ from healthtalk_app.exceptions import (
 	WrongSideError,
 	refuse,
 )
+from healthtalk_app.metrics import staff
 from healthtalk_app.permissions.commendations import OFFICE
 from healthtalk_app.services.commendations import jury, vetoes, votes
 from healthtalk_app.services.commendations import round as rounds
@@ -81,9 +82,18 @@ def fill_nominee(doc: Any) -> None:
 	known = frappe.db.get_value(
 		"Employee", doc.employee, ("employee_name", "designation", "user_id"), as_dict=True
 	)
+	if doc.is_new() or doc.differs("employee") or doc.differs("unit"):
+		check_belongs(doc)
 	doc.title = known.employee_name
 	doc.account = known.user_id
 	doc.position = doc.position or known.designation
+
+
+def check_belongs(doc: Any) -> None:
+	"""A person is nominated in his unit, or in one above it; his name is told to nobody else."""
+	unit = staff.unit_of(doc.employee)
+	if unit and not units.is_within(unit, doc.unit):
+		refuse(_("The person does not belong to the unit."))
 
 
 def check_once(doc: Any) -> None:

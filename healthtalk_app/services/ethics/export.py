@@ -11,6 +11,7 @@ from datetime import date
 import frappe
 from frappe import _
 from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
+from frappe.utils import now
 
 EMPLOYEE, GRADE = "Employee", "Employee Ethics Grade"
 FIELD = "healthtalk_ethics_grades"
@@ -48,23 +49,40 @@ def set_up() -> None:
 
 def enter(employee: str, year: int, grade: str, confirmed_on: date) -> None:
 	"""Let the file of an employee hold the grade of a year, once."""
-	doc = frappe.get_doc(EMPLOYEE, employee, for_update=True)
-	row = next((row for row in doc.get(FIELD) if row.year == year), None) or doc.append(FIELD, {"year": year})
-	row.update({"grade": grade, "confirmed_on": confirmed_on})
-	_save(doc)
+	_lock(employee)
+	values = {"grade": grade, "confirmed_on": confirmed_on}
+	if known := frappe.db.get_value(GRADE, {**_of(employee), "year": year}):
+		frappe.db.set_value(GRADE, known, values)
+	else:
+		# get_all: the grades of one file
+		before = frappe.get_all(GRADE, filters=_of(employee), pluck="name")
+		row = {"doctype": GRADE, **_of(employee), "idx": len(before) + 1, "year": year, **values}
+		frappe.get_doc(row).db_insert()
+	_tell(employee)
 
 
 def take_back(employee: str, year: int) -> None:
 	"""Take the grade of a year out of the file again."""
-	doc = frappe.get_doc(EMPLOYEE, employee, for_update=True)
-	kept = [row for row in doc.get(FIELD) if row.year != year]
-	if len(kept) != len(doc.get(FIELD)):
-		doc.set(FIELD, kept)
-		_save(doc)
+	_lock(employee)
+	frappe.db.delete(GRADE, {**_of(employee), "year": year})
+	_tell(employee)
 
 
-def _save(doc: frappe.model.document.Document) -> None:
-	doc.add_comment("Info", _("Ethics grades were changed by the appraisal of ethics."))
-	# discipline enters the result; keeping the rest of the file is not its business
-	doc.flags.ignore_mandatory = True
-	doc.save(ignore_permissions=True)
+def _of(employee: str) -> dict[str, str]:
+	return {"parent": employee, "parenttype": EMPLOYEE, "parentfield": FIELD}
+
+
+def _lock(employee: str) -> None:
+	frappe.db.get_value(EMPLOYEE, employee, "name", for_update=True)
+
+
+def _tell(employee: str) -> None:
+	"""Note it in the file; whoever has the file open loads it again before he saves.
+
+	The rows are written by themselves: a save of the whole file would also rename accounts and give roles.
+	"""
+	frappe.db.set_value(EMPLOYEE, employee, "modified", now(), update_modified=False)
+	frappe.clear_document_cache(EMPLOYEE, employee)
+	frappe.get_doc(EMPLOYEE, employee).add_comment(
+		"Info", _("Ethics grades were changed by the appraisal of ethics.")
+	)
