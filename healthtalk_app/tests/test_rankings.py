@@ -202,6 +202,7 @@ class TestCircular(RankingTestCase):
 			seen = frappe.get_doc(RANKING, doc.name)
 			seen.apply_fieldlevel_read_permissions()
 			self.assertIsNone(seen.get("problems"))
+			self.assertFalse(frappe.get_all("Version", {"docname": doc.name}))
 			self.assertTrue(seen.title)
 
 	def test_it_prints_what_was_published(self) -> None:

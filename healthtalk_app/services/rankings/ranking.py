@@ -202,6 +202,9 @@ def lock(doc: Any) -> None:
 			title=_("Fixed"),
 		)
 	require_publisher()
+	if not doc.circular_number:
+		# the platform shows versions to everybody who reads the document, and a draft is nobody else's
+		doc.flags.ignore_version = True
 
 
 def _changed(doc: Any, free: tuple[str, ...]) -> bool:
