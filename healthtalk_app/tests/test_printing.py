@@ -84,6 +84,7 @@ class TestForms(PrintingTestCase):
 			"Satisfaction Survey": self.survey(),
 			"Public Commitment": self.commitment(),
 			"Demerit Record": self.demerit(),
+			"Work Summary": self.summary(),
 			"Accountability Record": self.accountability(),
 			**self.inspection(),
 		}
@@ -107,6 +108,13 @@ class TestForms(PrintingTestCase):
 		}
 		with as_user(self.clerk):
 			return frappe.get_doc(doctype="Dispute Mediation", **values).insert().name
+
+	def summary(self) -> str:
+		"""With a document number, which gives it a head."""
+		year = frappe.utils.today()[:4]
+		period = {"from_date": f"{year}-01-01", "to_date": f"{year}-12-31"}
+		values = {"unit": self.county.a1, "document_number": "卫发〔2026〕1号", **period}
+		return frappe.get_doc(doctype="Work Summary", **values).insert().name
 
 	def demerit(self) -> str:
 		doc = frappe.get_doc(
