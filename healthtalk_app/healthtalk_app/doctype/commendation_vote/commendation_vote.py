@@ -1,8 +1,9 @@
 import frappe
-from frappe.model.document import Document
+
+from healthtalk_app.services.quiet import QuietDocument
 
 
-class CommendationVote(Document):
+class CommendationVote(QuietDocument):
 	# begin: auto-generated types
 	# end: auto-generated types
 	"""网上投票: one vote; neither who gave it nor when stands in it."""
