@@ -82,9 +82,11 @@ def place(row: league.Row) -> dict[str, Any]:
 
 def topics() -> list[dict[str, Any]]:
 	"""What people talk about now: the bureau's own topics, or those of the user's units."""
-	if not frappe.has_permission("Hot Topic", "read"):
+	homes = sorted(permissions.home_units())
+	everything = permissions.scope() is None
+	if not (homes or everything) or not frappe.has_permission("Hot Topic", "read"):
 		return []
-	whose = ("is", "not set") if permissions.scope() is None else ("in", sorted(permissions.home_units()))
+	whose = ("is", "not set") if everything else ("in", homes)
 	return frappe.get_list(
 		"Hot Topic",
 		filters={"status": "Current", "unit": whose},

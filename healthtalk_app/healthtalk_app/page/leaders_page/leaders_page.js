@@ -1,12 +1,12 @@
 // The leader's page: one screen of the five rings, what is overdue and whose, places, topics, visits, incidents.
 frappe.pages["leaders-page"].on_page_load = (wrapper) => {
 	frappe.ui.make_app_page({ parent: wrapper, title: __("Leader's Page"), single_column: true });
-	wrapper.leaders_page = new LeadersPage(wrapper.page);
+	wrapper.leaders_page = new healthtalk.LeadersPage(wrapper.page);
 };
 
 frappe.pages["leaders-page"].on_page_show = (wrapper) => wrapper.leaders_page?.load();
 
-class LeadersPage {
+healthtalk.LeadersPage = class LeadersPage {
 	constructor(page) {
 		this.page = page;
 		page.set_primary_action(__("Print on One Page"), () =>
@@ -149,4 +149,4 @@ class LeadersPage {
 		const aside = `<span class="quiet">${open}</span>`;
 		return this.section("third", __("Open Incidents"), body, aside);
 	}
-}
+};
