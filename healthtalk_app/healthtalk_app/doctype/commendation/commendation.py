@@ -9,6 +9,65 @@ from healthtalk_app.services.steps.noted import NotedDocument
 
 class Commendation(NotedDocument):
 	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		from healthtalk_app.healthtalk_app.doctype.commendation_finding.commendation_finding import (
+			CommendationFinding,
+		)
+		from healthtalk_app.healthtalk_app.doctype.commendation_score.commendation_score import (
+			CommendationScore,
+		)
+
+		account: DF.Link | None
+		awarded_at: DF.Datetime | None
+		awarding_unit: DF.Link | None
+		checked_at: DF.Datetime | None
+		citation: DF.SmallText | None
+		decision_document: DF.Data | None
+		decline_reason: DF.SmallText | None
+		declined_at: DF.Datetime | None
+		department: DF.Data | None
+		employee: DF.Link | None
+		event_count: DF.Int
+		evidence: DF.Attach | None
+		findings: DF.Table[CommendationFinding]
+		jury_opinion: DF.SmallText | None
+		jury_points: DF.Float
+		kind: DF.Literal[
+			"Advanced Unit",
+			"Advanced Department",
+			"Advanced Person",
+			"Typical Case",
+			"Civilised Window",
+			"Youth Model Unit",
+		]
+		last_event_hash: DF.Data | None
+		late_entry: DF.Check
+		merits: DF.LongText
+		nominated_by: DF.Link | None
+		number: DF.Data | None
+		objections: DF.SmallText | None
+		position: DF.Data | None
+		public_summary: DF.SmallText | None
+		publicity_until: DF.Date | None
+		round: DF.Link
+		scores: DF.Table[CommendationScore]
+		session: DF.Link | None
+		shortlisted_at: DF.Datetime | None
+		status: DF.Literal["Nominated", "Shortlisted", "Awarded", "Vetoed", "Declined"]
+		step_at: DF.Datetime | None
+		title: DF.Data
+		total: DF.Float
+		unit: DF.Link
+		veto_reason: DF.SmallText | None
+		vetoed_at: DF.Datetime | None
+		vote_points: DF.Float
+		workflow_state: DF.Link | None
 	# end: auto-generated types
 	"""评优评先: a nominee of a round, what the jury and the public think, what vetoes, the award."""
 
