@@ -105,7 +105,10 @@ class _Font:
 
 def _fonts(page: Any) -> dict[str, _Font]:
 	found = {}
-	for key, reference in page["/Resources"].get("/Font", {}).items():
+	# older versions of pypdf leave what is referred to unread
+	resources = page["/Resources"].get_object()
+	fonts = resources["/Font"].get_object() if "/Font" in resources else {}
+	for key, reference in fonts.items():
 		font = reference.get_object()
 		below = font["/DescendantFonts"][0].get_object()
 		pairs = HEX_PAIR.findall(font["/ToUnicode"].get_object().get_data().partition(b"beginbfchar")[2])
