@@ -10,7 +10,6 @@ from frappe.utils import now_datetime
 
 from healthtalk_app.rules.transitions import (
 	CAMPAIGN,
-	COMMENDATION,
 	COMMITMENT,
 	DISPUTE,
 	FINISHED,
@@ -39,7 +38,6 @@ UNIT_FIELDS = {
 	CAMPAIGN: ("unit",),
 	UNIT_TASK: ("unit", "ordering_unit"),
 	COMMITMENT: ("unit",),
-	COMMENDATION: ("unit", "awarding_unit"),
 	INSPECTION: ("unit", "inspecting_unit"),
 }
 # A talk that was held was held by the unit of that day; its successor only sees it through.
