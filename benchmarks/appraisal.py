@@ -220,21 +220,13 @@ def compare() -> None:
 
 def write() -> None:
 	"""All appraisals as a run writes them, and back."""
-	from healthtalk_app.services.appraisals import computing, sheet, writing
+	from healthtalk_app.services.appraisals import computing
 	from healthtalk_app.services.notifying import notices
 
 	days = period()
 	with notices.muted():
 		for plan, some in computing.computed(computing.plans(days, SCHEME), days):
-			head = {
-				"scheme": plan.name,
-				"from_date": days.start,
-				"to_date": days.end,
-				"run": None,
-				"terms": sheet.keep_terms(plan.terms),
-			}
-			named = {computing.name_of(plan.name, days, one.unit): one for one in some}
-			writing.write(named, head, "Administrator")
+			computing.write(plan, days, some, "Administrator")
 	frappe.db.rollback()
 
 
@@ -250,7 +242,8 @@ def one_unit() -> None:
 	(plan,) = computing.plans(period(), SCHEME)
 	figures = values.Figures(plan.asked(), period(), plan.units[-1])
 	rows = computing.rows_of(computing.blank_rows(plan), figures, plan.units[-1])
-	writing.reckoned(computing.sheet_of(plan, plan.units[-1], rows, {}, period()), plan.terms)
+	unit = computing.facts_of_units()[plan.units[-1]]
+	writing.reckoned(computing.sheet_of(plan, unit, rows, (), period()), plan.terms)
 
 
 def all_units() -> int:

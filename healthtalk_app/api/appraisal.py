@@ -7,22 +7,16 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import getdate
 
 from healthtalk_app import permissions
 from healthtalk_app.api.checks import retried
 from healthtalk_app.api.desk import flow_document
 from healthtalk_app.exceptions import WrongSideError
-from healthtalk_app.metrics import statement
-from healthtalk_app.metrics.base import Asked
-from healthtalk_app.metrics.registry import METRICS, report_of
-from healthtalk_app.rules.periods import Period
+from healthtalk_app.metrics.registry import METRICS, REPORTS, report_of
 from healthtalk_app.rules.transitions import APPRAISAL
 from healthtalk_app.services import inputs
-from healthtalk_app.services.appraisals import computing, results, sides, values
+from healthtalk_app.services.appraisals import computing, documents, results, sides, values
 
-# documents that are named one by one; of more the report tells
-MOST_NAMED = 200
 RETURNED = "Returned Figures"
 
 
@@ -50,7 +44,7 @@ def vetoes(name: str) -> list[dict[str, Any]]:
 
 @frappe.whitelist(methods=["GET", "POST"])
 def behind(name: str, indicator_no: str) -> dict[str, Any]:
-	"""The documents behind a row, as far as the user may read them; of many the report."""
+	"""The documents that a row counted, as far as the user may read them; of very many the report."""
 	doc = flow_document(APPRAISAL, name)
 	row = next((row for row in doc.score_rows if row.indicator_no == indicator_no), None)
 	if not row or row.source == values.BY_HAND:
@@ -59,17 +53,15 @@ def behind(name: str, indicator_no: str) -> dict[str, Any]:
 	if row.source == values.RETURNED:
 		return {"report": RETURNED, "filters": {**days, "figure": row.metric}}
 	metric = METRICS[row.metric]
-	if metric.answer or frappe.get_meta(metric.source.doctype).istable:
-		return {"report": report_of(row.metric), "filters": days}
-	period = Period(getdate(doc.from_date), getdate(doc.to_date))
 	doctype = metric.source.doctype
-	if not frappe.has_permission(doctype, "read"):
-		return {"doctype": doctype, "names": []}
-	table, query = statement.counted_rows(metric, period, Asked(doc.unit))
-	names = query.select(table.name).orderby(table[metric.at]).limit(MOST_NAMED + 1).run(pluck=True)
-	if len(names) > MOST_NAMED:
-		return {"report": report_of(row.metric), "filters": {**days, "figure": row.metric, "part": "counted"}}
-	return {"doctype": doctype, "names": names}
+	if documents.is_listed(row.metric) and (row.documents or not row.counted):
+		readable = frappe.has_permission(doctype, "read")
+		return {"doctype": doctype, "names": documents.shown(row) if readable else []}
+	if metric.answer or doctype in REPORTS:
+		part = {} if metric.answer else {"figure": row.metric, "part": "counted"}
+		return {"report": report_of(row.metric), "filters": {**days, **part}}
+	# of proceedings a number is all that is told
+	return {"doctype": doctype, "names": []}
 
 
 @frappe.whitelist(methods=["POST"])

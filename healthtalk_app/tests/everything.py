@@ -13,8 +13,7 @@ from frappe.utils import add_days, getdate, now_datetime, today
 from healthtalk_app.rules import petitions
 from healthtalk_app.rules.periods import year_to
 from healthtalk_app.services.appraisals import computing as appraising
-from healthtalk_app.services.appraisals import results, writing
-from healthtalk_app.services.appraisals import sheet as score_sheet
+from healthtalk_app.services.appraisals import results
 from healthtalk_app.services.campaigns import activation, extension
 from healthtalk_app.services.clockwork import clocks
 from healthtalk_app.services.commendations import jury
@@ -133,17 +132,8 @@ def appraised(county: frappe._dict) -> None:
 	period = year_to(getdate())
 	(plan,) = appraising.plans(period, scheme.name)
 	for _plan, sheets in appraising.computed([plan], period):
-		chosen = {
-			appraising.name_of(scheme.name, period, one.unit): one for one in sheets if one.unit == county.a1
-		}
-		head = {
-			"scheme": scheme.name,
-			"from_date": period.start,
-			"to_date": period.end,
-			"run": None,
-			"terms": score_sheet.keep_terms(plan.terms),
-		}
-		writing.write(chosen, head, "Administrator")
+		own = [one for one in sheets if one.unit == county.a1]
+		appraising.write(plan, period, own, "Administrator")
 	doc = frappe.get_last_doc("Unit Appraisal")
 	doc.append("vetoes", {"kind": "Found in Review", "sentence": "Forged", "document_number": "1"})
 	doc.save()

@@ -112,9 +112,11 @@ class TestSchemes(SchemeTestCase):
 		frappe.db.set_value("Health Unit", county.a2, "valid_to", add_days(self.year.end, -1))
 		frappe.clear_document_cache("Health Unit", county.a1)
 		self.assertEqual(ours & set(schemes.units(doc, self.year)), {county.b1})
-		self.assertEqual(schemes.peer_group(doc, county.b1), "Branch")
+		self.assertEqual(schemes.peer_group(doc, frappe.get_doc("Health Unit", county.b1)), "Branch")
 		everyone = frappe.get_doc(SCHEME, "JKSS")
-		self.assertEqual(schemes.peer_group(everyone, county.a1), "Community Centre")
+		self.assertEqual(
+			schemes.peer_group(everyone, frappe.get_doc("Health Unit", county.a1)), "Community Centre"
+		)
 		found = set(schemes.units(everyone, self.year))
 		self.assertLessEqual({county.a1, county.b1, county.a, county.dept}, found)
 		# nobody's peer

@@ -15,7 +15,7 @@ from healthtalk_app.rules import projection
 from healthtalk_app.rules.periods import Period
 from healthtalk_app.rules.transitions import APPRAISAL
 from healthtalk_app.services import runs
-from healthtalk_app.services.appraisals import computing, results, veto
+from healthtalk_app.services.appraisals import computing, documents, results, veto
 from healthtalk_app.services.records import events
 from healthtalk_app.services.steps import flow, next_steps, panel
 from healthtalk_app.tests import factories
@@ -331,12 +331,35 @@ class TestThreeUnits(AppraisalTestCase):
 			shown = figures[self.county.a1][row.metric].value if self.county.a1 in figures else 0
 			self.assertEqual(float(row.value), shown, row.metric)
 
+	def test_the_documents_behind_a_row_stay_known(self) -> None:
+		self.compute()
+		rows = {row.indicator_no: row for row in self.of(self.county.a1).score_rows}
+		own = {"unit": self.county.a1}
+		for number, doctype, filters in (
+			("1", "Talk Matter", {"lead_unit": self.county.a1}),
+			("2", "Rectification", {"responsible_unit": self.county.a1}),
+			("3", "Inspection Feedback", own),
+			("4", "Demerit Record", own),
+			("7", "Publicity Item", own),
+		):
+			there = frappe.get_all(doctype, filters, pluck="name")
+			self.assertCountEqual(documents.kept(rows[number]), there, number)
+			for user, seen in ((self.appraiser, there), (self.sister, [])):
+				with as_user(user):
+					self.assertCountEqual(documents.shown(rows[number]), seen, (number, user))
+		with as_user(self.branch):
+			found = api.behind(self.of(self.county.a1).name, "7")
+			self.assertEqual(found["names"], documents.kept(rows["7"]))
+		frappe.db.set_value("Publicity Item", found["names"][0], "status", "Not Counted")
+		self.assertEqual(documents.kept(self.of(self.county.a1).score_rows[6]), found["names"])
+
 	def test_a_unit_counts_with_those_below_it(self) -> None:
 		below = factories.unit(parent=self.county.a2, kind="Team").name
-		self.row(
+		item = self.row(
 			"Publicity Item", title="Of a team", unit=below, status="Confirmed", published_on=DAY, points=4
 		)
 		self.compute()
+		self.assertEqual(documents.kept(self.of(self.county.a2).score_rows[6]), [item])
 		self.assertEqual(self.rows_of(self.county.a2)["7"], ("4", 0, 2))
 
 

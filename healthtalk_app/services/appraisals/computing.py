@@ -22,7 +22,7 @@ from healthtalk_app.rules.appraisal import Terms
 from healthtalk_app.rules.appraisal_indicators import Indicator
 from healthtalk_app.rules.periods import Period
 from healthtalk_app.services import runs
-from healthtalk_app.services.appraisals import schemes, sheet, sides, values, veto, writing
+from healthtalk_app.services.appraisals import documents, schemes, sheet, sides, values, veto, writing
 from healthtalk_app.services.appraisals.writing import Sheet
 from healthtalk_app.services.notifying import notices
 
@@ -87,18 +87,26 @@ def work(run: str) -> None:
 		runs.note(run, rows_total=total, chunk_size=UNITS_PER_CHUNK)
 		done, number, counts = 0, 0, {"computed": 0, "not_computed": 0, "left": 0}
 		for plan, sheets in computed(chosen, period):
-			head = {
-				"scheme": plan.name,
-				"from_date": period.start,
-				"to_date": period.end,
-				"run": run,
-				"terms": sheet.keep_terms(plan.terms),
-			}
-			named = {name_of(plan.name, period, one.unit): one for one in sheets}
-			written = writing.write(named, head, facts.owner)
+			written = write(plan, period, sheets, facts.owner, run)
 			done, number = done + len(sheets), number + 1
 			counts = {key: counts[key] + written[key] for key in counts}
 			runs.chunk_done(run, rows_done=done, chunks_done=number, counts=counts, total=total)
+
+
+def write(
+	plan: Plan, period: Period, sheets: Sequence[Sheet], maker: str, run: str | None = None
+) -> dict[str, int]:
+	"""Write the sheets of some units with the documents behind their rows; see `writing.write`."""
+	documents.note({one.unit: one.rows for one in sheets}, values.units_in_tree(), period)
+	head = {
+		"scheme": plan.name,
+		"from_date": period.start,
+		"to_date": period.end,
+		"run": run,
+		"terms": sheet.keep_terms(plan.terms),
+	}
+	named = {name_of(plan.name, period, one.unit): one for one in sheets}
+	return writing.write(named, head, maker)
 
 
 def plans(period: Period, scheme: str | None = None) -> list[Plan]:
@@ -113,21 +121,34 @@ def computed(chosen: Sequence[Plan], period: Period) -> Iterator[tuple[Plan, lis
 	"""The sheets of some units at a time, from figures that were asked for once for all of them."""
 	figures = values.Figures((asked for plan in chosen for asked in plan.asked()), period)
 	vetoes = {unit: veto_rows(found) for unit, found in veto.by_unit(period).items()}
+	known = facts_of_units()
 	for plan in chosen:
 		blank = blank_rows(plan)
 		for start in range(0, len(plan.units), UNITS_PER_CHUNK):
 			some = plan.units[start : start + UNITS_PER_CHUNK]
-			yield plan, [sheet_of(plan, unit, rows_of(blank, figures, unit), vetoes, period) for unit in some]
+			yield (
+				plan,
+				[
+					sheet_of(plan, known[unit], rows_of(blank, figures, unit), vetoes.get(unit, ()), period)
+					for unit in some
+				],
+			)
+
+
+def facts_of_units() -> dict[str, Any]:
+	"""What titles and groups of all units are made of, in one question."""
+	# get_all: the run works for everybody
+	rows = frappe.get_all("Health Unit", fields=["name", "unit_name", "kind", "appraisal_group"])
+	return {row.name: row for row in rows}
 
 
 def sheet_of(
-	plan: Plan, unit: str, rows: list[dict[str, Any]], vetoes: dict[str, list[dict[str, Any]]], period: Period
+	plan: Plan, unit: Any, rows: list[dict[str, Any]], vetoes: Sequence[dict[str, Any]], period: Period
 ) -> Sheet:
 	"""What a unit's appraisal will say."""
-	unit_name = frappe.get_cached_value("Health Unit", unit, "unit_name")
-	title = f"{unit_name} · {label(period)} · {plan.scheme.title}"[:140]
-	found = [dict(row) for row in vetoes.get(unit, [])]
-	return Sheet(unit, title, schemes.peer_group(plan.scheme, unit), rows, found, plan.indicators)
+	title = f"{unit.unit_name} · {label(period)} · {plan.scheme.title}"[:140]
+	group = schemes.peer_group(plan.scheme, unit)
+	return Sheet(unit.name, title, group, rows, [dict(row) for row in vetoes], plan.indicators)
 
 
 def blank_rows(plan: Plan) -> list[dict[str, Any]]:

@@ -62,11 +62,9 @@ def units(doc: Any, period: Period) -> list[str]:
 	return [row.name for row in rows if _belongs(doc, group_of(row)) and _is_open(row, period)]
 
 
-def peer_group(doc: Any, unit: str) -> str:
+def peer_group(doc: Any, unit: Any) -> str:
 	"""With whom a unit is ranked: the units of its group, under a scheme for all groups as well."""
-	return doc.appraisal_group or group_of(
-		frappe.get_cached_value("Health Unit", unit, ["kind", "appraisal_group"], as_dict=True)
-	)
+	return doc.appraisal_group or group_of(unit)
 
 
 def group_of(unit: Any) -> str:

@@ -47,8 +47,7 @@ class Figures:
 		keys = {key for source, key in asked if source != RETURNED}
 		if unknown := sorted(key for key in keys if key not in METRICS or key in UNTOLD):
 			refuse(_("There is no figure {0} for an appraisal."), unknown[0], error=BadInputError)
-		names = frappe.get_all("Health Unit", pluck="name")
-		self._tree, self._asked = campaigns.in_tree(names), metrics.Asked(unit)
+		self.tree, self._asked = units_in_tree(), metrics.Asked(unit)
 		self._metrics = self._of_registry(sorted(keys), period)
 		wanted = {key for source, key in asked if source == RETURNED}
 		self._returned = self._of_tasks(wanted, period) if wanted else {}
@@ -66,7 +65,7 @@ class Figures:
 
 	def _of_registry(self, keys: list[str], period: Period) -> Mapping[str, Mapping[str, Figure]]:
 		answer = statement.ask([METRICS[key] for key in keys], period, "unit", self._asked) if keys else {}
-		return campaigns.rolled_up(self._tree, {unit: found for unit, found in answer.items() if unit})
+		return campaigns.rolled_up(self.tree, {unit: found for unit, found in answer.items() if unit})
 
 	def _of_tasks(self, wanted: set[str], period: Period) -> Mapping[str, Mapping[str, Any]]:
 		"""Returned figures by their name, over all their classes."""
@@ -75,7 +74,13 @@ class Figures:
 		for (unit, figure, _class, _measure), sums in returned.items():
 			if figure in wanted:
 				campaigns.add(found.setdefault(unit, {}), {figure: sums})
-		return campaigns.rolled_up(self._tree, found)
+		return campaigns.rolled_up(self.tree, found)
+
+
+def units_in_tree() -> list[Any]:
+	"""All units in the order of the tree, each with the one above it."""
+	# get_all: the tree is the same for everybody
+	return campaigns.in_tree(frappe.get_all("Health Unit", pluck="name"))
 
 
 def exact(value: float | int) -> Decimal:

@@ -11,6 +11,7 @@ class AppraisalRow(Document):
 		from frappe.types import DF
 
 		counted: DF.Int
+		documents: DF.SmallText | None
 		entered_by: DF.Link | None
 		evidence: DF.Attach | None
 		evidence_note: DF.Data | None
