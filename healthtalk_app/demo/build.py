@@ -16,6 +16,7 @@ from frappe.utils import getdate
 
 from healthtalk_app.demo import (
 	accountability_way,
+	appraisal_way,
 	award_way,
 	campaign_way,
 	clock,
@@ -175,6 +176,7 @@ class Rest:
 		dispute_way.spawn_all(world)
 		demerit_way.spawn_all(world)
 		accountability_way.spawn_all(world)
+		appraisal_way.spawn_all(world)
 		award_way.spawn_all(world)
 		incident_way.spawn_all(world)
 		inspection_way.spawn_all(world)
