@@ -118,7 +118,13 @@ def _accountable(period: Period, unit: str | None, employee: str | None) -> list
 	)
 	words = _("Held accountable: {0}")
 	return [
-		_finding(ACCOUNTABLE, ACCOUNTABILITY, row, words, _(row.measure or "", context=ACCOUNTABILITY))
+		_finding(
+			ACCOUNTABLE,
+			ACCOUNTABILITY,
+			row,
+			row.decided_at,
+			words.format(_(row.measure or "", context=ACCOUNTABILITY)),
+		)
 		for row in rows
 	]
 
@@ -126,13 +132,17 @@ def _accountable(period: Period, unit: str | None, employee: str | None) -> list
 def _motions(period: Period, unit: str | None) -> list[Finding]:
 	rows = _rows(LETTER, "issued_at", period, ["number"], unit=unit, perfunctory=1)
 	words = _("Found going through the motions by the letter {0}")
-	return [_finding(MOTIONS, LETTER, row, words, row.number or row.name) for row in rows]
+	return [
+		_finding(MOTIONS, LETTER, row, row.issued_at, words.format(row.number or row.name)) for row in rows
+	]
 
 
 def _major(period: Period, unit: str | None) -> list[Finding]:
 	rows = _rows(INCIDENT, "found_at", period, ["number"], unit=unit, level="Major", unit_responsible=1)
 	words = _("Responsible for the major incident {0}")
-	return [_finding(MAJOR, INCIDENT, row, words, row.number or row.name) for row in rows]
+	return [
+		_finding(MAJOR, INCIDENT, row, row.found_at, words.format(row.number or row.name)) for row in rows
+	]
 
 
 def _points(period: Period, unit: str | None) -> list[Finding]:
@@ -178,10 +188,10 @@ def _rows(doctype: str, at: str, period: Period, more: list[str], **wanted: Any)
 	return frappe.get_all(
 		doctype,
 		filters={**filters, at: ("between", [period.since, period.until])},
-		fields=["name", "unit", f"{at} as at_moment", *more],
+		fields=["name", "unit", at, *more],
 		order_by=at,
 	)
 
 
-def _finding(kind: str, doctype: str, row: Any, words: str, fact: str) -> Finding:
-	return Finding(kind, row.unit, doctype, row.name, getdate(row.at_moment), words.format(fact))
+def _finding(kind: str, doctype: str, row: Any, at: Any, sentence: str) -> Finding:
+	return Finding(kind, row.unit, doctype, row.name, getdate(at), sentence)
