@@ -136,15 +136,9 @@ def appraise(
 		if rule:
 			rows.append(_without(one, rule, weights[one.key], reasons))
 			continue
-		counted = exact(one.cap) if one.on_top else weights[one.key]
-		share = share_of(one, value or 0)
-		points = share * counted
+		points, row = _measured(one, value, exact(one.cap) if one.on_top else weights[one.key])
 		parts[_sign(one) if one.on_top else 0] += points
-		weight = rounded(counted)
-		found = _scored(one, value or 0, share, points, weight)
-		kept = None if value is None else Decimal(str(value))
-		weight = NO_POINTS if one.on_top else weight
-		rows.append(Row(one, kept, weight, found.points, found.share, found.sentence))
+		rows.append(row)
 	bonus, deducted = _at_most(parts[1], terms.bonus_cap), _at_most(parts[-1], terms.deduction_cap)
 	if not any(weights.values()):
 		return Result(tuple(rows), None, None, rounded(bonus), rounded(deducted), vetoed, None)
@@ -191,6 +185,19 @@ def _weights(
 	whole = sum((exact(weight) for _key, _module, weight in weighed), NOTHING)
 	scale = {module: rest[module] * whole / (weight * left) for module, weight in counted.items()}
 	return {key: NOTHING if key in out else exact(weight) * scale[module] for key, module, weight in weighed}
+
+
+# many units have the same figure
+@lru_cache(maxsize=8192, typed=True)
+def _measured(one: Indicator, value: Number | None, counted: Fraction) -> tuple[Fraction, Row]:
+	"""Points as they are before any rounding, and the row of a figure; of what goes on top none is nought."""
+	share = share_of(one, value or 0)
+	points = share * counted
+	weight = rounded(counted)
+	found = _scored(one, value or 0, share, points, weight)
+	kept = None if value is None else Decimal(str(value))
+	shown = NO_POINTS if one.on_top else weight
+	return points, Row(one, kept, shown, found.points, found.share, found.sentence)
 
 
 def _scored(one: Indicator, value: Number, share: Fraction, points: Fraction, weight: Decimal) -> Scored:
