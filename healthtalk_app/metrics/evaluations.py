@@ -35,7 +35,7 @@ def _given(levels: tuple[str, ...]) -> Callable[[Any], Term]:
 	"""How many ballots of an evaluation are of one of the levels."""
 
 	def measure(evaluation: Any) -> Term:
-		counts = [Coalesce(evaluation[f"overall_{field_of(level)}"], 0) for level in levels]
+		counts = [Coalesce(getattr(evaluation, f"overall_{field_of(level)}"), 0) for level in levels]
 		counted = counts[0]
 		for count in counts[1:]:
 			counted = counted + count

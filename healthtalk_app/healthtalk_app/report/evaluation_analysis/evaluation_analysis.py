@@ -54,11 +54,14 @@ def group_rows(view: str, answer: dict[Any, Any], asked: Asked, period: Period) 
 	rated = {group: f for group, f in found.items() if f["talk_ballots"].bottom or f["matters_rated"].bottom}
 	if view == "month":
 		return [{"group_name": month, **shared.values(rated[month])} for month in sorted(rated)]
-	return [
+	rows = [
 		{"unit": branch.name, "group_name": branch.unit_name, **shared.values(rated[branch.name])}
 		for branch in tree.branches(asked, period)
 		if branch.name in rated
 	]
+	if None in rated:
+		rows.append({"unit": None, "group_name": _("Intake, No Unit Yet"), **shared.values(rated[None])})
+	return rows
 
 
 def group_columns(view: str) -> shared.Columns:
