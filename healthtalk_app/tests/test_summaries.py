@@ -15,6 +15,7 @@ from healthtalk_app.exceptions import EvidenceMissingError, FrozenError, MoveNot
 from healthtalk_app.metrics import registry, summaries
 from healthtalk_app.metrics.base import Asked
 from healthtalk_app.printing import builders
+from healthtalk_app.printing.platform import form_pdf
 from healthtalk_app.rules.periods import Period
 from healthtalk_app.services.records import rebuild
 from healthtalk_app.services.steps import flow
@@ -287,7 +288,7 @@ class TestPaper(SummaryTestCase):
 	def test_pdf_and_word_say_the_same(self) -> None:
 		doc = self.written()
 		with as_user(self.officer):
-			pdf = frappe.get_print(SUMMARY, doc.name, "阶段性工作总结", as_pdf=True)
+			pdf = form_pdf(self.again(doc), "work_summary")
 			endpoints.word(doc.name)
 		self.assertTrue(pdf.startswith(b"%PDF"))
 		word = WordDocument(BytesIO(frappe.local.response.filecontent))
