@@ -10,7 +10,7 @@ import frappe
 from healthtalk_app.demo import county
 from healthtalk_app.demo.world import Way, World
 from healthtalk_app.rules.transitions import COMMENDATION
-from healthtalk_app.services.commendations import jury, votes
+from healthtalk_app.services.commendations import jury, vetoes, votes
 from healthtalk_app.services.ethics import sheet
 
 MORNING = time(9, 40)
@@ -106,7 +106,8 @@ def round_way(world: World) -> Way:
 		decide(world, names[nominee.unit], nominee.ends)
 	yield datetime.combine(today + timedelta(days=20), time(9, 30))
 	for nominee in NOMINEES:
-		if nominee.ends == "Awarded" and _status(names[nominee.unit]) == "Shortlisted":
+		doc = frappe.get_doc(COMMENDATION, names[nominee.unit])
+		if nominee.ends == "Awarded" and doc.status == "Shortlisted" and not vetoes.found(doc):
 			given = {"decision_document": DOCUMENT.format(year=today.year)}
 			world.act(GIVES, COMMENDATION, names[nominee.unit], "Give Award", given)
 
@@ -114,7 +115,7 @@ def round_way(world: World) -> Way:
 def decide(world: World, name: str, ends: str) -> None:
 	"""What is vetoed on the day is vetoed, whatever the demo has in mind for it."""
 	doc = frappe.get_doc(COMMENDATION, name)
-	if doc.findings or ends == "Vetoed":
+	if ends == "Vetoed" or vetoes.found(doc):
 		veto(world, name)
 		return
 	world.act(GIVES, COMMENDATION, name, "Shortlist", {"jury_opinion": "同意入围，按规定公示。"})
@@ -122,15 +123,11 @@ def decide(world: World, name: str, ends: str) -> None:
 
 def veto(world: World, name: str) -> None:
 	"""Where the check finds nothing after all, for the county's year was another one, it is declined."""
-	try:
+	if vetoes.found(frappe.get_doc(COMMENDATION, name)):
 		reason = "评选年度内有人员被追究责任，按规定一票否决。"
 		world.act(GIVES, COMMENDATION, name, "Veto", {"veto_reason": reason})
-	except frappe.ValidationError:
+	else:
 		world.act(GIVES, COMMENDATION, name, "Decline Nomination", {"decline_reason": "评审得分靠后。"})
-
-
-def _status(name: str) -> str:
-	return frappe.db.get_value(COMMENDATION, name, "status")
 
 
 def ethics_way(world: World) -> Way:

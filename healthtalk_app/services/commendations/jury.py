@@ -85,7 +85,7 @@ def give(doc: Any, points: float, remark: str | None = None) -> None:
 	require_juror(doc)
 	try:
 		rules.jury_points([points])
-	except ValueError:
+	except (ValueError, ArithmeticError):
 		refuse(_("A juror gives 0 to 100 points."))
 	write(doc, {"points": flt(points, 1), "remark": remark, "recused": 0, "reason": None})
 

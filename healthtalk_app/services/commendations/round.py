@@ -21,6 +21,7 @@ ROLES = (
 	*("Healthtalk Administrator", "Unit Officer", "Unit Leader", "Inspector"),
 	*("Discipline Officer", "Appraiser", "Viewer"),
 )
+YEARS = range(2000, 2101)
 # what nominees rely on once there are any
 FIXED = ("kind", "unit", "year", "period_from", "period_to", "public_vote", "votes_each")
 
@@ -29,6 +30,8 @@ def fill_in(doc: Any) -> None:
 	"""The unit, the year and the days of the vetoes follow from what was given."""
 	doc.unit = doc.unit or permissions.default_unit()
 	doc.year = cint(doc.year) or getdate().year
+	if doc.year not in YEARS:
+		refuse(_("The year lies between {0} and {1}."), YEARS[0], YEARS[-1])
 	if not doc.period_from or not doc.period_to:
 		year = year_to(date(doc.year, 1, 1))
 		doc.period_from, doc.period_to = doc.period_from or year.start, doc.period_to or year.end
