@@ -60,13 +60,13 @@ def spawn_all(world: World) -> None:
 	"""The round lies in one month of this year or the last; the sheets are drawn at its end."""
 	begin = world.calendar.next_working_day(world.today - timedelta(days=DAYS))
 	world.spawn(round_way(world), datetime.combine(begin, MORNING))
-	last = world.calendar.next_working_day(world.today - timedelta(days=3))
+	last = world.calendar.next_working_day(world.today - timedelta(days=6))
 	world.spawn(ethics_way(world), datetime.combine(last, MORNING))
 
 
 def round_way(world: World) -> Way:
 	"""Called, nominated, judged, voted for; one is awarded, one vetoed, one still made public."""
-	rng, today = world.rng("awards"), world.now.date()
+	today = world.now.date()
 	with world.as_user(GIVES):
 		about = frappe.get_doc(
 			doctype="Commendation Round",
@@ -88,7 +88,7 @@ def round_way(world: World) -> Way:
 		).insert()
 	names = {}
 	for nominee in NOMINEES:
-		yield world.later(rng, 0, 1)
+		yield world.now + timedelta(minutes=25)
 		with world.as_user(world.officer(nominee.unit)):
 			title = frappe.get_cached_value("Health Unit", nominee.unit, "unit_name")
 			doc = frappe.get_doc(doctype=COMMENDATION, round=about.name, unit=nominee.unit, title=title)
