@@ -458,7 +458,7 @@ class TestSides(AppraisalTestCase):
 		self.assertEqual(doc.total, before.total)
 		with as_user(self.appraiser):
 			doc = self.of(self.county.a1)
-			doc.update({"total": 99, "grade": "Excellent", "place": 1, "scheme": "Other"})
+			doc.update({"total": 99, "grade": "Excellent", "place": 1, "scheme": "JKSS"})
 			doc.save()
 		after = self.of(self.county.a1)
 		self.assertEqual(
