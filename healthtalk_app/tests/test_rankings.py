@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from unittest.mock import patch
 
 import frappe
 from frappe.utils import getdate, now_datetime
@@ -94,6 +95,11 @@ class TestSeries(RankingTestCase):
 
 
 class TestSchedule(RankingTestCase):
+	def setUp(self) -> None:
+		super().setUp()
+		# each ranking is committed by itself; here all goes back to the savepoint
+		self.enterContext(patch.object(frappe.db, "commit"))
+
 	def make(self, user: str | None = None, **given: Any) -> Any:
 		values = {
 			"title": "健康说事季度排名",
