@@ -12,8 +12,8 @@ from frappe.query_builder import Criterion, Field, Table
 from healthtalk_app.exceptions import refuse
 from healthtalk_app.permissions.criteria import for_reader, nothing
 from healthtalk_app.permissions.demerits import DEMERIT
-from healthtalk_app.permissions.files import may_create
 from healthtalk_app.permissions.ethics import ETHICS
+from healthtalk_app.permissions.files import may_create
 from healthtalk_app.permissions.proceedings import PROCEEDINGS
 from healthtalk_app.permissions.rows import (
 	CHILDREN,
@@ -215,7 +215,7 @@ def refuse_share(doc: Document, method: str | None = None) -> None:
 		)
 	if doc.share_doctype == ETHICS:
 		frappe.throw(
-			_("Sheets of the ethics appraisal cannot be shared. They are for discipline and the person alone."),
+			_("Sheets of the ethics appraisal are for discipline and the person. They cannot be shared."),
 			frappe.PermissionError,
 			title=_("Not Permitted"),
 		)

@@ -533,6 +533,7 @@ def notes_shown(doctype: str, name: str, user: str | None = None) -> bool:
 def with_notes(doctype: str, names: Iterable[str], user: str | None = None) -> set[str]:
 	"""Those of the documents, which he may read, about which the user may read notes."""
 	user = user or frappe.session.user
-	if user == "Administrator" or doctype not in NOTED:
-		return set(names)
+	names = set(names)
+	if not names or user == "Administrator" or doctype not in NOTED:
+		return names
 	return matching(doctype, names, NOTED[doctype](frappe.qb.DocType(doctype), user))

@@ -41,6 +41,9 @@ class CommendationTestCase(HealthTalkTestCase):
 	@classmethod
 	def setUpTestData(cls) -> None:
 		cls.county = factories.county("CM")
+		company = factories.company()
+		frappe.db.set_value("Health Unit", {"company": company}, "company", None)
+		frappe.db.set_value("Health Unit", cls.county.a1, "company", company)
 		cls.admin = factories.user("Healthtalk Administrator", cls.county.bureau)
 		cls.officer = factories.user("Unit Officer", cls.county.a1)
 		cls.sister = factories.user("Unit Officer", cls.county.b1)
@@ -292,6 +295,12 @@ class TestVetoes(CommendationTestCase):
 		self.assertEqual(doc.findings, [])
 		self.assertEqual(doc.title, frappe.db.get_value("Employee", person, "employee_name"))
 		self.assertEqual(len(self.nomination(about, employee=other, title=None).findings), 1)
+
+	def test_a_person_is_nominated_in_his_unit(self) -> None:
+		about = self.round(kind="Advanced Person")
+		person = factories.employee().name
+		with self.assertRaises(frappe.ValidationError):
+			self.nomination(about, self.sister, unit=self.county.b1, employee=person, title=None)
 
 	def test_a_person_is_nominated_by_his_record(self) -> None:
 		about = self.round(kind="Advanced Person")

@@ -75,7 +75,10 @@ class EthicsTestCase(HealthTalkTestCase):
 		frappe.get_doc(
 			doctype="Study Record",
 			study_date=today(),
-			attendees=[{"employee": self.nurse, "state": state}],
+			attendees=[
+				{"employee": self.nurse, "state": state},
+				{"attendee_name": "李四", "state": "Present"},
+			],
 			**{**values, **given},
 		).insert()
 
@@ -95,7 +98,7 @@ class TestDrawing(EthicsTestCase):
 			self.study(state)
 		doc = self.sheet()
 		rows = [row for row in doc.get("items") if row.part == "Study"]
-		self.assertEqual(rows[0].content, "Came to 2 of 4 sessions, 4 hours")
+		self.assertEqual(rows[0].content, "Came to 2 of 3 sessions, 4 hours")
 		self.assertEqual([row.value for row in rows], [66.7, 2])
 		self.assertEqual(doc.ceiling, "Good")
 
