@@ -77,6 +77,8 @@ class MailedReport(AutoEmailReport):
 
 	def send(self) -> None:
 		"""Send the files side by side, or what the platform sends."""
+		if self.is_ours():
+			self.check_user()
 		if self.format not in FORMATS:
 			return super().send()
 		if self.filter_meta and not self.filters:

@@ -83,7 +83,7 @@ def leaders_page(size: str) -> c.LeadersPage:
 	kinds = ["说事事项", "流转单", "整改事项"]
 	if many:
 		kinds += ["公众来件", "医疗纠纷调解", "舆情事件", "单位任务", "公开承诺", "反馈意见书"]
-	debtors = 8 if many else 3
+	debtors = 7 if many else 3
 	places = 9 if many else 5
 	topic = "门诊取药排队时间长、窗口开放少、老年人不会使用自助机" if many else "门诊取药排队"
 	return c.LeadersPage(

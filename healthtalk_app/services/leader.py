@@ -13,7 +13,7 @@ from healthtalk_app.rules.periods import year_to
 from healthtalk_app.services.organisation import units
 
 # as many as one screen, and one page of A4, hold
-DEBTORS, PLACES, LAST_PLACES, TOPICS, VISITS, INCIDENTS = 8, 6, 3, 6, 6, 5
+DEBTORS, PLACES, LAST_PLACES, TOPICS, VISITS, INCIDENTS = 7, 6, 3, 6, 6, 5
 
 
 def page() -> dict[str, Any]:

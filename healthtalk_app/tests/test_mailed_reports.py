@@ -102,6 +102,9 @@ class TestMailedReports(HealthTalkTestCase):
 
 	def test_the_schedule_sends_it_with_both_files(self) -> None:
 		self.ordered()
+		account = {"email_account_name": "Outgoing", "email_id": "bureau@example.com", "enable_outgoing": 1}
+		account |= {"smtp_server": "localhost", "awaiting_password": 1, "default_outgoing": 1}
+		frappe.get_doc(doctype="Email Account", **account).db_insert()
 		muted, frappe.flags.mute_emails = frappe.flags.mute_emails, True
 		try:
 			core.send_monthly()
