@@ -141,5 +141,5 @@ class TestTrends(ReportTestCase):
 		for kind in ("Yearly", "Monthly"):
 			with as_user(self.leader):
 				self.report(TRENDS, self.leader, health_unit=None, period_kind=kind)
-				with self.assertQueryCount(16):
+				with self.assertQueryCount(24):
 					self.report(TRENDS, self.leader, health_unit=None, period_kind=kind)
