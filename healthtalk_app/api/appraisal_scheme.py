@@ -18,7 +18,7 @@ from healthtalk_app.services.appraisals import schemes, sheet, sides, trial
 from healthtalk_app.services.appraisals.values import UNTOLD
 
 
-@frappe.whitelist(methods=["GET"])
+@frappe.whitelist(methods=["GET", "POST"])
 def figures() -> list[dict[str, str]]:
 	"""The figures of the reports as choices: key, and label with the formula in words."""
 	permissions.require_role(sides.REVIEWERS)
@@ -35,7 +35,7 @@ def figures() -> list[dict[str, str]]:
 	]
 
 
-@frappe.whitelist(methods=["GET"])
+@frappe.whitelist(methods=["GET", "POST"])
 def preview(scheme: str, indicator_no: str, figure: str) -> str:
 	"""What an indicator gives for a figure, in a sentence."""
 	doc = _scheme(scheme)
@@ -49,7 +49,7 @@ def preview(scheme: str, indicator_no: str, figure: str) -> str:
 		refuse(_("This cannot be reckoned: {0}"), str(error), error=BadInputError)
 
 
-@frappe.whitelist(methods=["GET"])
+@frappe.whitelist(methods=["GET", "POST"])
 def try_out(scheme: str, from_date: str, to_date: str) -> dict[str, Any]:
 	"""What the scheme would have given in a period; keeps nothing."""
 	doc = _scheme(scheme)

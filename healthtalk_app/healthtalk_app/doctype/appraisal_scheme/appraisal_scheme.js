@@ -26,8 +26,12 @@ frappe.ui.form.on("Appraisal Scheme", {
 			modules[row.module || ""] = (modules[row.module || ""] || 0) + flt(row.weight, 2);
 		}
 		const total = Object.values(modules).reduce((sum, weight) => sum + weight, 0);
-		const said = Object.entries(modules).map(([name, weight]) => `${safe(name)} ${flt(weight, 2)}`);
-		frm.set_df_property("indicators", "description", `${said.join(" + ")} = ${flt(total, 2)}`);
+		const said = Object.entries(modules).map(([name, weight]) => `${name} ${flt(weight, 2)}`);
+		const field = frm.fields_dict.indicators.$wrapper;
+		if (!field.find(".healthtalk-weights").length) {
+			field.append('<p class="healthtalk-weights text-muted small"></p>');
+		}
+		field.find(".healthtalk-weights").text(`${said.join(" + ")} = ${flt(total, 2)}`);
 	},
 
 	async saved(frm) {
