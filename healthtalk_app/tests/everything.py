@@ -351,10 +351,10 @@ def honoured(county: frappe._dict) -> None:
 	if not doc.findings:
 		row = {"parent": doc.name, "parenttype": doc.doctype, "parentfield": "findings", "kind": "Veto"}
 		frappe.get_doc(doctype="Commendation Finding", times=1, idx=1, **row).db_insert()
-	known = frappe.get_value("Health Unit", {"company": factories.company()})
-	if not known:
-		frappe.db.set_value("Health Unit", county.a2, "company", factories.company())
-	person = factories.employee(company=factories.company()).name
+	company = factories.company()
+	frappe.db.set_value("Health Unit", {"company": company}, "company", None)
+	frappe.db.set_value("Health Unit", county.a2, "company", company)
+	person = factories.employee(company=company).name
 	sheet = frappe.get_doc(doctype="Ethics Appraisal", employee=person, year=getdate().year)
 	with as_user(factories.user("Discipline Officer", county.bureau)):
 		sheet.update({"opinion": "Agreed", "grade": "Good"}).insert()
