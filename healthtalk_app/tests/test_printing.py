@@ -85,6 +85,7 @@ class TestForms(PrintingTestCase):
 			"Public Commitment": self.commitment(),
 			"Demerit Record": self.demerit(),
 			"Work Summary": self.summary(),
+			"Published Ranking": self.ranking(),
 			"Accountability Record": self.accountability(),
 			**self.inspection(),
 		}
@@ -98,6 +99,24 @@ class TestForms(PrintingTestCase):
 				head = "Unit LOOP-A1" if row.name in PETITION_PAPERS else "某某县卫生健康局"
 				self.assertIn(head.replace(" ", ""), text.replace(" ", ""))
 				self.assertNotIn("None", text)
+
+	def ranking(self) -> str:
+		"""A published ranking with the draft of its circular."""
+		row = {"unit": self.county.a1, "unit_name": "石门分院", "group": "Branch", "place": 1, "score": 93.5}
+		doc = frappe.get_doc(
+			doctype="Published Ranking",
+			title="三季度排名",
+			from_date="2026-07-01",
+			to_date="2026-09-30",
+			published_at=frappe.utils.now_datetime(),
+			issuer=self.county.bureau,
+			weights="{}",
+			rows_json=frappe.as_json([{**row, "change": None}]),
+			addressees="各医疗卫生单位",
+			requirements="请对照排名查找差距。",
+		)
+		doc.flags.by_service = True
+		return doc.insert(ignore_permissions=True).name
 
 	def dispute(self) -> str:
 		values = {

@@ -82,6 +82,8 @@ def check_title(sheet: Sheet, words: str, fonts: FontChain, after: float | None 
 def check_closing(sheet: Sheet, unit: str, day: str) -> None:
 	"""With seal: the date four characters from the right, the name right above it and centred on it."""
 	date, name = sheet.saying(day), [run for run in sheet.runs if run.text == unit][-1]
+	# the engine's number of a footnote is not printed
+	assert not [run for run in sheet.runs if run.text.strip().isdigit() and run.left < LEFT + 1]
 	assert abs(RIGHT - date.right - 4 * BODY * 25.4 / 72) < TOLERANCE
 	assert abs(middle(name) - middle(date)) < 0.5
 	assert abs(date.baseline - name.baseline - LINE) < 0.1
