@@ -1,9 +1,9 @@
-"""A round of awards in the county 评优评先, and two sheets of the ethics appraisal 医德考评 (C7, T7, E2)."""
+"""A round of awards in the county 评优评先: judged, voted for, one unit awarded and one vetoed (C7, T7)."""
 
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import frappe
 
@@ -11,7 +11,6 @@ from healthtalk_app.demo import county
 from healthtalk_app.demo.world import Way, World
 from healthtalk_app.rules.transitions import COMMENDATION
 from healthtalk_app.services.commendations import jury, vetoes, votes
-from healthtalk_app.services.ethics import sheet
 
 MORNING = time(9, 40)
 GIVES = next(account.user for account in county.NAMED if "Appraiser" in account.roles)
@@ -53,15 +52,12 @@ NOMINEES = (
 		"Vetoed",
 	),
 )
-SELF = "一年来遵守医德规范和廉洁从业九项准则，坚持按月参加学习，认真办理群众说的每一件事。"
 
 
 def spawn_all(world: World) -> None:
-	"""The round lies in one month of this year or the last; the sheets are drawn at its end."""
+	"""The round lies in the last month."""
 	begin = world.calendar.next_working_day(world.today - timedelta(days=DAYS))
 	world.spawn(round_way(world), datetime.combine(begin, MORNING))
-	last = world.calendar.next_working_day(world.today - timedelta(days=6))
-	world.spawn(ethics_way(world), datetime.combine(last, MORNING))
 
 
 def round_way(world: World) -> Way:
@@ -128,22 +124,3 @@ def veto(world: World, name: str) -> None:
 		world.act(GIVES, COMMENDATION, name, "Veto", {"veto_reason": reason})
 	else:
 		world.act(GIVES, COMMENDATION, name, "Decline Nomination", {"decline_reason": "评审得分靠后。"})
-
-
-def ethics_way(world: World) -> Way:
-	"""Two officers of units are appraised: one confirmed and entered in the file, one still a draft."""
-	for unit, confirmed in (("QL-A1", True), ("QL-CDC", False)):
-		account = world.staff.officer[unit]
-		employee = frappe.db.get_value("Employee", {"user_id": account})
-		with world.as_user(county.DISCIPLINE.user):
-			doc: Any = frappe.get_doc(
-				doctype="Ethics Appraisal", employee=employee, year=world.now.year, position="主管护师"
-			)
-			doc.update({"party_member": 1, "self_appraisal": SELF, "department_opinion": "同意自评。"})
-			doc.insert()
-			if confirmed:
-				doc.update({"opinion": "经医德考评小组审定。", "grade": doc.ceiling})
-				doc.save()
-				sheet.confirm(doc)
-				sheet.enter_in_file(doc)
-		yield world.later(world.rng("ethics"), 0, 1)
