@@ -1,8 +1,8 @@
 """`make benchmark`: what the app costs, side by side with the platform and with bare SQL, in one run.
 
-Environment: VERSION=15|16, PARTS=printing,city,intake,crowd (all four), MATTERS (341000), UNITS (1000),
-SITE. The figures go to build/benchmark.json, a list of {name, value, unit, against, against_value, ratio,
-limit, holds, platform}.
+Environment: VERSION=15|16, PARTS=printing,city,intake,campaigns,crowd (all five), MATTERS (341000),
+UNITS (1000), SITE. The figures go to build/benchmark.json, a list of {name, value, unit, against,
+against_value, ratio, limit, holds, platform}.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from tools.site import ready_site
 from tools.web import web_server
 
 SITE = "city.localhost"
-PARTS = ("printing", "city", "intake", "crowd")
+PARTS = ("printing", "city", "intake", "campaigns", "crowd")
 FIRST_PORT = 8600
 RESULT = ROOT / "build" / "benchmark.json"
 
@@ -59,20 +59,22 @@ def wanted_parts() -> list[str]:
 
 
 def on_bench(bench: Bench, running: Services, parts: list[str]) -> list[dict[str, Any]]:
-	"""The forms, the city, an import into it, then a crowd of residents in it, on one bench."""
+	"""The forms, the city, an import, a campaign, then a crowd of residents in it, on one bench."""
 	prepare(bench, running)
 	site = ready_site(bench, running, os.environ.get("SITE") or SITE)
 	say(f"\nOn Frappe {bench.release}:")
 	asked = ("--site", site.name)
 	given = ([str(bench.python)], bench.sites, bench.environment(), bench.release)
+	matters, units = os.environ.get("MATTERS") or "341000", os.environ.get("UNITS") or "1000"
 	found = []
 	if "printing" in parts:
 		found += measure("printing.py", *given, *asked)
 	if "city" in parts:
-		matters, units = os.environ.get("MATTERS") or "341000", os.environ.get("UNITS") or "1000"
 		found += measure("city.py", *given, *asked, "--matters", matters, "--units", units)
 	if "intake" in parts:
 		found += measure("intake.py", *given, *asked)
+	if "campaigns" in parts:
+		found += measure("campaigns.py", *given, *asked, "--units", units)
 	if "crowd" in parts:
 		port = port_for(f"{site.name} {bench.version}", FIRST_PORT)
 		# two workers of four threads, as the platform's own containers are started
