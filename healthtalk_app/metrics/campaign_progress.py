@@ -8,6 +8,7 @@ row for each unit, phase and one of the five.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import reduce
 from typing import Any
 
 import frappe
@@ -19,6 +20,7 @@ from healthtalk_app.metrics.base import Asked, yes
 from healthtalk_app.metrics.campaigns import HANDED_IN, OWED, allowed, nested
 from healthtalk_app.rules.transitions import UNIT_TASK
 
+COUNTS = ("tasks", "submitted", "accepted", "returned", "overdue", "late")
 # how far a task is from being done; of several tasks the furthest is told
 ACCEPTED, SUBMITTED, TO_COME, OVERDUE = range(1, 5)
 # the units as by `nested`, and unit → what was asked of it → number
@@ -26,30 +28,23 @@ Progress = tuple[list[frappe._dict], dict[str, dict[Any, int]]]
 
 
 def by_phase(campaign: str, phases: Sequence[int], asked: Asked | None = None) -> Progress:
-	"""The `counts` of each unit, and (number of a phase, "owed" or "done") → tasks of it; done is handed in.
+	"""`COUNTS` of each unit, and (number of a phase, "owed" or "done") → tasks of it; done is handed in.
 
 	Phase 0 is the whole campaign.
 	"""
 	task = frappe.qb.DocType(UNIT_TASK)
-	columns = counts(task)
-	parts = (
-		frappe.qb.from_(task)
-		.select(task.unit, task.phase_no, *(value.as_(key) for key, value in columns.items()))
-		.where(task.campaign == campaign)
-		.groupby(task.unit, task.phase_no)
-	)
-	part = allowed(parts, task, asked).as_("part")
-	sums = {key: Sum(part[key]) for key in columns}
+	part = of_phases(campaign, task, counts(task), asked)
+	columns: dict[Any, Any] = {key: Sum(part[key]) for key in COUNTS}
 	for number in phases:
 		for key, value in (("owed", part.tasks), ("done", part.submitted + part.accepted)):
-			sums[number, key] = Sum(Case().when(part.phase_no == number, value).else_(0))
-	return in_order(frappe.qb.from_(part).groupby(part.unit), part, sums)
+			columns[number, key] = Sum(Case().when(part.phase_no == number, value).else_(0))
+	return in_order(part, columns)
 
 
 def of_fives(
 	campaign: str, phases: Sequence[int], ones: Sequence[str], asked: Asked | None = None
 ) -> Progress:
-	"""The `counts` of each unit, and (number of a phase, one of the five) → how far; 0 where none is owed."""
+	"""`COUNTS` of each unit, and (number of a phase, one of the five) → how far; 0 where none is owed."""
 	task = frappe.qb.DocType(UNIT_TASK)
 	far = (
 		Case()
@@ -58,32 +53,50 @@ def of_fives(
 		.when(task.due_at < now_datetime(), OVERDUE)
 		.else_(TO_COME)
 	)
-	signs = {
-		(number, one): Max(Case().when((task.phase_no == number) & (task.five_one == one), far).else_(0))
-		for number in phases
-		for one in ones
-	}
-	query = frappe.qb.from_(task).where(task.campaign == campaign).groupby(task.unit)
-	return in_order(allowed(query, task, asked), task, {**counts(task), **signs})
+	# a digit for each of the five, so that a phase is one column
+	digits = (Max(Case().when(task.five_one == one, far).else_(0)) for one in ones)
+	furthest = reduce(lambda whole, digit: whole * 10 + digit, digits)
+	part = of_phases(campaign, task, {**counts(task), "furthest": furthest}, asked)
+	columns: dict[Any, Any] = {key: Sum(part[key]) for key in COUNTS}
+	for number in phases:
+		columns[number] = Max(Case().when(part.phase_no == number, part.furthest).else_(0))
+	units, parts = in_order(part, columns)
+	for row in parts.values():
+		for number in phases:
+			shown = f"{row.pop(number):0{len(ones)}d}"
+			row.update(((number, one), int(digit)) for one, digit in zip(ones, shown, strict=True))
+	return units, parts
 
 
-def counts(task: Any) -> dict[Any, Any]:
+def of_phases(campaign: str, task: Any, columns: Mapping[str, Any], asked: Asked | None) -> Any:
+	"""The tasks of a campaign by unit and phase: few groups, in the order of the index."""
+	query = (
+		frappe.qb.from_(task)
+		.select(task.unit, task.phase_no, *(value.as_(key) for key, value in columns.items()))
+		.where(task.campaign == campaign)
+		.groupby(task.unit, task.phase_no)
+	)
+	return allowed(query, task, asked).as_("part")
+
+
+def counts(task: Any) -> dict[str, Any]:
 	"""How many tasks there are, and how far they are."""
-	return {
-		"tasks": Count("*"),
-		"submitted": Sum(yes(task.status == "Submitted")),
-		"accepted": Sum(yes(task.status == "Accepted")),
-		"returned": Sum(yes(task.status == "Returned")),
-		"overdue": Sum(yes(task.status.isin(OWED) & (task.due_at < now_datetime()))),
-		"late": Sum(yes(task.on_time == "Late")),
-	}
+	values = (
+		Count("*"),
+		Sum(yes(task.status == "Submitted")),
+		Sum(yes(task.status == "Accepted")),
+		Sum(yes(task.status == "Returned")),
+		Sum(yes(task.status.isin(OWED) & (task.due_at < now_datetime()))),
+		Sum(yes(task.on_time == "Late")),
+	)
+	return dict(zip(COUNTS, values, strict=True))
 
 
-def in_order(query: Any, table: Any, columns: Mapping[Any, Any]) -> Progress:
-	"""A query grouped by the unit of a table, joined to the tree."""
+def in_order(part: Any, columns: Mapping[Any, Any]) -> Progress:
+	"""The phases of each unit taken together as `columns`, in the order of the tree."""
 	aliases = [f"column_{at}" for at in range(len(columns))]
 	values = (value.as_(alias) for value, alias in zip(columns.values(), aliases, strict=True))
-	grouped = query.select(table.unit, *values).as_("grouped")
+	grouped = frappe.qb.from_(part).select(part.unit, *values).groupby(part.unit).as_("grouped")
 	unit = frappe.qb.DocType("Health Unit")
 	rows = (
 		frappe.qb.from_(grouped)

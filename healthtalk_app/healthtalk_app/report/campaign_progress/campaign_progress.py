@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import frappe
@@ -17,7 +18,8 @@ FIVE_ONES = "Five-ones"
 ONES = ("Questionnaire", "Mystery Visit", "Satisfaction Survey", "Phase Acceptance", "Briefing")
 # what is not owed, accepted, handed in, still to come, overdue: by how far it is
 SIGNS = ("", "✓", "○", "·", "✗")
-COUNTS = ("tasks", "submitted", "accepted", "returned", "overdue", "late")
+# numbers and names
+Phases = list[tuple[int, str]]
 # what was asked of a unit → number
 Part = dict[Any, int]
 
@@ -29,32 +31,37 @@ def execute(filters: dict[str, Any] | None = None) -> shared.Answer:
 	if not name:
 		return phase_columns([]), [], _("There is no campaign that you may see yet."), None, []
 	permissions.require_visible(CAMPAIGN, [name])
-	doc = frappe.get_doc(CAMPAIGN, name)
-	return five_ones(doc, wanted) if wanted.view == FIVE_ONES else by_phase(doc, wanted)
+	show = five_ones if wanted.view == FIVE_ONES else by_phase
+	phases = [(row.idx, row.phase) for row in frappe.get_cached_doc(CAMPAIGN, name).phases]
+	return show(name, phases, wanted)
 
 
-def by_phase(doc: Any, wanted: frappe._dict) -> shared.Answer:
+def by_phase(campaign: str, phases: Phases, wanted: frappe._dict) -> shared.Answer:
 	"""What was handed in of each phase, and all units together below."""
-	numbers = [*(row.idx for row in doc.phases), 0]
-	units, parts = campaign_progress.by_phase(doc.name, numbers, shared.asked_of(wanted))
+	numbers = [*(number for number, _name in phases), 0]
+	units, parts = campaign_progress.by_phase(campaign, numbers, shared.asked_of(wanted))
 	if not units:
 		return nothing_made()
-	whole = together(parts)
+	whole = together(
+		parts, [*campaign_progress.COUNTS, *((number, key) for number in numbers for key in ("owed", "done"))]
+	)
 	if cint(wanted.roll_up):
 		parts = campaigns.rolled_up(units, parts)
-	phases = phases_of(doc, whole)
+	if whole[0, "owed"]:
+		# what is owed over the whole campaign stands last
+		phases = [*phases, (0, _("Whole Campaign"))]
 	rows = [{**named(unit), **phase_cells(parts[unit.name], phases)} for unit in units]
 	rows.append({"unit_name": _("Total"), "is_total": 1, "indent": 0, **phase_cells(whole, phases)})
 	return phase_columns(phases), rows, None, chart(rows[-1], phases), cards(whole)
 
 
-def five_ones(doc: Any, wanted: frappe._dict) -> shared.Answer:
+def five_ones(campaign: str, phases: Phases, wanted: frappe._dict) -> shared.Answer:
 	"""A sign for each of the five in each phase."""
-	numbers = [row.idx for row in doc.phases]
-	units, parts = campaign_progress.of_fives(doc.name, numbers, ONES, shared.asked_of(wanted))
+	numbers = [number for number, _name in phases]
+	units, parts = campaign_progress.of_fives(campaign, numbers, ONES, shared.asked_of(wanted))
 	if not units:
 		return nothing_made()
-	whole = together(parts)
+	whole = together(parts, campaign_progress.COUNTS)
 	if cint(wanted.roll_up):
 		# of several tasks the one that is furthest from being done
 		parts = campaigns.rolled_up(units, parts, max)
@@ -64,7 +71,7 @@ def five_ones(doc: Any, wanted: frappe._dict) -> shared.Answer:
 		part = parts[unit.name]
 		rows.append({**named(unit), **{name: SIGNS[part[key]] for name, key in cells}})
 	said = _("✓ accepted · ○ handed in · ✗ overdue · a dot is still to come; blank is not owed")
-	return five_columns(doc), rows, said, None, cards(whole)
+	return five_columns(phases), rows, said, None, cards(whole)
 
 
 def nothing_made() -> shared.Answer:
@@ -77,12 +84,9 @@ def named(unit: frappe._dict) -> dict[str, Any]:
 	return {"unit": unit.name, "unit_name": unit.unit_name, "indent": unit.depth}
 
 
-def together(parts: dict[str, Part]) -> Part:
-	"""All units."""
-	whole: Part = {}
-	for part in parts.values():
-		campaigns.add(whole, part)
-	return whole
+def together(parts: dict[str, Part], keys: Iterable[Any]) -> Part:
+	"""The sums over all units."""
+	return {key: sum(part[key] for part in parts.values()) for key in keys}
 
 
 def last_campaign() -> str | None:
@@ -93,20 +97,12 @@ def last_campaign() -> str | None:
 	return found[0] if found else None
 
 
-def phases_of(doc: Any, whole: Part) -> list[tuple[int, str]]:
-	"""The phases with their numbers; what is owed over the whole campaign stands last."""
-	phases = [(row.idx, row.phase) for row in doc.phases]
-	if whole[0, "owed"]:
-		phases.append((0, _("Whole Campaign")))
-	return phases
-
-
-def phase_cells(part: Part, phases: list[tuple[int, str]]) -> dict[str, Any]:
+def phase_cells(part: Part, phases: Phases) -> dict[str, Any]:
 	"""What was handed in by phase, and the counts."""
 	shares = {
 		f"phase_{number}_done": share(part[number, "done"], part[number, "owed"]) for number, _name in phases
 	}
-	return {**shares, "done": done(part), **{key: part[key] for key in COUNTS}}
+	return {**shares, "done": done(part), **{key: part[key] for key in campaign_progress.COUNTS}}
 
 
 def done(part: Part) -> float | None:
@@ -119,7 +115,7 @@ def share(some: int, whole: int) -> float | None:
 	return round(100 * some / whole, 2) if whole else None
 
 
-def phase_columns(phases: list[tuple[int, str]]) -> shared.Columns:
+def phase_columns(phases: Phases) -> shared.Columns:
 	"""The unit, a share for each phase, and the counts."""
 	return [
 		shared.text_column("unit_name", _("Unit"), 240),
@@ -139,21 +135,20 @@ def percent(fieldname: str, label: str) -> dict[str, Any]:
 	return {**shared.text_column(fieldname, label, 110, "Percent"), "precision": 1}
 
 
-def five_columns(doc: Any) -> shared.Columns:
+def five_columns(phases: Phases) -> shared.Columns:
 	"""The unit, and the five in each phase."""
+	labels = {one: _(one, context="Campaign Deliverable") for one in ONES}
 	return [
 		shared.text_column("unit_name", _("Unit"), 240),
 		*(
-			shared.text_column(
-				f"five_{row.idx}_{one}", f"{row.phase} · {_(one, context='Campaign Deliverable')}", 110
-			)
-			for row in doc.phases
-			for one in ONES
+			shared.text_column(f"five_{number}_{one}", f"{name} · {label}", 110)
+			for number, name in phases
+			for one, label in labels.items()
 		),
 	]
 
 
-def chart(total: dict[str, Any], phases: list[tuple[int, str]]) -> dict[str, Any] | None:
+def chart(total: dict[str, Any], phases: Phases) -> dict[str, Any] | None:
 	"""What was handed in, by phase."""
 	known = [(name, total[f"phase_{number}_done"]) for number, name in phases]
 	shown = [(name, value) for name, value in known if value is not None]
