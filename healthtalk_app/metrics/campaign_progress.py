@@ -8,21 +8,23 @@ row for each unit, phase and one of the five.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import reduce
 from typing import Any
 
 import frappe
 from frappe.query_builder import Case
-from frappe.query_builder.functions import Count, Max, Sum
+from frappe.query_builder.functions import Count, Sum
 from frappe.utils import now_datetime
+from pypika.terms import AggregateFunction
 
 from healthtalk_app.metrics.base import Asked, yes
 from healthtalk_app.metrics.campaigns import HANDED_IN, OWED, allowed, nested
 from healthtalk_app.rules.transitions import UNIT_TASK
 
 COUNTS = ("tasks", "submitted", "accepted", "returned", "overdue", "late")
-# how far a task is from being done; of several tasks the furthest is told
-ACCEPTED, SUBMITTED, TO_COME, OVERDUE = range(1, 5)
+SUMMARY = ("tasks", "submitted", "accepted", "overdue")
+# how far a task is from being done: a bit each, so that tasks are taken together by "or"
+BITS = 4
+ACCEPTED, SUBMITTED, TO_COME, OVERDUE = 1, 2, 4, 8
 # the units as by `nested`, and unit → what was asked of it → number
 Progress = tuple[list[frappe._dict], dict[str, dict[Any, int]]]
 
@@ -33,18 +35,25 @@ def by_phase(campaign: str, phases: Sequence[int], asked: Asked | None = None) -
 	Phase 0 is the whole campaign.
 	"""
 	task = frappe.qb.DocType(UNIT_TASK)
-	part = of_phases(campaign, task, counts(task), asked)
-	columns: dict[Any, Any] = {key: Sum(part[key]) for key in COUNTS}
+	counted = counts(task)
+	grouped = (
+		frappe.qb.from_(task)
+		.select(task.unit, task.phase_no, *(value.as_(key) for key, value in counted.items()))
+		.where(task.campaign == campaign)
+		.groupby(task.unit, task.phase_no)
+	)
+	part = allowed(grouped, task, asked).as_("part")
+	columns: dict[Any, Any] = {key: Sum(part[key]) for key in counted}
 	for number in phases:
 		for key, value in (("owed", part.tasks), ("done", part.submitted + part.accepted)):
 			columns[number, key] = Sum(Case().when(part.phase_no == number, value).else_(0))
-	return in_order(part, columns)
+	return in_order(frappe.qb.from_(part), part, columns)
 
 
 def of_fives(
 	campaign: str, phases: Sequence[int], ones: Sequence[str], asked: Asked | None = None
 ) -> Progress:
-	"""`COUNTS` of each unit, and (number of a phase, one of the five) → how far; 0 where none is owed."""
+	"""`SUMMARY` of each unit, and number of a phase → the bits of its tasks, for `furthest`."""
 	task = frappe.qb.DocType(UNIT_TASK)
 	far = (
 		Case()
@@ -53,30 +62,23 @@ def of_fives(
 		.when(task.due_at < now_datetime(), OVERDUE)
 		.else_(TO_COME)
 	)
-	# a digit for each of the five, so that a phase is one column
-	digits = (Max(Case().when(task.five_one == one, far).else_(0)) for one in ones)
-	furthest = reduce(lambda whole, digit: whole * 10 + digit, digits)
-	part = of_phases(campaign, task, {**counts(task), "furthest": furthest}, asked)
-	columns: dict[Any, Any] = {key: Sum(part[key]) for key in COUNTS}
+	place = Case()
+	for at, one in enumerate(ones):
+		place = place.when(task.five_one == one, 1 << BITS * at)
+	bits = far * place.else_(0)
+	counted = counts(task)
+	columns: dict[Any, Any] = {key: counted[key] for key in SUMMARY}
 	for number in phases:
-		columns[number] = Max(Case().when(part.phase_no == number, part.furthest).else_(0))
-	units, parts = in_order(part, columns)
-	for row in parts.values():
-		for number in phases:
-			shown = f"{row.pop(number):0{len(ones)}d}"
-			row.update(((number, one), int(digit)) for one, digit in zip(ones, shown, strict=True))
-	return units, parts
-
-
-def of_phases(campaign: str, task: Any, columns: Mapping[str, Any], asked: Asked | None) -> Any:
-	"""The tasks of a campaign by unit and phase: few groups, in the order of the index."""
-	query = (
-		frappe.qb.from_(task)
-		.select(task.unit, task.phase_no, *(value.as_(key) for key, value in columns.items()))
-		.where(task.campaign == campaign)
-		.groupby(task.unit, task.phase_no)
+		columns[number] = AggregateFunction("BIT_OR", Case().when(task.phase_no == number, bits).else_(0))
+	return in_order(
+		allowed(frappe.qb.from_(task).where(task.campaign == campaign), task, asked), task, columns
 	)
-	return allowed(query, task, asked).as_("part")
+
+
+def furthest(bits: int, many: int) -> tuple[int, ...]:
+	"""How far each of so many is by its furthest task, from 0 (not owed) over accepted, handed in and still to
+	come to 4 (overdue)."""
+	return tuple((bits >> BITS * at & (1 << BITS) - 1).bit_length() for at in range(many))
 
 
 def counts(task: Any) -> dict[str, Any]:
@@ -92,11 +94,11 @@ def counts(task: Any) -> dict[str, Any]:
 	return dict(zip(COUNTS, values, strict=True))
 
 
-def in_order(part: Any, columns: Mapping[Any, Any]) -> Progress:
-	"""The phases of each unit taken together as `columns`, in the order of the tree."""
+def in_order(query: Any, table: Any, columns: Mapping[Any, Any]) -> Progress:
+	"""The rows of a query by the unit that a table names, in the order of the tree."""
 	aliases = [f"column_{at}" for at in range(len(columns))]
 	values = (value.as_(alias) for value, alias in zip(columns.values(), aliases, strict=True))
-	grouped = frappe.qb.from_(part).select(part.unit, *values).groupby(part.unit).as_("grouped")
+	grouped = query.select(table.unit, *values).groupby(table.unit).as_("grouped")
 	unit = frappe.qb.DocType("Health Unit")
 	rows = (
 		frappe.qb.from_(grouped)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import operator
 from collections.abc import Iterable
 from typing import Any
 
@@ -61,17 +63,26 @@ def five_ones(campaign: str, phases: Phases, wanted: frappe._dict) -> shared.Ans
 	units, parts = campaign_progress.of_fives(campaign, numbers, ONES, shared.asked_of(wanted))
 	if not units:
 		return nothing_made()
-	whole = together(parts, campaign_progress.COUNTS)
+	whole = together(parts, campaign_progress.SUMMARY)
 	if cint(wanted.roll_up):
-		# of several tasks the one that is furthest from being done
-		parts = campaigns.rolled_up(units, parts, max)
-	cells = [(f"five_{number}_{one}", (number, one)) for number in numbers for one in ONES]
+		# of the bits alone: the sums were taken before
+		parts = campaigns.rolled_up(units, parts, operator.or_)
+	names = {number: [f"five_{number}_{one}" for one in ONES] for number in numbers}
+	# many units are alike
+	signs = functools.cache(signs_of)
 	rows = []
 	for unit in units:
-		part = parts[unit.name]
-		rows.append({**named(unit), **{name: SIGNS[part[key]] for name, key in cells}})
+		row, part = named(unit), parts[unit.name]
+		for number in numbers:
+			row.update(zip(names[number], signs(part[number]), strict=True))
+		rows.append(row)
 	said = _("✓ accepted · ○ handed in · ✗ overdue · a dot is still to come; blank is not owed")
 	return five_columns(phases), rows, said, None, cards(whole)
+
+
+def signs_of(bits: int) -> tuple[str, ...]:
+	"""The signs of the five in a phase."""
+	return tuple(SIGNS[far] for far in campaign_progress.furthest(bits, len(ONES)))
 
 
 def nothing_made() -> shared.Answer:
