@@ -76,8 +76,8 @@ def of_fives(
 
 
 def furthest(bits: int, many: int) -> tuple[int, ...]:
-	"""How far each of so many is by its furthest task, from 0 (not owed) over accepted, handed in and still to
-	come to 4 (overdue)."""
+	"""How far each of so many is by its furthest task: 0 not owed, 1 accepted, 2 handed in, 3 still to
+	come, 4 overdue."""
 	return tuple((bits >> BITS * at & (1 << BITS) - 1).bit_length() for at in range(many))
 
 
