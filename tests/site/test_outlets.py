@@ -16,7 +16,7 @@ from healthtalk_app.tests import factories
 from healthtalk_app.tests.compat import as_user, forget
 from healthtalk_app.tests.test_permissions import raw
 from tests.site.rest import Rest
-from tests.site.test_leaks_demerits import METHODS, RECORD, points
+from tests.site.test_leaks_demerits import HEARD, METHODS, RECORD, points
 from tests.site.test_leaks_inspections import LETTER, RECT, ground
 
 __all__ = ["ground", "points"]
@@ -200,6 +200,39 @@ def test_who_deals_with_points_is_not_shown_to_the_unit(
 ) -> None:
 	assert not opens(rest(make_user("Unit Leader", unit=points.county.a1)), RECORD, points.name)
 	assert opens(rest(make_user("Inspector", unit=points.county.bureau)), RECORD, points.name)
+
+
+# ---- notices and numbers -------------------------------------------------------------------------
+def test_the_notice_of_points_does_not_say_who_gave_them(
+	points: frappe._dict, make_user: Callable[..., str], rest: Callable[[str], Rest]
+) -> None:
+	clerk = rest(make_user("Unit Officer", unit=points.county.a1, fresh=True))
+	factories.duty(points.county.a1, "Liaison", user=clerk.user)
+	judges = [make_user("Discipline Officer", unit=points.county.bureau, fresh=True) for _judge in range(2)]
+	doc = frappe.get_doc(RECORD, points.name)
+	given = {field: doc.get(field) for field in ("kind", "unit", "proposing_unit", "code", "facts")}
+	proposer = rest(make_user("Inspector", unit=points.county.bureau, fresh=True))
+	sent = {**given, "occurred_on": today(), "evidence_note": "Folder 4."}
+	name = proposer.post(f"/api/resource/{RECORD}", sent).json()["data"]["name"]
+	step = {"doctype": RECORD, "name": name, "action": "Confirm Points", "values": HEARD}
+	assert rest(judges[0]).post(f"{METHODS}healthtalk_app.api.desk.act", step).ok
+
+	def told(session: Rest) -> str:
+		asked = {"fields": '["*"]', "filters": json.dumps({"document_name": name}), "limit_page_length": 0}
+		return session.get("/api/resource/Notification Log", asked).text
+
+	assert name in told(clerk) and judges[0] not in told(clerk) and proposer.user not in told(clerk)
+	assert proposer.user in told(rest(judges[1]))
+
+
+def test_a_decision_has_no_influence_for_ever(
+	county: frappe._dict, make_user: Callable[..., str], rest: Callable[[str], Rest]
+) -> None:
+	session = rest(make_user("Discipline Officer", unit=county.bureau))
+	new = {"ground": "Poor Service", "unit": county.a1, "person": "X", "proposal_reason": "r"}
+	for months, status in ((10**9, 417), (121, 417), (120, 200)):
+		answer = session.post(f"/api/resource/{PROCEEDINGS}", {**new, "influence_months": months})
+		assert answer.status_code == status, answer.text
 
 
 # ---- a unit is closed between the steps ----------------------------------------------------------
