@@ -36,9 +36,10 @@ group by unit with rollup
 """
 FIVES = f"""
 select unit, phase_no, five_one, case
-	when sum({OVERDUE}) > 0 then '✗' when sum(status = 'Accepted') = count(*) then '✓'
-	when sum({HANDED_IN}) = count(*) then '○' else '·' end
-from `tabUnit Task` where campaign = %(campaign)s and phase_no > 0 and five_one <> '' and {{rule}}
+		when sum({OVERDUE}) > 0 then '✗' when sum(status = 'Accepted') = count(*) then '✓'
+		when sum({HANDED_IN}) = count(*) then '○' else '·' end,
+	count(*), sum(status = 'Submitted'), sum(status = 'Accepted'), sum({OVERDUE})
+from `tabUnit Task` where campaign = %(campaign)s and {{rule}}
 group by unit, phase_no, five_one
 """
 Table = dict[str | None, Any]
@@ -85,18 +86,23 @@ def progress_reference(campaign: str) -> Table:
 
 
 def fives(campaign: str) -> Table:
-	"""Unit → the signs of the matrix, phase by phase."""
-	rows = report("campaign_progress", campaign=campaign, view="Five-ones")[1]
+	"""Unit → the signs of the matrix, phase by phase; None: the four numbers above it."""
+	_columns, rows, _words, _chart, cards = report("campaign_progress", campaign=campaign, view="Five-ones")
 	columns = [f"five_{phase}_{one}" for phase in PLACES[:-1] for one in ONES]
-	return {row["unit"]: {column: row[column] for column in columns} for row in rows}
+	found: Table = {row["unit"]: {column: row[column] for column in columns} for row in rows}
+	return {**found, None: [card["value"] for card in cards]}
 
 
 def fives_reference(campaign: str) -> Table:
 	"""The same of bare SQL."""
 	found: Table = {}
-	for unit, phase, one, sign in asked(FIVES, campaign):
-		found.setdefault(unit, {})[f"five_{phase}_{one}"] = sign
-	return found
+	whole = [0, 0, 0, 0]
+	for unit, phase, one, sign, *counts in asked(FIVES, campaign):
+		if one:
+			found.setdefault(unit, {})[f"five_{phase}_{one}"] = sign
+		whole = [some + int(count) for some, count in zip(whole, counts, strict=True)]
+	tasks, submitted, accepted, overdue = whole
+	return {**found, None: [tasks, rate(submitted + accepted, tasks), submitted, overdue]}
 
 
 REPORTS = {

@@ -68,20 +68,19 @@ def five_ones(campaign: str, phases: Phases, wanted: frappe._dict) -> shared.Ans
 		# of the bits alone: the sums were taken before
 		parts = campaigns.rolled_up(units, parts, operator.or_)
 	names = {number: [f"five_{number}_{one}" for one in ONES] for number in numbers}
-	# many units are alike
-	signs = functools.cache(signs_of)
 	rows = []
 	for unit in units:
 		row, part = named(unit), parts[unit.name]
 		for number in numbers:
-			row.update(zip(names[number], signs(part[number]), strict=True))
+			row.update(zip(names[number], signs_of(part[number]), strict=True))
 		rows.append(row)
 	said = _("✓ accepted · ○ handed in · ✗ overdue · a dot is still to come; blank is not owed")
 	return five_columns(phases), rows, said, None, cards(whole)
 
 
+@functools.lru_cache(maxsize=4096)
 def signs_of(bits: int) -> tuple[str, ...]:
-	"""The signs of the five in a phase."""
+	"""The signs of the five in a phase; many units are alike."""
 	return tuple(SIGNS[far] for far in campaign_progress.furthest(bits, len(ONES)))
 
 
