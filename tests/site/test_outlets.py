@@ -269,3 +269,23 @@ def test_proposals_stay_hidden_where_the_people_of_a_closed_unit_work_now(
 		assert successor.get(path).status_code == 403, doctype
 		assert name not in successor.get(f"/api/resource/{doctype}", {"limit_page_length": 0}).text
 		assert above.get(path).ok, doctype
+
+
+# ---- views of a list -----------------------------------------------------------------------------
+def test_who_keeps_a_view_of_a_list_reads_no_more_by_it(
+	points: frappe._dict, make_user: Callable[..., str], rest: Callable[[str], Rest]
+) -> None:
+	session = rest(make_user("Unit Officer", unit=points.county.b1))
+	view = json.dumps({"fields": [["name", RECORD]], "filters": []})
+	name = frappe.generate_hash(length=8)
+	saved = session.post(
+		f"{METHODS}frappe.desk.reportview.save_report",
+		{"name": name, "doctype": RECORD, "report_settings": view},
+	)
+	assert saved.ok, saved.text
+	shown = session.get(f"{METHODS}frappe.desk.query_report.run", {"report_name": name})
+	assert points.name not in shown.text
+	hidden = {"doctype": RECORD, "name": points.name}
+	assert session.get(f"{METHODS}frappe.client.get", hidden).status_code == 403
+	frappe.delete_doc("Report", name, force=True, ignore_permissions=True)
+	frappe.db.commit()
