@@ -66,6 +66,8 @@ doc_events = {
 	"Personal Data Deletion Request": {
 		"on_update": "healthtalk_app.services.records.personal_data.follow_request"
 	},
+	"Auto Email Report": {"validate": "healthtalk_app.permissions.outlets.refuse_mailed_report"},
+	("Employee", "Health Unit", "User"): {"on_trash": "healthtalk_app.permissions.outlets.refuse_removal"},
 	"DocShare": {"validate": "healthtalk_app.permissions.references.refuse_share"},
 	(
 		"Comment",
@@ -462,11 +464,15 @@ override_whitelisted_methods = {
 	"frappe.desk.form.save.savedocs": "healthtalk_app.api.overrides.savedocs",
 	"frappe.desk.like.toggle_like": "healthtalk_app.api.overrides.toggle_like",
 	"frappe.desk.listview.get_group_by_count": "healthtalk_app.api.overrides.get_group_by_count",
+	"frappe.desk.notifications.get_open_count": "healthtalk_app.api.overrides.get_open_count",
 	"frappe.desk.reportview.get_count": "healthtalk_app.api.overrides.get_listed_count",
 	"frappe.desk.search.get_link_title": "healthtalk_app.api.overrides.get_link_title",
 	"frappe.desk.search.search_link": "healthtalk_app.api.overrides.search_link",
 	"frappe.desk.search.search_widget": "healthtalk_app.api.overrides.search_widget",
 	"frappe.email.relink": "healthtalk_app.api.overrides.relink",
+	# version 15 and version 16 (api/viewers.py)
+	"frappe.realtime.can_subscribe_doc": "healthtalk_app.api.viewers.can_subscribe_doc",
+	"frappe.realtime.has_permission": "healthtalk_app.api.viewers.may_subscribe",
 	"frappe.share.get_users": "healthtalk_app.api.overrides.get_users",
 	"frappe.utils.file_manager.add_attachments": "healthtalk_app.api.overrides.add_attachments",
 	"frappe.workflow.doctype.workflow.workflow.get_workflow_state_count": (

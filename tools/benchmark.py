@@ -1,6 +1,6 @@
 """`make benchmark`: what the app costs, side by side with the platform and with bare SQL, in one run.
 
-Environment: VERSION=15|16, PARTS=printing,city,appraisal,intake,crowd (all five), MATTERS (341000),
+Environment: VERSION=15|16, PARTS=printing,city,appraisal,intake,campaigns,crowd (all six), MATTERS (341000),
 UNITS (1000), SITE. The figures go to build/benchmark.json, a list of {name, value, unit, against,
 against_value, ratio, limit, holds, platform}.
 """
@@ -24,7 +24,7 @@ from tools.site import ready_site
 from tools.web import web_server
 
 SITE = "city.localhost"
-PARTS = ("printing", "city", "appraisal", "intake", "crowd")
+PARTS = ("printing", "city", "appraisal", "intake", "campaigns", "crowd")
 FIRST_PORT = 8600
 RESULT = ROOT / "build" / "benchmark.json"
 
@@ -59,21 +59,23 @@ def wanted_parts() -> list[str]:
 
 
 def on_bench(bench: Bench, running: Services, parts: list[str]) -> list[dict[str, Any]]:
-	"""The forms, the city, its appraisals, an import into it, then a crowd of residents, on one bench."""
+	"""The forms, the city, its appraisals, an import, a campaign, then a crowd of residents, on one bench."""
 	prepare(bench, running)
 	site = ready_site(bench, running, os.environ.get("SITE") or SITE)
 	say(f"\nOn Frappe {bench.release}:")
 	asked = ("--site", site.name)
 	given = ([str(bench.python)], bench.sites, bench.environment(), bench.release)
+	matters, units = os.environ.get("MATTERS") or "341000", os.environ.get("UNITS") or "1000"
 	found = []
 	if "printing" in parts:
 		found += measure("printing.py", *given, *asked)
-	matters, units = os.environ.get("MATTERS") or "341000", os.environ.get("UNITS") or "1000"
 	for part in ("city", "appraisal"):
 		if part in parts:
 			found += measure(f"{part}.py", *given, *asked, "--matters", matters, "--units", units)
 	if "intake" in parts:
 		found += measure("intake.py", *given, *asked)
+	if "campaigns" in parts:
+		found += measure("campaigns.py", *given, *asked, "--units", units)
 	if "crowd" in parts:
 		port = port_for(f"{site.name} {bench.version}", FIRST_PORT)
 		# two workers of four threads, as the platform's own containers are started

@@ -23,7 +23,7 @@ def chosen(names: Any) -> list[str]:
 	return found
 
 
-@frappe.whitelist(methods=["GET"])
+@frappe.whitelist(methods=["GET", "POST"])
 def may_decide() -> bool:
 	"""Whether the buttons of the decision are shown to the user at work."""
 	return publicity.may_decide()

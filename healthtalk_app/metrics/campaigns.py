@@ -1,18 +1,19 @@
-"""Figures about the tasks of campaigns: how many are due, handed in, in time; the progress of one campaign.
+"""Figures about the tasks of campaigns: how many are due, handed in, in time; what units returned.
 
-Progress and returned figures are one grouped statement each, with the row rule of the user at work inside.
+Returned figures are one grouped statement, with the row rule of the user at work inside.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import operator
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import frappe
 from frappe.query_builder import Case, Criterion
-from frappe.query_builder.functions import Count, Sum
+from frappe.query_builder.functions import Sum
 from frappe.utils import now_datetime
 
 from healthtalk_app import permissions
@@ -25,6 +26,7 @@ VALUE = "Unit Task Value"
 HANDED_IN = ("Submitted", "Accepted")
 OWED = ("Due", "Returned")
 DUE = "The task is due in the period"
+Join = Callable[[Any, Any], Any]
 FILTERS = ("campaign", "phase", "kind", "five_one", "status")
 
 TASKS = Source(UNIT_TASK, ("unit",), lambda task: task.campaign.isnotnull(), FILTERS)
@@ -84,62 +86,10 @@ METRICS = (
 )
 
 
-@dataclass(frozen=True)
-class Tally:
-	"""How far some tasks are."""
-
-	tasks: int = 0
-	submitted: int = 0
-	accepted: int = 0
-	returned: int = 0
-	overdue: int = 0
-	late: int = 0
-
-	@property
-	def done(self) -> float | None:
-		"""Handed in or accepted, in per cent."""
-		return round(100 * (self.submitted + self.accepted) / self.tasks, 2) if self.tasks else None
-
-	def __add__(self, other: Tally) -> Tally:
-		return Tally(
-			self.tasks + other.tasks,
-			self.submitted + other.submitted,
-			self.accepted + other.accepted,
-			self.returned + other.returned,
-			self.overdue + other.overdue,
-			self.late + other.late,
-		)
-
-
 def tasks_of(campaign: str, status: str | None = None) -> int:
 	"""How many tasks a campaign has, whoever asks: for its own form and its steps."""
 	wanted = {"campaign": campaign} | ({"status": status} if status else {})
 	return frappe.db.count(UNIT_TASK, wanted)
-
-
-def progress(campaign: str, asked: Asked | None = None) -> dict[tuple[str, int, str], Tally]:
-	"""(unit, number of the phase, one of five or "") → how far the tasks of a campaign are (T5)."""
-	task = frappe.qb.DocType(UNIT_TASK)
-	query = (
-		frappe.qb.from_(task)
-		.select(
-			task.unit,
-			task.phase_no,
-			task.five_one,
-			Count("*").as_("tasks"),
-			Sum(yes(task.status == "Submitted")).as_("submitted"),
-			Sum(yes(task.status == "Accepted")).as_("accepted"),
-			Sum(yes(task.status == "Returned")).as_("returned"),
-			Sum(yes(task.status.isin(OWED) & (task.due_at < now_datetime()))).as_("overdue"),
-			Sum(yes(task.on_time == "Late")).as_("late"),
-		)
-		.where(task.campaign == campaign)
-		.groupby(task.unit, task.phase_no, task.five_one)
-	)
-	found: dict[tuple[str, int, str], Tally] = {}
-	for unit, phase, one, *counts in allowed(query, task, asked).run():
-		found[unit, phase, one or ""] = Tally(*(int(number or 0) for number in counts))
-	return found
 
 
 @dataclass(frozen=True)
@@ -233,7 +183,7 @@ def allowed(query: Any, task: Any, asked: Asked | None) -> Any:
 
 
 def in_tree(names: Iterable[str]) -> list[frappe._dict]:
-	"""Units in the order of the tree, with their depth and `above`, the nearest of them that holds each."""
+	"""Units in the order of the tree, as by `nested`."""
 	unit = frappe.qb.DocType("Health Unit")
 	rows = (
 		frappe.qb.from_(unit)
@@ -242,26 +192,35 @@ def in_tree(names: Iterable[str]) -> list[frappe._dict]:
 		.orderby(unit.lft)
 		.run(as_dict=True)
 	)
+	return nested(rows)
+
+
+def nested(rows: Iterable[frappe._dict]) -> list[frappe._dict]:
+	"""Units in the order of the tree with their depth and `above`, the nearest of them that holds each."""
+	found: list[frappe._dict] = []
 	above: list[frappe._dict] = []
 	for row in rows:
 		while above and above[-1].rgt < row.lft:
 			above.pop()
 		row.depth, row.above = len(above), above[-1].name if above else None
 		above.append(row)
-	return rows
+		found.append(row)
+	return found
 
 
-def rolled_up(rows: Sequence[Any], parts: Mapping[str, Mapping[Any, Any]]) -> dict[str, dict[Any, Any]]:
-	"""Unit → key → its part with those of the units below it; `rows` are the units as by `in_tree`."""
+def rolled_up(
+	rows: Sequence[Any], parts: Mapping[str, Mapping[Any, Any]], join: Join = operator.add
+) -> dict[str, dict[Any, Any]]:
+	"""Unit → key → its part with those of the units below it; `rows` are the units as by `nested`."""
 	found = {row.name: dict(parts.get(row.name, {})) for row in rows}
 	# from the leaves up: each unit is added to the one above it, once
 	for row in reversed(rows):
 		if row.above:
-			add(found[row.above], found[row.name])
+			add(found[row.above], found[row.name], join)
 	return found
 
 
-def add(whole: dict[Any, Any], part: Mapping[Any, Any]) -> None:
-	"""Add the parts of a unit to those of another."""
+def add(whole: dict[Any, Any], part: Mapping[Any, Any], join: Join = operator.add) -> None:
+	"""Join the parts of a unit to those of another."""
 	for key, value in part.items():
-		whole[key] = whole[key] + value if key in whole else value
+		whole[key] = join(whole[key], value) if key in whole else value

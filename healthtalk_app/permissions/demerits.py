@@ -7,7 +7,7 @@ from pypika.queries import QueryBuilder
 
 from healthtalk_app.permissions.accusations import follows_accusation
 from healthtalk_app.permissions.criteria import in_scope, nothing
-from healthtalk_app.permissions.scope import home_units, scope
+from healthtalk_app.permissions.scope import scope, workplaces
 
 DEMERIT = "Demerit Record"
 OFFICE = {"Inspector", "Discipline Officer", "Healthtalk Administrator"}
@@ -40,8 +40,8 @@ def _office(table: Table, user: str) -> Criterion:
 		rule |= in_scope(user, table.proposing_unit)
 	if roles & OFFICE:
 		below = in_scope(user, table.unit)
-		if scope(user) is not None and (homes := home_units(user)):
-			below &= table.unit.notin(sorted(homes))
+		if scope(user) is not None and (own := workplaces(user)):
+			below &= table.unit.notin(sorted(own))
 		rule |= below
 	return rule & Coalesce(table.employee, "").notin(_staff(user))
 

@@ -148,7 +148,7 @@ def _keep_to_the_office(form: frappe._dict, doctypes: set[str], user: str) -> No
 	Levels belong to a role; but whom a record concerns, and who works in its unit, may have that role.
 	"""
 	keys = [key for key in COLUMN_PARAMETERS if key != "doc" or "number_card" in _path(form)]
-	asked = [text for key in keys for text in texts(form.get(key))]
+	asked = [*(text for key in keys for text in texts(form.get(key))), *texts(_drawn(form))]
 	for doctype in doctypes & set(NOTED):
 		opened = _levels(doctype) - _closed_columns(doctype, user)
 		names = re.compile(rf"\b({'|'.join(sorted(opened))})\b|\*")
@@ -228,10 +228,24 @@ def _links_to_protected(fieldname: str, doctypes: set[str]) -> bool:
 
 
 def _asked_doctypes(form: frappe._dict) -> set[str]:
-	found = set(texts(form.get("doctype")))
+	found = {*texts(form.get("doctype")), *texts(_drawn(form).get("document_type"))}
 	if match := RESOURCE.match(frappe.local.request.path):
 		found.add(match.group(1))
 	return {name for name in found if frappe.db.exists("DocType", name)}
+
+
+def _drawn(form: frappe._dict) -> dict:
+	"""The chart or number card that is asked for, as the client describes it or as it is stored."""
+	if not any(kind in _path(form) for kind in ("dashboard_chart", "number_card")):
+		return {}
+	if isinstance(name := form.get("chart_name"), str) and name:
+		return frappe.db.get_value("Dashboard Chart", name, "*", as_dict=True) or {}
+	given = form.get("chart") or form.get("doc")
+	try:
+		drawn = frappe.parse_json(given) if isinstance(given, str) else given
+	except ValueError:
+		return {}
+	return drawn if isinstance(drawn, dict) else {}
 
 
 def _path(form: frappe._dict) -> str:

@@ -1,5 +1,6 @@
 """Which units a user may see: those of the User Permissions on Health Unit and everything below them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import frappe
@@ -16,7 +17,9 @@ class Scope:
 	units: frozenset[str] | None
 	homes: frozenset[str]
 	default: str | None
-	# the home units and the units above them: who accuses one of these accuses the user's own side
+	# the home units and the closed ones that went over to them: whose people the user works with
+	workplaces: frozenset[str]
+	# these and the units above the home units: who accuses one of these accuses the user's own side
 	own_side: frozenset[str]
 
 
@@ -33,8 +36,13 @@ def home_units(user: str | None = None) -> frozenset[str]:
 	return _scope_of(user).homes
 
 
+def workplaces(user: str | None = None) -> frozenset[str]:
+	"""The user's home units and the closed units whose people went over to them."""
+	return _scope_of(user).workplaces
+
+
 def own_side(user: str | None = None) -> frozenset[str]:
-	"""The user's home units and every unit above one of them."""
+	"""The user's workplaces and every unit above a home unit."""
 	return _scope_of(user).own_side
 
 
@@ -65,7 +73,7 @@ def clear_tree_cache(doc: object = None, method: str | None = None) -> None:
 def _scope_of(user: str | None) -> Scope:
 	user = user or frappe.session.user
 	if user == "Administrator":
-		return Scope(None, frozenset(), None, frozenset())
+		return Scope(None, frozenset(), None, frozenset(), frozenset())
 	# kept for one request only, so that no worker answers from yesterday's tree
 	cache = getattr(frappe.local, "healthtalk_scopes", None)
 	if cache is None:
@@ -78,15 +86,17 @@ def _scope_of(user: str | None) -> Scope:
 def _read_scope(user: str) -> Scope:
 	permitted = _permitted_units(user)
 	if not permitted:
-		return Scope(frozenset(), frozenset(), None, frozenset())
+		return Scope(frozenset(), frozenset(), None, frozenset(), frozenset())
 	homes = frozenset(row.name for row in permitted)
 	defaults = [row.name for row in permitted if row.is_default] or list(homes)
 	default = defaults[0] if len(defaults) == 1 else None
-	own = frozenset(_units_around(permitted, above=True)) | homes
+	gone = _successors()
+	workplaces = _with_predecessors(homes, gone)
+	own = workplaces | set(_units_around(permitted, above=True))
 	if _holds_the_bureau(permitted):
-		return Scope(None, homes, None, own)
-	units = set(homes) | set(_units_around([row for row in permitted if not row.hide_descendants]))
-	return Scope(frozenset(_with_predecessors(units)), homes, default, own)
+		return Scope(None, homes, None, workplaces, own)
+	units = homes | set(_units_around([row for row in permitted if not row.hide_descendants]))
+	return Scope(_with_predecessors(units, gone), homes, default, workplaces, own)
 
 
 def _permitted_units(user: str) -> list[frappe._dict]:
@@ -137,18 +147,20 @@ def _units_around(rows: list[frappe._dict], above: bool = False) -> list[str]:
 	return frappe.qb.from_(unit).select(unit.name).where(Criterion.any(around)).run(pluck=True)
 
 
-def _with_predecessors(units: set[str]) -> set[str]:
+def _successors() -> dict[str, str]:
+	"""Closed unit → its successor."""
+	# all units: the tree has no rows that the user's permission could be applied to yet
+	rows = frappe.get_all(
+		UNIT,
+		filters={"successor": ["is", "set"], "valid_to": ["<", getdate()]},
+		fields=["name", "successor"],
+	)
+	return {row.name: row.successor for row in rows}
+
+
+def _with_predecessors(units: Iterable[str], gone: dict[str, str]) -> frozenset[str]:
 	"""The units together with closed units whose successor is among them, also over several closings."""
-	found = units
-	while found:
-		# all units: the tree has no rows that the user's permission could be applied to yet
-		found = set(
-			frappe.get_all(
-				UNIT,
-				filters={"successor": ["in", list(found)], "valid_to": ["<", getdate()]},
-				pluck="name",
-			)
-		)
-		found -= units
-		units = units | found
-	return units
+	found = set(units)
+	while more := {unit for unit, successor in gone.items() if successor in found} - found:
+		found |= more
+	return frozenset(found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import frappe
 from frappe.utils import getdate
+from frappe.utils.password import get_encryption_key
 
 from healthtalk_app.services import figure_columns
 from healthtalk_app.services.clockwork import calendars
@@ -39,6 +40,9 @@ def after_migrate() -> None:
 
 def set_up() -> None:
 	"""All steps, in their order."""
+	# made now, by one process: of two workers that need the first key at once, each would make its own, and
+	# every code and digest of one of them would be lost
+	get_encryption_key()
 	figure_columns.keep()
 	shipped.sync()
 	set_up_calendar()

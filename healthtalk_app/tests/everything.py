@@ -34,6 +34,7 @@ from healthtalk_app.tests.compat import as_user
 
 NAME, PHONE = "欧阳清河", "13912345678"
 MATTER = "Talk Matter"
+CONFIRMER = "use-confirmer@example.com"
 # rows that other work leaves than that of people: jobs, imports, the sweep of the night
 LEFT_BY_JOBS: dict[str, dict[str, Any]] = {
 	"Background Run": {},
@@ -307,7 +308,7 @@ def given_points(county: frappe._dict) -> None:
 		practitioner_name=NAME,
 		licence_number="110330100012345",
 	).insert()
-	with as_user(factories.user("Discipline Officer", county.bureau)):
+	with as_user(factories.user("Discipline Officer", county.bureau, email=CONFIRMER)):
 		act(doc.doctype, doc.name, ("Confirm Points", {"statement": "Yes", "confirmation_note": "Clear"}))
 
 

@@ -767,3 +767,36 @@ class TestProgress(CampaignCase):
 		row = next(row for row in rows if row.get("unit") == a1)
 		self.assertEqual((row["five_1_Satisfaction Survey"], row["five_2_Satisfaction Survey"]), ("✓", "○"))
 		self.assertEqual(row["five_1_Mystery Visit"], "")
+
+	def test_T5_progress_rolled_up_along_the_tree(self):
+		doc = self.active()
+		a, a1, a2 = self.county.a, self.county.a1, self.county.a2
+		for unit in (a, a1, a2):
+			self.hand_in(self.task(doc, unit, "Survey", phase="Start"))
+		for unit in (a1, a2):
+			flow.act(TASK, self.task(doc, unit, "Survey", phase="Start").name, "Accept")
+		self.hand_in(self.task(doc, a, "Survey", phase="Work"))
+
+		def shown(**filters):
+			_columns, rows, *_rest = campaign_progress.execute({"campaign": doc.name, **filters})
+			return {row.get("unit"): row for row in rows}
+
+		counts = ("tasks", "submitted", "accepted", "phase_1_done", "phase_2_done")
+		alone, rolled = shown(), shown(roll_up=1)
+		self.assertEqual([alone[a][key] for key in counts], [4, 2, 0, 50, 50])
+		# A with A1 and A2: three of six tasks of the first phase, one of six of the second
+		self.assertEqual([rolled[a][key] for key in counts], [12, 2, 2, 50, 16.67])
+		self.assertEqual(rolled[a1], alone[a1])
+		# the last row is everybody's, once: with B1 and the visits of the bureau
+		self.assertEqual([rolled[None][key] for key in counts[:3]], [18, 2, 2])
+		self.assertEqual(rolled[None], alone[None])
+		alone, rolled = shown(view="Five-ones"), shown(view="Five-ones", roll_up=1)
+		start, work = "five_1_Satisfaction Survey", "five_2_Satisfaction Survey"
+		self.assertEqual([alone[unit][start] for unit in (a, a1, a2)], ["○", "✓", "✓"])
+		# what one of them still owes is owed by all together
+		frappe.db.set_value(TASK, self.task(doc, a1, "Survey", phase="Work").name, "due_at", "2026-06-01")
+		frappe.db.set_value(TASK, self.task(doc, a2, "Survey", phase="Work").name, "due_at", "2099-06-01")
+		alone, rolled = shown(view="Five-ones"), shown(view="Five-ones", roll_up=1)
+		self.assertEqual([alone[unit][work] for unit in (a, a1, a2)], ["○", "✗", "·"])
+		self.assertEqual([rolled[unit][start] for unit in (a, a1)], ["○", "✓"])
+		self.assertEqual([rolled[unit][work] for unit in (a, a2)], ["✗", "·"])

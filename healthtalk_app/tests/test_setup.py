@@ -1,5 +1,7 @@
 """What stands on a site after installation, and that doing it again changes nothing."""
 
+from unittest.mock import ANY, patch
+
 import frappe
 from frappe.utils import getdate
 
@@ -55,6 +57,17 @@ class TestSetUp(HealthTalkTestCase):
 		before = everything()
 		install.after_migrate()
 		self.assertEqual(everything(), before)
+
+	def test_the_key_of_codes_is_there_before_the_first_code(self) -> None:
+		"""Two workers that each make the first key would issue codes that the other does not know."""
+		with (
+			patch.dict(frappe.local.conf),
+			patch("frappe.installer.update_site_config") as written,
+			patch.object(install.shipped, "sync"),
+		):
+			del frappe.local.conf["encryption_key"]
+			install.set_up()
+		written.assert_called_once_with("encryption_key", ANY)
 
 	def test_settings_that_somebody_emptied_or_changed_stay(self) -> None:
 		frappe.db.set_single_value(SETTINGS, {"reopen_days": 40, "slip_note": ""})

@@ -18,7 +18,18 @@ import healthtalk_app
 from tests.site.page_rules import ELSEWHERE, colours, complaints, contrast
 
 PUBLIC = Path(healthtalk_app.__file__).parent / "public"
-PAGES = ("", "/raise", "/track", "/rate", "/talk", "/survey", "/commitments", "/commitment", "/awards", "/award")
+PAGES = (
+	"",
+	"/raise",
+	"/track",
+	"/rate",
+	"/talk",
+	"/survey",
+	"/commitments",
+	"/commitment",
+	"/awards",
+	"/award",
+)
 NO_RECEIPT_BEARS_IT = "7K3M-QX9T-2HRD-WWWW"
 WRONG_CODE = "没有查到。请对照回执核对"
 CODE = re.compile(r'data-code="(查询码|评价码)">([0-9A-Z-]{19})<')

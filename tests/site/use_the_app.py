@@ -16,12 +16,13 @@ from healthtalk_app.setup import shipped
 from healthtalk_app.tests import everything, factories
 
 OFFICER, LEADER = "use-officer@example.com", "use-leader@example.com"
+CONFIRMER = everything.CONFIRMER
 APPROVAL = "Use Approval"
 
 
 def before() -> None:
 	"""The site's own users, a tag and a workflow state whose name the app uses too."""
-	for user in (OFFICER, LEADER):
+	for user in (OFFICER, LEADER, CONFIRMER):
 		factories.user("Stock User", email=user)
 	factories._make("Tag", {"name": "urgent"}, {})
 	for state in (APPROVAL, "Closed"):
@@ -35,6 +36,7 @@ def use() -> None:
 	for user, role in ((officer, "Unit Officer"), (leader, "Unit Leader")):
 		grant(user, role)
 		factories.permit(user, county.a1)
+	grant(CONFIRMER, "Discipline Officer")
 	factories.duty(county.a1, "Liaison", user=officer, employee_name="Officer")
 	matter = factories.matter(unit=county.a1, handler=officer)
 	session = factories.session(unit=county.a1)

@@ -11,6 +11,7 @@ from frappe import _
 from frappe.utils import add_months, cint, getdate, now_datetime
 
 from healthtalk_app.exceptions import (
+	BadInputError,
 	EvidenceMissingError,
 	MoveNotAllowedError,
 	WindowClosedError,
@@ -55,6 +56,8 @@ APPEALED = ("appeal_grounds",)
 ON_AN_APPEAL = frozenset({("Appealed", "Upheld"), ("Appealed", "Revoked")})
 # how many persons review, and what may stand between their names
 REVIEWERS = 2
+# ten years; no rule knows more
+MOST_MONTHS = 120
 NAMES = re.compile(r"[、,，;；/／\n]|\sand\s")
 TALK = ("talk_at", "talk_place", "talker", "recorder", "talk_content", "talk_attitude")
 # what a record that is taken up again is to say anew
@@ -119,6 +122,8 @@ def fill_defaults(doc: Any) -> None:
 		doc.shut_out = accusation.shut_out(known | accusation.bearers(doc.person, doc.employee))
 	if cint(doc.influence_months) < 0:
 		doc.influence_months = 0
+	if cint(doc.influence_months) > MOST_MONTHS:
+		refuse(_("A decision has its influence for {0} months at most."), MOST_MONTHS, error=BadInputError)
 	whom = doc.person or frappe.get_cached_value("Health Unit", doc.unit, "unit_name")
 	doc.subject = doc.subject or f"{whom} · {_(doc.ground, context=ACCOUNTABILITY)}"
 

@@ -20,6 +20,7 @@ from frappe.email.doctype.notification.notification import get_context
 from frappe.utils import cint, escape_html, get_datetime
 
 from healthtalk_app import permissions
+from healthtalk_app.services.inspections import visitors
 from healthtalk_app.services.notifying import recipients
 from healthtalk_app.services.organisation import units
 
@@ -75,7 +76,10 @@ def _deliver(alert: Any, doc: Any, people: list[str], closed: bool, link: str | 
 
 
 def _log(alert: Any, doc: Any, shown: Any, users: list[str], link: str | None) -> None:
-	"""Write the notice into the users' list in the desk; `shown` is what its texts see of the document."""
+	"""Write the notice into the users' list in the desk; `shown` is what its texts see of the document.
+
+	Who may read the document but not what was noted about it is not told either whose step it was.
+	"""
 	if not users:
 		return
 	context = {**get_context(doc), "doc": shown, "alert": alert, "comments": None}
@@ -87,9 +91,18 @@ def _log(alert: Any, doc: Any, shown: Any, users: list[str], link: str | None) -
 		link=link,
 		subject=frappe.render_template(alert.subject, context),
 		email_content=frappe.render_template(alert.message or "", context),
-		from_user=frappe.session.user,
 	)
-	make_notification_logs(entry, list(addresses_of(users).values()))
+	insiders = [user for user in users if permissions.notes_shown(doc.doctype, doc.name, user)]
+	_write(entry, insiders)
+	with visitors.by_nobody():
+		_write(entry, [user for user in users if user not in insiders])
+
+
+def _write(entry: frappe._dict, users: list[str]) -> None:
+	"""The rows of a notice, written by the user at work."""
+	if users:
+		entry.from_user = frappe.session.user
+		make_notification_logs(entry, list(addresses_of(users).values()))
 
 
 def _send_elsewhere(alert: Any, doc: Any, readers: list[str]) -> None:

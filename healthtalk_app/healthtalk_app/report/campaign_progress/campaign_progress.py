@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import functools
+import operator
+from collections.abc import Iterable
 from typing import Any
 
 import frappe
 from frappe import _
+from frappe.utils import cint
 
 from healthtalk_app import permissions
 from healthtalk_app.healthtalk_app.report import shared
-from healthtalk_app.metrics import campaigns
-from healthtalk_app.metrics.campaigns import Tally
+from healthtalk_app.metrics import campaign_progress, campaigns
 from healthtalk_app.rules.transitions import CAMPAIGN
 
 FIVE_ONES = "Five-ones"
 ONES = ("Questionnaire", "Mystery Visit", "Satisfaction Survey", "Phase Acceptance", "Briefing")
-DONE, HANDED_IN, OVERDUE, TO_COME = "✓", "○", "✗", "·"
-# (number of the phase, one of the five or "") → how far
-Tallies = dict[tuple[int, str], Tally]
+# what is not owed, accepted, handed in, still to come, overdue: by how far it is
+SIGNS = ("", "✓", "○", "·", "✗")
+# numbers and names
+Phases = list[tuple[int, str]]
+# what was asked of a unit → number
+Part = dict[Any, int]
 
 
 def execute(filters: dict[str, Any] | None = None) -> shared.Answer:
@@ -27,34 +33,70 @@ def execute(filters: dict[str, Any] | None = None) -> shared.Answer:
 	if not name:
 		return phase_columns([]), [], _("There is no campaign that you may see yet."), None, []
 	permissions.require_visible(CAMPAIGN, [name])
-	doc = frappe.get_doc(CAMPAIGN, name)
-	found: dict[str, Tallies] = {}
-	for (unit, phase, one), part in campaigns.progress(name, shared.asked_of(wanted)).items():
-		found.setdefault(unit, {})[phase, one] = part
-	units = campaigns.in_tree(found)
+	show = five_ones if wanted.view == FIVE_ONES else by_phase
+	phases = [(row.idx, row.phase) for row in frappe.get_cached_doc(CAMPAIGN, name).phases]
+	return show(name, phases, wanted)
+
+
+def by_phase(campaign: str, phases: Phases, wanted: frappe._dict) -> shared.Answer:
+	"""What was handed in of each phase, and all units together below."""
+	numbers = [*(number for number, _name in phases), 0]
+	units, parts = campaign_progress.by_phase(campaign, numbers, shared.asked_of(wanted))
 	if not units:
-		return phase_columns([]), [], _("No tasks have been made for this campaign yet."), None, []
-	fives = wanted.view == FIVE_ONES
-	phases = phases_of(doc, found)
-	shown = campaigns.rolled_up(units, found) if frappe.utils.cint(wanted.roll_up) else found
+		return nothing_made()
+	whole = together(
+		parts, [*campaign_progress.COUNTS, *((number, key) for number in numbers for key in ("owed", "done"))]
+	)
+	if cint(wanted.roll_up):
+		parts = campaigns.rolled_up(units, parts)
+	if whole[0, "owed"]:
+		# what is owed over the whole campaign stands last
+		phases = [*phases, (0, _("Whole Campaign"))]
+	rows = [{**named(unit), **phase_cells(parts[unit.name], phases)} for unit in units]
+	rows.append({"unit_name": _("Total"), "is_total": 1, "indent": 0, **phase_cells(whole, phases)})
+	return phase_columns(phases), rows, None, chart(rows[-1], phases), cards(whole)
+
+
+def five_ones(campaign: str, phases: Phases, wanted: frappe._dict) -> shared.Answer:
+	"""A sign for each of the five in each phase."""
+	numbers = [number for number, _name in phases]
+	units, parts = campaign_progress.of_fives(campaign, numbers, ONES, shared.asked_of(wanted))
+	if not units:
+		return nothing_made()
+	whole = together(parts, campaign_progress.SUMMARY)
+	if cint(wanted.roll_up):
+		# of the bits alone: the sums were taken before
+		parts = campaigns.rolled_up(units, parts, operator.or_)
+	names = {number: [f"five_{number}_{one}" for one in ONES] for number in numbers}
 	rows = []
 	for unit in units:
-		parts = shown[unit.name]
-		cells = five_cells(parts, doc) if fives else phase_cells(parts, phases)
-		rows.append({"unit": unit.name, "unit_name": unit.unit_name, "indent": unit.depth, **cells})
-	everybody: Tallies = {}
-	for parts in found.values():
-		campaigns.add(everybody, parts)
-	whole = tally(everybody)
-	if not fives:
-		rows.append({"unit_name": _("Total"), "is_total": 1, "indent": 0, **phase_cells(everybody, phases)})
-	columns = five_columns(doc) if fives else phase_columns(phases)
-	said = (
-		_("✓ accepted · ○ handed in · ✗ overdue · a dot is still to come; blank is not owed")
-		if fives
-		else None
-	)
-	return columns, rows, said, None if fives else chart(rows[-1], phases), cards(whole)
+		row, part = named(unit), parts[unit.name]
+		for number in numbers:
+			row.update(zip(names[number], signs_of(part[number]), strict=True))
+		rows.append(row)
+	said = _("✓ accepted · ○ handed in · ✗ overdue · a dot is still to come; blank is not owed")
+	return five_columns(phases), rows, said, None, cards(whole)
+
+
+@functools.lru_cache(maxsize=4096)
+def signs_of(bits: int) -> tuple[str, ...]:
+	"""The signs of the five in a phase; many units are alike."""
+	return tuple(SIGNS[far] for far in campaign_progress.furthest(bits, len(ONES)))
+
+
+def nothing_made() -> shared.Answer:
+	"""The report before there is any task."""
+	return phase_columns([]), [], _("No tasks have been made for this campaign yet."), None, []
+
+
+def named(unit: frappe._dict) -> dict[str, Any]:
+	"""Which unit a row is about."""
+	return {"unit": unit.name, "unit_name": unit.unit_name, "indent": unit.depth}
+
+
+def together(parts: dict[str, Part], keys: Iterable[Any]) -> Part:
+	"""The sums over all units."""
+	return {key: sum(part[key] for part in parts.values()) for key in keys}
 
 
 def last_campaign() -> str | None:
@@ -65,55 +107,25 @@ def last_campaign() -> str | None:
 	return found[0] if found else None
 
 
-def phases_of(doc: Any, found: dict[str, Tallies]) -> list[tuple[int, str]]:
-	"""The phases with their numbers; what is owed over the whole campaign stands last."""
-	phases = [(row.idx, row.phase) for row in doc.phases]
-	if any(phase == 0 for parts in found.values() for phase, _one in parts):
-		phases.append((0, _("Whole Campaign")))
-	return phases
-
-
-def tally(parts: Tallies, phase: int | None = None, one: str | None = None) -> Tally:
-	"""The tasks of one phase, of one of the five, taken together."""
-	wanted = (
-		part for (number, five), part in parts.items() if phase in (None, number) and one in (None, five)
-	)
-	return sum(wanted, Tally())
-
-
-def phase_cells(parts: Tallies, phases: list[tuple[int, str]]) -> dict[str, Any]:
+def phase_cells(part: Part, phases: Phases) -> dict[str, Any]:
 	"""What was handed in by phase, and the counts."""
-	whole = tally(parts)
-	shares = {f"phase_{number}_done": tally(parts, number).done for number, _name in phases}
-	return {
-		**shares,
-		"done": whole.done,
-		"tasks": whole.tasks,
-		"submitted": whole.submitted,
-		"accepted": whole.accepted,
-		"returned": whole.returned,
-		"overdue": whole.overdue,
-		"late": whole.late,
+	shares = {
+		f"phase_{number}_done": share(part[number, "done"], part[number, "owed"]) for number, _name in phases
 	}
+	return {**shares, "done": done(part), **{key: part[key] for key in campaign_progress.COUNTS}}
 
 
-def five_cells(parts: Tallies, doc: Any) -> dict[str, str]:
-	"""A sign for each of the five in each phase."""
-	return {f"five_{row.idx}_{one}": sign(tally(parts, row.idx, one)) for row in doc.phases for one in ONES}
+def done(part: Part) -> float | None:
+	"""Handed in or accepted, in per cent of all."""
+	return share(part["submitted"] + part["accepted"], part["tasks"])
 
 
-def sign(part: Tally) -> str:
-	"""Accepted, handed in, overdue or still to come; nothing where it is not owed."""
-	if not part.tasks:
-		return ""
-	if part.overdue:
-		return OVERDUE
-	if part.accepted == part.tasks:
-		return DONE
-	return HANDED_IN if part.accepted + part.submitted == part.tasks else TO_COME
+def share(some: int, whole: int) -> float | None:
+	"""In per cent; None where nothing is owed."""
+	return round(100 * some / whole, 2) if whole else None
 
 
-def phase_columns(phases: list[tuple[int, str]]) -> shared.Columns:
+def phase_columns(phases: Phases) -> shared.Columns:
 	"""The unit, a share for each phase, and the counts."""
 	return [
 		shared.text_column("unit_name", _("Unit"), 240),
@@ -133,32 +145,31 @@ def percent(fieldname: str, label: str) -> dict[str, Any]:
 	return {**shared.text_column(fieldname, label, 110, "Percent"), "precision": 1}
 
 
-def five_columns(doc: Any) -> shared.Columns:
+def five_columns(phases: Phases) -> shared.Columns:
 	"""The unit, and the five in each phase."""
+	labels = {one: _(one, context="Campaign Deliverable") for one in ONES}
 	return [
 		shared.text_column("unit_name", _("Unit"), 240),
 		*(
-			shared.text_column(
-				f"five_{row.idx}_{one}", f"{row.phase} · {_(one, context='Campaign Deliverable')}", 110
-			)
-			for row in doc.phases
-			for one in ONES
+			shared.text_column(f"five_{number}_{one}", f"{name} · {label}", 110)
+			for number, name in phases
+			for one, label in labels.items()
 		),
 	]
 
 
-def chart(total: dict[str, Any], phases: list[tuple[int, str]]) -> dict[str, Any] | None:
+def chart(total: dict[str, Any], phases: Phases) -> dict[str, Any] | None:
 	"""What was handed in, by phase."""
 	known = [(name, total[f"phase_{number}_done"]) for number, name in phases]
 	shown = [(name, value) for name, value in known if value is not None]
 	return shared.bars([name for name, _value in shown], {_("Handed In"): [value for _name, value in shown]})
 
 
-def cards(whole: Tally) -> list[dict[str, Any]]:
+def cards(whole: Part) -> list[dict[str, Any]]:
 	"""The campaign in four numbers."""
 	return [
-		shared.card(_("Tasks"), whole.tasks),
-		shared.card(_("Handed In"), whole.done, "percent"),
-		shared.card(_("To Be Accepted"), whole.submitted),
-		shared.card(_("Overdue"), whole.overdue, good=not whole.overdue),
+		shared.card(_("Tasks"), whole["tasks"]),
+		shared.card(_("Handed In"), done(whole), "percent"),
+		shared.card(_("To Be Accepted"), whole["submitted"]),
+		shared.card(_("Overdue"), whole["overdue"], good=not whole["overdue"]),
 	]
