@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Locator, TimeoutError, expect
 
@@ -23,6 +25,11 @@ SHOWN = """([doctype, name]) => {
 	return panel && cur_frm.doctype === doctype && (!name || cur_frm.docname === name)
 		&& panel.shown === cur_frm.docname && panel.data;
 }"""
+
+
+def today() -> date:
+	"""Today in China, where the site is; the machine may still be in yesterday."""
+	return datetime.now(ZoneInfo("Asia/Shanghai")).date()
 
 
 class Form:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 
 import frappe
 import pytest
@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from healthtalk_app.services.commitments import commitment_view
 from tests.browser.desk import Desk
-from tests.browser.forms import Form
+from tests.browser.forms import Form, today
 from tests.browser.resident import Resident
 
 COMMITMENT, BALLOT = "Public Commitment", "Public Evaluation"
@@ -26,7 +26,7 @@ def test_a_commitment_from_its_draft_to_its_verification(
 	sign_in: Callable[..., Desk],
 	resident: Callable[..., Resident],
 ) -> None:
-	due = date.today() + timedelta(days=40)
+	due = today() + timedelta(days=40)
 	form = Form(sign_in(make_user("Unit Officer", unit=named_county.a1), device))
 	form.new("public-commitment")
 	form.fill(title="排队不超过一刻钟", content="每个环节排队不超过15分钟。")

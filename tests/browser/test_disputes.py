@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 
 import frappe
 import pytest
 
 from tests.browser.desk import Desk
-from tests.browser.forms import Form
+from tests.browser.forms import Form, today
 
 DEVICES = pytest.mark.parametrize("device", ["desktop", "telephone"])
 
 DISPUTE = "Dispute Mediation"
-TODAY = f"{date.today():%Y-%m-%d}"
+TODAY = f"{today():%Y-%m-%d}"
 
 
 @DEVICES

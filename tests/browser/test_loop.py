@@ -14,7 +14,7 @@ import pytest
 from healthtalk_app.tests import factories
 from tests.browser.conftest import NAMES
 from tests.browser.desk import Desk
-from tests.browser.forms import Form
+from tests.browser.forms import Form, today
 
 CATEGORY = "排队等候时间长"
 
@@ -40,7 +40,7 @@ def county(site: str) -> Iterator[frappe._dict]:
 
 def at(hour: int, minute: int = 0) -> str:
 	"""A time yesterday, as typed."""
-	day = datetime.now().date() - timedelta(days=1)
+	day = today() - timedelta(days=1)
 	return f"{datetime.combine(day, time(hour, minute)):%Y-%m-%d %H:%M:%S}"
 
 

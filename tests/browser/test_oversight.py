@@ -7,7 +7,7 @@ counted by hand, whatever day it is: mobilisation from 11 June 2026, four phases
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -21,7 +21,7 @@ from healthtalk_app.services.campaigns import activation
 from healthtalk_app.services.steps import flow
 from healthtalk_app.tests import factories
 from tests.browser.desk import Desk
-from tests.browser.forms import Form
+from tests.browser.forms import Form, today
 from tests.browser.resident import Resident
 
 CAMPAIGN, TASK, RUN = "Conduct Campaign", "Unit Task", "Background Run"
@@ -66,7 +66,7 @@ APPEAL = {
 
 def ahead(days: int) -> str:
 	"""A day to come, as typed."""
-	return f"{date.today() + timedelta(days=days):%Y-%m-%d}"
+	return f"{today() + timedelta(days=days):%Y-%m-%d}"
 
 
 def stored(doctype: str, filters: dict[str, object], *fields: str) -> list[tuple]:
@@ -454,7 +454,7 @@ def hold_a_second_accountable(form: Form, first: str, people: SimpleNamespace, c
 	form.step("Begin Review")
 	form.step("Decide", facts="3月2日、3月5日两次推诿。", **DECISION)
 	((joint, *said),) = joint_of(county.a1)
-	assert said == ["Proposed", LEADER, date.today().year]
+	assert said == ["Proposed", LEADER, today().year]
 	form.follow(RECORD, joint)
 	assert (form.value("account"), form.value("review_needed")) == (people.leader, 0)
 	assert {row["record"] for row in form.value("causes")} == {first, second}

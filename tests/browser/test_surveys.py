@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 
 import frappe
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.desk import Desk
-from tests.browser.forms import Form
+from tests.browser.forms import Form, today
 
 DEVICES = pytest.mark.parametrize("device", ["desktop", "telephone"])
 
@@ -23,7 +23,7 @@ def test_a_survey_from_its_questions_to_its_results(
 ) -> None:
 	form = Form(sign_in(make_user("Unit Leader", unit=named_county.a), device))
 	form.new("satisfaction-survey")
-	closes_on = date.today() + timedelta(days=7)
+	closes_on = today() + timedelta(days=7)
 	form.fill(title="门诊满意度调查", closes_on=f"{closes_on:%Y-%m-%d}", open_link=True)
 	form.add_row("questions", question="对医生的服务是否满意？", kind="Level")
 	form.add_row("questions", question="候诊时间", kind="Choice", options="短\n长")

@@ -117,11 +117,23 @@ healthtalk.name_options = (doctype) => {
 	// a new document has its own copies before its form is there
 	const copies = Object.values(frappe.meta.docfield_copy[doctype] || {});
 	for (const df of [frappe.meta.docfield_map[doctype] || {}, ...copies].flatMap(Object.values)) {
-		if (df.fieldtype === "Select") df.formatter ||= (value) => healthtalk.word(value, doctype);
+		if (df.fieldtype === "Select") healthtalk.name_chosen(df, doctype);
 		if (df.fieldtype === "Table") healthtalk.name_options(df.options);
 		// the platform would write the time zone behind the description, and leave both in English
 		if (df.fieldtype === "Datetime") df.hide_timezone = 1;
 	}
+};
+healthtalk.name_chosen = (df, doctype) => {
+	df.formatter ||= (value) => healthtalk.word(value, doctype);
+	// the rows of a list ask no formatter of a field, only the list's own
+	const list = frappe.listview_settings[doctype];
+	if (!list) return;
+	list.formatters ||= {};
+	list.formatters[df.fieldname] ||= (value) => {
+		const filter = `${df.fieldname},=,${healthtalk.esc(value)}`;
+		const word = healthtalk.esc(healthtalk.word(value, doctype));
+		return value ? `<span class="filterable indicator-pill gray ellipsis" data-filter="${filter}">${word}</span>` : "";
+	};
 };
 $(document).on("form-load", (_event, frm) => {
 	if (frm.meta.module !== "Healthtalk App") return;

@@ -15,10 +15,7 @@ frappe.listview_settings["Public Commitment"] = {
 		};
 		const status = healthtalk.word(doc.status, "Public Commitment");
 		const late = doc.status === "Published" && doc.due_on && doc.due_on < frappe.datetime.get_today();
-		const label =
-			doc.status === "Published" && doc.due_on
-				? `${status} · ${__("until {0}", [frappe.datetime.str_to_user(doc.due_on)])}`
-				: status;
+		const label = late ? `${status} · ${__("Overdue")}` : status;
 		return [label, late ? "red" : colours[doc.status], `status,=,${doc.status}`];
 	},
 
