@@ -1,4 +1,4 @@
-"""Award List 评优名单: nominees of a round or year with points, votes, vetoes and what became of them (C7)."""
+"""Award List 评优名单: nominees of a round or year with points, votes, vetoes, outcome (C7)."""
 
 from __future__ import annotations
 
