@@ -45,6 +45,10 @@ class Form:
 		self.page.wait_for_timeout(150)
 		self.page.wait_for_function(NOT_LOADING)
 
+	def stand_still(self) -> None:
+		"""Wait until the page has ended its own rolling."""
+		self.page.wait_for_function("() => !$(':animated').length")
+
 	def follow(self, doctype: str, name: str) -> None:
 		"""Open a document as a link to it does, or load it again where it is open already."""
 		self.page.evaluate(FOLLOW, [doctype, name])
@@ -124,9 +128,13 @@ class Form:
 			# on a telephone a new row opens by itself
 			row.locator(".btn-open-row").click()
 		expect(grid.locator(".grid-row-open .form-in-grid")).to_be_visible()
+		# a row opens and closes by rolling the page: a click meanwhile lands beside its button
+		self.stand_still()
 		self.fill(**values)
+		self.stand_still()
 		grid.locator(".grid-row-open .grid-collapse-row").first.click()
 		expect(grid.locator(".grid-row-open")).to_have_count(0)
+		self.stand_still()
 
 	def fill_row(self, table: str, number: int, **values: Any) -> None:
 		"""Type into a row of a dialog, counted from 1; rows are added until it is there."""
