@@ -39,6 +39,7 @@ from healthtalk_app.permissions.scope import (
 	clear_tree_cache,
 	default_unit,
 	home_units,
+	own_side,
 	scope,
 )
 
@@ -57,6 +58,7 @@ __all__ = [
 	"home_units",
 	"is_protected",
 	"notes_shown",
+	"own_side",
 	"query_conditions",
 	"recused_from",
 	"recused_users",

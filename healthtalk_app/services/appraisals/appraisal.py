@@ -62,7 +62,8 @@ def check_rows(doc: Any) -> None:
 	if not doc.before or doc.flags.by_service:
 		return
 	stored = {row.name: row for row in doc.before.score_rows}
-	if {row.name for row in doc.score_rows} != set(stored):
+	# a row that was sent twice would count twice
+	if len(doc.score_rows) != len(stored) or {row.name for row in doc.score_rows} != set(stored):
 		frappe.throw(_("The rows come from the scheme; none is added or taken away."), BadInputError)
 	for row in doc.score_rows:
 		old = stored[row.name]
@@ -144,11 +145,15 @@ def check_vetoes(doc: Any) -> None:
 		return
 	found = {row.name: row for row in doc.before.vetoes}
 	kept = {row.name: row for row in doc.vetoes if row.name in found}
+	named = [row.name for row in doc.vetoes if row.name]
+	if len(set(named)) < len(named):
+		frappe.throw(_("A row was sent twice. Load the form again."), BadInputError)
 	for name, old in found.items():
 		if name not in kept and not old.by_hand:
 			frappe.throw(_("A veto that the system found is not taken away by hand."), FrozenError)
-		if name in kept and not old.by_hand:
-			kept[name].update({key: old.get(key) for key in ("kind", "found", "sentence", "by_hand")})
+		if name in kept:
+			fixed = ("found", "by_hand") if old.by_hand else ("kind", "found", "sentence", "by_hand")
+			kept[name].update({key: old.get(key) for key in fixed})
 	columns = ("kind", "sentence", "document_number")
 	new = [row for row in doc.vetoes if row.name not in found]
 	changed = [row for row in kept.values() if _changed(row, found[row.name], columns)]
@@ -182,6 +187,7 @@ def rescore(doc: Any) -> None:
 	sheet.fill(doc.score_rows, result)
 	doc.update(sheet.outcome(result))
 	doc.input_hash = sheet.digest(doc.score_rows, doc.vetoes, doc.terms)
+	doc.compute_note = None
 
 
 # ---- guards --------------------------------------------------------------------------------------
@@ -219,6 +225,8 @@ def _objected(doc: Any) -> None:
 
 
 def _published(doc: Any) -> None:
+	if doc.flags.placed:
+		return
 	if waiting := places.waiting(doc):
 		refuse(
 			_("A group is published together. These appraisals of it are not reviewed yet: {0}."),
@@ -269,7 +277,7 @@ def entered(doc: Any, old: str, new: str, at: datetime) -> dict[str, Any]:
 		doc.reviewed_by = user
 	elif new == "Published":
 		doc.published_by = user
-		doc.place, doc.group_size = places.of(doc)
+		doc.place, doc.group_size = doc.flags.placed or places.of(doc)
 	return {"digest": doc.input_hash} if doc.input_hash else {}
 
 

@@ -12,6 +12,7 @@ from frappe import _
 from frappe.utils import flt, getdate
 from markupsafe import escape
 
+from healthtalk_app import permissions
 from healthtalk_app.exceptions import BadInputError, EvidenceMissingError, refuse
 from healthtalk_app.metrics.registry import METRICS
 from healthtalk_app.rules import appraisal_indicators as rules
@@ -116,6 +117,12 @@ def terms(doc: Any) -> Terms:
 
 
 # ---- checks --------------------------------------------------------------------------------------
+def require_maker() -> None:
+	"""Raise `PermissionError` for who sees some units only: he would write the rules for his own unit."""
+	if permissions.scope() is not None:
+		frappe.throw(_("Only who sees every unit works on schemes."), frappe.PermissionError)
+
+
 def number_indicators(doc: Any) -> None:
 	"""Every row has a number."""
 	for row in doc.indicators:

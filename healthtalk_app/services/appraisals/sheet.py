@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from frappe import _
@@ -25,6 +26,10 @@ BY_REVIEWER = ("hand_value", "hand_reason", "exempt_reason", "evidence", "eviden
 BY_UNIT = ("self_note", "self_evidence")
 WRITTEN = (*BY_REVIEWER, *BY_UNIT)
 LONGEST_NUMBER = 18
+# the result of what cannot be reckoned
+NOTHING = {"total": 0, "shown": 0, "bonus": 0, "deducted": 0, "grade": "", "vetoed": 0}
+# without an exponent: exact fractions of 9E+99999999 would never be done
+NUMBER = re.compile(r"[+-]?\d+(\.\d*)?")
 
 
 def reckon(
@@ -88,13 +93,9 @@ def value_of(row: Any) -> Decimal | None:
 
 def number(text: str) -> Decimal:
 	"""A figure as somebody typed it. Raises `BadInputError` for what is no number."""
-	try:
-		found = Decimal(text)
-	except InvalidOperation:
+	if len(text) > LONGEST_NUMBER or not NUMBER.fullmatch(text):
 		refuse(_("{0} is not a number."), text[:40], error=BadInputError)
-	if not found.is_finite() or len(text) > LONGEST_NUMBER:
-		refuse(_("{0} is not a number."), text[:40], error=BadInputError)
-	return found
+	return Decimal(text)
 
 
 def reasons(vetoes: Iterable[Any]) -> list[str]:

@@ -28,7 +28,7 @@ def reviews(unit: str, user: str | None = None) -> bool:
 		return True
 	if set(REVIEWERS).isdisjoint(frappe.get_roles(user)) or not permissions.can_act_for(unit, user):
 		return False
-	return unit not in permissions.home_units(user)
+	return unit not in permissions.own_side(user)
 
 
 def speaks_for(unit: str, user: str | None = None) -> bool:

@@ -38,13 +38,33 @@ DECISION = ("decision_document", "publicity_until", "citation", "veto_reason", "
 # ---- the steps of a save -------------------------------------------------------------------------
 def lock_text(doc: Any) -> None:
 	"""What the jury and the public have read stays as it is."""
-	if doc.flags.by_service or not doc.before:
+	if doc.flags.by_service:
+		return
+	hold_decision(doc)
+	if not doc.before:
 		return
 	doc.refuse_frozen(("round",), _("A nomination belongs to the round in which it was made."))
 	if doc.before.status != "Nominated" or doc.before.scores or rounds.is_voting(rounds.of(doc)):
 		doc.refuse_frozen(TEXT, _("The nomination is being judged, or was decided."))
 	if doc.before.status in ("Awarded", "Declined"):
 		doc.refuse_frozen(DECISION, _("The nomination was decided."))
+
+
+def hold_decision(doc: Any) -> None:
+	"""What is decided, and what the public reads from its vote on, is not the nominee's to write."""
+	if is_office_of(doc.before.awarding_unit if doc.before else rounds.of(doc).unit):
+		return
+	names = [*DECISION]
+	if doc.before and (doc.before.status != "Nominated" or rounds.has_begun(rounds.of(doc))):
+		names.append("public_summary")
+	changed = [name for name in names if (doc.differs(name) if doc.before else doc.get(name))]
+	if changed:
+		refuse(
+			_("Only who gives the award writes here: {0}."),
+			"、".join(_(doc.meta.get_label(name), context=DOCTYPE) for name in changed),
+			error=WrongSideError,
+			title=_("Not Your Step"),
+		)
 
 
 def follow_round(doc: Any) -> None:
@@ -116,10 +136,15 @@ def check_vetoes_at_first(doc: Any) -> None:
 # ---- guards --------------------------------------------------------------------------------------
 def is_office(doc: Any) -> bool:
 	"""Whether the user at work gives the award."""
+	return is_office_of(doc.awarding_unit)
+
+
+def is_office_of(unit: str) -> bool:
+	"""Whether the user at work gives the awards of a unit."""
 	user = frappe.session.user
 	if user == "Administrator":
 		return True
-	return not OFFICE.isdisjoint(frappe.get_roles(user)) and permissions.can_act_for(doc.awarding_unit)
+	return not OFFICE.isdisjoint(frappe.get_roles(user)) and permissions.can_act_for(unit)
 
 
 def guard(doc: Any, old: str, new: str) -> None:

@@ -113,6 +113,11 @@ def is_voting(doc: Any, on: date | None = None) -> bool:
 	return bool(doc.public_vote) and getdate(doc.vote_from) <= on <= getdate(doc.vote_to)
 
 
+def has_begun(doc: Any, on: date | None = None) -> bool:
+	"""Whether the public has read the nominees: from the first day of the vote on."""
+	return bool(doc.public_vote) and getdate(doc.vote_from) <= (on or getdate())
+
+
 def takes_nominations(doc: Any, on: date | None = None) -> bool:
 	"""Whether units may still nominate."""
 	return not doc.nominations_until or (on or getdate()) <= getdate(doc.nominations_until)

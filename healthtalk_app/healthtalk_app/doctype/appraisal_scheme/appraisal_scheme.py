@@ -47,6 +47,10 @@ class AppraisalScheme(Document):
 		self.set_onload("problems", schemes.problems(self))
 
 	def validate(self) -> None:
+		schemes.require_maker()
 		schemes.number_indicators(self)
 		schemes.check_grades(self)
 		schemes.check_use(self)
+
+	def on_trash(self) -> None:
+		schemes.require_maker()

@@ -1,5 +1,5 @@
 from healthtalk_app.services.inputs import CheckedDocument
-from healthtalk_app.services.rankings import schedule
+from healthtalk_app.services.rankings import ranking, schedule
 
 
 class RankingSchedule(CheckedDocument):
@@ -7,3 +7,6 @@ class RankingSchedule(CheckedDocument):
 
 	def validate(self) -> None:
 		schedule.check(self)
+
+	def on_trash(self) -> None:
+		ranking.require_publisher()
