@@ -398,6 +398,80 @@ class TestTheRun(AppraisalTestCase):
 			(after.total, after.input_hash, after.run), (before.total, before.input_hash, before.run)
 		)
 
+	def test_what_was_written_of_another_figure_is_not_carried_over(self) -> None:
+		self.compute()
+		self.edit(
+			self.appraiser, self.county.a1, "2", hand_value="100", hand_reason="One order was not ours."
+		)
+		self.edit(self.appraiser, self.county.a1, "6", hand_value="8.5", **GIVEN)
+		row = frappe.get_doc("Appraisal Scheme", self.scheme).indicators[1]
+		row.db_set("metric", "call_back_rate")
+		self.addCleanup(row.db_set, "metric", "rectify_rate")
+		self.compute()
+		rows = {row.indicator_no: row for row in self.of(self.county.a1).score_rows}
+		self.assertEqual((rows["2"].hand_value or "", rows["2"].value), ("", ""))
+		self.assertEqual((rows["6"].hand_value, rows["6"].points), ("8.5", 8.5))
+
+	def test_what_cannot_be_reckoned_any_more_has_no_result(self) -> None:
+		self.compute()
+		self.edit(self.appraiser, self.county.a1, "6", hand_value="8.5", **GIVEN)
+		# 5 points in place of 10: 8.5 given by hand are too many
+		for at, weight in ((0, 35), (5, 5)):
+			row = frappe.get_doc("Appraisal Scheme", self.scheme).indicators[at]
+			self.addCleanup(row.db_set, "weight", row.weight)
+			row.db_set("weight", weight)
+		self.compute()
+		doc = self.of(self.county.a1)
+		self.assertEqual((doc.status, doc.total, doc.grade, doc.bonus), ("Computed", 0, "", 0))
+		self.assertTrue(doc.compute_note)
+		self.assertFalse(results.holds(doc))
+		with as_user(self.appraiser), self.assertRaises(exceptions.BadInputError):
+			api.difference(doc.name)
+		doc = self.edit(self.appraiser, self.county.a1, "6", hand_value="4.5")
+		# 80/95 of 35, and 10 + 16 + 4 + 7.5 + 4.5 + 3.5 - 1
+		self.assertEqual((doc.total, doc.compute_note), (73.97, None))
+		self.assertTrue(results.holds(doc))
+
+	def test_nobody_enters_a_group_whose_places_are_published(self) -> None:
+		self.published()
+		others = self.of(self.county.a1).group_size
+		late = factories.unit(parent=self.county.bureau, kind="Branch").name
+		run = frappe.get_doc(runs.DOCTYPE, self.compute())
+		self.assertFalse(frappe.db.exists(APPRAISAL, f"{self.scheme}-2025-{late}"))
+		self.assertEqual(
+			frappe.parse_json(run.counts), {"computed": 0, "not_computed": 0, "left": others + 1}
+		)
+		apart = factories.unit(parent=self.county.bureau, kind="Branch").name
+		frappe.db.set_value(APPRAISAL, {"scheme": self.scheme}, "peer_group", "Others")
+		self.compute()
+		self.assertEqual(self.of(apart).status, "Computed")
+
+	def test_run_and_publication_lock_what_they_go_by(self) -> None:
+		"""Of a save, an objection, a publication and a run at once one waits for the other."""
+		self.reviewed()
+		asked: list[str] = []
+		real = frappe.db.sql
+
+		def noted(query: str, *args: Any, **more: Any) -> Any:
+			asked.append(" ".join(str(query).split()))
+			return real(query, *args, **more)
+
+		def locked(table: str) -> bool:
+			return any(f"`tab{table}`" in query and query.endswith("FOR UPDATE") for query in asked)
+
+		with patch.object(frappe.db, "sql", noted):
+			self.compute()
+			self.assertTrue(all(map(locked, (APPRAISAL, "Appraisal Row", "Appraisal Veto"))))
+			for user, unit, action, values in (
+				(self.branch, self.county.a1, "Object", {"objection_reason": "Row 1."}),
+				(self.other_appraiser, self.county.a1, "Decide on Objection", {"objection_decision": "No."}),
+				(self.appraiser, self.county.a2, "Publish Appraisal", {}),
+			):
+				asked.clear()
+				self.act(user, unit, action, **values)
+				group = [query for query in asked if "COALESCE(" in query and query.endswith("FOR UPDATE")]
+				self.assertEqual(bool(group), action != "Decide on Objection", action)
+
 	def test_a_worker_that_dies_loses_a_chunk_and_the_next_one_ends_the_work(self) -> None:
 		with as_user(self.appraiser):
 			run = computing.begin(YEAR.start, YEAR.end, self.scheme)

@@ -11,6 +11,7 @@ from frappe import _
 from frappe.utils import getdate, today
 
 from healthtalk_app.exceptions import (
+	BadInputError,
 	EvidenceMissingError,
 	MoveNotAllowedError,
 	TimeOrderError,
@@ -63,7 +64,10 @@ def replayed(doc: Any) -> Result:
 
 def holds(doc: Any) -> bool:
 	"""Whether total, grade, points and digest are to the last digit what the stored inputs give."""
-	result = replayed(doc)
+	try:
+		result = replayed(doc)
+	except ValueError:
+		return False
 	same = all(doc.get(name) == value for name, value in sheet.outcome(result).items())
 	points = all(
 		Decimal(str(row.points)) == scored.points
@@ -73,7 +77,10 @@ def holds(doc: Any) -> bool:
 
 
 def compared(doc: Any) -> Compared:
-	"""The difference list: the same rules and corrections on the figures of today. Changes nothing."""
+	"""The difference list: the same rules and corrections on the figures of today. Changes nothing.
+
+	Raises `BadInputError` for figures of today that do not fit their rule.
+	"""
 	period = Period(getdate(doc.from_date), getdate(doc.to_date))
 	asked = [(row.source, row.metric or "") for row in doc.score_rows]
 	# as the run computed them: of everything, whatever the user at work may see
@@ -85,7 +92,10 @@ def compared(doc: Any) -> Compared:
 		value = figures.of(doc.unit, source, key).value
 		rows.append({**row.as_dict(), "value": "" if value is None else f"{value:f}"})
 	by_hand = [row.kind for row in doc.vetoes if row.by_hand]
-	result = sheet.reckon(rows, [*found, *by_hand], sheet.terms_of(doc.terms))
+	try:
+		result = sheet.reckon(rows, [*found, *by_hand], sheet.terms_of(doc.terms))
+	except ValueError as error:
+		refuse(_("This cannot be reckoned: {0}"), str(error), error=BadInputError)
 	now = sheet.outcome(result)
 	return Compared(
 		holds(doc),
@@ -115,27 +125,25 @@ def publish_group(doc: Any) -> list[str]:
 
 	Raises `WrongSideError` for who does not review all of them, `MoveNotAllowedError` while one waits.
 	"""
-	# get_all: each of them is asked for below
-	names = frappe.get_all(APPRAISAL, filters=places.group(doc), pluck="name", order_by="name")
-	if len(names) > MOST_PUBLISHED:
+	group = places.members(doc)
+	if len(group) > MOST_PUBLISHED:
 		refuse(_("At most {0} appraisals are published at once."), MOST_PUBLISHED, error=MoveNotAllowedError)
-	published = []
+	if foreign := next((row for row in group if not sides.reviews(row.unit)), None):
+		refuse(_("You do not review {0}."), foreign.title, error=WrongSideError)
+	if waiting := next((row for row in group if row.status not in places.SETTLED), None):
+		refuse(
+			_("A group is published together. These appraisals of it are not reviewed yet: {0}."),
+			waiting.title,
+			error=MoveNotAllowedError,
+		)
+	placed = places.among(group)
+	names = [row.name for row in group if row.status != "Published"]
 	for name in names:
 		one = frappe.get_doc(APPRAISAL, name, for_update=True)
-		if not sides.reviews(one.unit):
-			refuse(_("You do not review {0}."), one.title, error=WrongSideError)
-		if one.status == "Published":
-			continue
-		if one.status != "Reviewed":
-			refuse(
-				_("A group is published together. These appraisals of it are not reviewed yet: {0}."),
-				one.title,
-				error=MoveNotAllowedError,
-			)
-		published.append(one)
-	for one in published:
+		# asked once for all of the group, which is locked
+		one.flags.placed = placed[name]
 		flow.transition(one, "Published")
-	return [one.name for one in published]
+	return names
 
 
 def note_use(doc: Any, **given: Any) -> None:

@@ -1,7 +1,7 @@
 """Appraisals into the database, many at a time, as a save would have written them.
 
-Written are those that no unit has reviewed yet; what people noted on their rows, and the vetoes that they
-entered, stay when figures are computed again.
+Written are those that no unit has reviewed yet and of whose group nothing is published; what people noted on
+their rows, and the vetoes that they entered, stay when figures are computed again.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from healthtalk_app.rules import projection
 from healthtalk_app.rules.appraisal import Result, Terms
 from healthtalk_app.rules.appraisal_indicators import Indicator
 from healthtalk_app.rules.transitions import APPRAISAL, STATUSES
-from healthtalk_app.services.appraisals import sheet
+from healthtalk_app.services.appraisals import places, sheet
 from healthtalk_app.services.importing import writer
 from healthtalk_app.services.notifying import notices, recipients
 from healthtalk_app.services.records import bulk, events
@@ -46,12 +46,15 @@ class Sheet:
 def write(named: Mapping[str, Sheet], head: Mapping[str, Any], maker: str) -> dict[str, int]:
 	"""Insert appraisals by name, or replace those that no unit has reviewed yet. Commits nothing.
 
-	`head` is what all of them have in common. Returns how many were computed, could not be, and were left.
+	`head` is what all of them have in common. Returns how many were computed, could not be, and were left:
+	reviewed by the unit, or of a group whose places are published.
 	"""
+	settled = places.settled_groups(head["scheme"], head["from_date"], head["to_date"])
 	stored = _stored(named)
 	left = {name for name, row in stored.items() if row.status not in (DRAFT, COMPUTED)}
+	left |= {name for name, one in named.items() if (one.peer_group or "") in settled}
 	named = {name: one for name, one in named.items() if name not in left}
-	written, entered = _kept(ROW, named), _kept(VETO, named, by_hand=1)
+	written, entered = _kept(ROW, named), _kept(VETO, named)
 	terms = sheet.terms_of(head["terms"])
 	new, pending, ready = [], [], []
 	children: dict[str, list[dict[str, Any]]] = {ROW: [], VETO: [], PARTY: []}
@@ -90,28 +93,49 @@ def write(named: Mapping[str, Sheet], head: Mapping[str, Any], maker: str) -> di
 	return {"computed": len(named) - problems, "not_computed": problems, "left": len(left)}
 
 
-# get_all throughout: the run works for everybody
+# both as they stand at this moment and locked: who saves one of them comes before the run, or after it
 def _stored(named: Mapping[str, Sheet]) -> dict[str, Any]:
-	columns = ["name", "status", "event_count", "last_event_hash"]
-	rows = frappe.get_all(APPRAISAL, filters={"name": ("in", list(named))}, fields=columns)
-	return {row.name: row for row in rows}
+	table = frappe.qb.DocType(APPRAISAL)
+	query = (
+		frappe.qb.from_(table)
+		.select(table.name, table.status, table.event_count, table.last_event_hash)
+		.where(table.name.isin(list(named) or [""]))
+		.for_update()
+	)
+	return {row.name: row for row in query.run(as_dict=True)}
 
 
-def _kept(doctype: str, named: Mapping[str, Sheet], **more: Any) -> dict[str, list[Any]]:
+def _kept(doctype: str, named: Mapping[str, Sheet]) -> dict[str, list[Any]]:
 	"""Rows that there are already, by appraisal."""
+	table = frappe.qb.DocType(doctype)
+	query = (
+		frappe.qb.from_(table)
+		.select(table.star)
+		.where((table.parenttype == APPRAISAL) & table.parent.isin(list(named) or [""]))
+		.orderby(table.idx)
+		.for_update()
+	)
 	found: dict[str, list[Any]] = {}
-	wanted = {"parenttype": APPRAISAL, "parent": ("in", list(named) or [""]), **more}
-	for row in frappe.get_all(doctype, filters=wanted, fields=["*"], order_by="idx"):
+	for row in query.run(as_dict=True):
 		found.setdefault(row.parent, []).append(row)
 	return found
 
 
 def _carry_over(one: Sheet, rows: Sequence[Any], vetoes: Sequence[Any]) -> None:
-	"""What people wrote on the rows, and the vetoes that they entered, stay."""
-	written = {row.indicator_no: sheet.carried_over(row) for row in rows}
+	"""What people wrote on the rows, and the vetoes that they entered, stay.
+
+	What was written of another figure, before the scheme was changed, says nothing of this one.
+	"""
+	written = {_asked(row): sheet.carried_over(row) for row in rows}
 	for row in one.rows:
-		row.update(written.get(row["indicator_no"], {}))
-	one.vetoes = [*one.vetoes, *({name: row.get(name) for name in OF_VETO} for row in vetoes)]
+		row.update(written.get(_asked(row), {}))
+	by_hand = (row for row in vetoes if row.by_hand)
+	one.vetoes = [*one.vetoes, *({name: row.get(name) for name in OF_VETO} for row in by_hand)]
+
+
+def _asked(row: Mapping[str, Any]) -> tuple[str, ...]:
+	"""What makes two rows speak of the same: number, source and figure."""
+	return tuple(row.get(name) or "" for name in ("indicator_no", "source", "metric"))
 
 
 def reckoned(one: Sheet, terms: Terms) -> Result | None:
@@ -133,7 +157,7 @@ def _facts(one: Sheet, result: Result | None, terms: str) -> dict[str, Any]:
 		"peer_group": one.peer_group,
 		"input_hash": sheet.digest(one.rows, one.vetoes, terms),
 		"compute_note": one.problem or None,
-		**(sheet.outcome(result) if result else {}),
+		**(sheet.outcome(result) if result else sheet.NOTHING),
 	}
 
 
