@@ -88,9 +88,12 @@ def _first(group: str, placed: Sequence[Line]) -> str:
 	best = [line for line in placed if line.place == 1]
 	score = tenth(best[0].score)
 	who = f"{group}组" if group and not group.endswith("组") else group
+	# who is vetoed has its points and its place, but is not to be read as an example
+	vetoed = [line.unit for line in best if line.vetoed]
+	but = f"（{_names(vetoed)}被一票否决）" if len(best) > 1 and vetoed else "（一票否决）" if vetoed else ""
 	if len(best) > 1:
-		return f"{who}并列第一的是{_names([line.unit for line in best])}，均为{score}分。"
-	return f"{who}第一名是{best[0].unit}，{score}分。"
+		return f"{who}并列第一的是{_names([line.unit for line in best])}，均为{score}分{but}。"
+	return f"{who}第一名是{best[0].unit}{but}，{score}分。"
 
 
 def _movers(placed: Sequence[Line]) -> str:

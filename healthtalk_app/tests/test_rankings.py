@@ -283,10 +283,9 @@ class TestAppraised(RankingTestCase):
 
 	def test_published_appraisals_are_ranked_within_their_group(self) -> None:
 		scheme = Appraised.make(self.county, *self.YEAR)
-		# a scheme for everybody is ranked only if it is asked for, and what is not published never
+		# a scheme for everybody is ranked only if it is asked for
 		everybody = Appraised.scheme("RANK-ALL", "")
 		Appraised.row(everybody, self.county.a1, *self.YEAR, total=10, grade="Unqualified")
-		Appraised.row(scheme, self.county.a, *self.YEAR, total=99, grade="Excellent", status="Reviewed")
 		name = self.publish_appraisals()
 		rows = self.rows(name)
 		self.assertEqual(set(rows), {self.county.a1, self.county.a2, self.county.b1})
@@ -299,6 +298,21 @@ class TestAppraised(RankingTestCase):
 		self.assertIn("一票否决", doc.adjustments)
 		(only,) = ranking.read(self.publish_appraisals(scheme=everybody)).rows
 		self.assertEqual((only["unit"], only["score"]), (self.county.a1, 10))
+
+	def test_appraisals_are_ranked_when_all_of_them_are_published(self) -> None:
+		scheme = Appraised.make(self.county, *self.YEAR)
+		centres = Appraised.scheme("RANK-C", "Community Centre")
+		facts = {"total": 99, "grade": "Excellent", "peer_group": "Community Centre"}
+		Appraised.row(centres, self.county.a, *self.YEAR, status="Reviewed", **facts)
+		with self.assertRaises(EvidenceMissingError):
+			self.publish_appraisals()
+		# one scheme may be ranked before the others, and one that is not in use keeps nobody waiting
+		self.assertEqual(len(self.rows(self.publish_appraisals(scheme=scheme))), 3)
+		frappe.db.set_value("Appraisal Scheme", centres, "enabled", 0)
+		self.assertEqual(len(self.rows(self.publish_appraisals())), 3)
+		frappe.db.set_value("Appraisal Scheme", centres, "enabled", 1)
+		frappe.db.set_value("Unit Appraisal", {"scheme": centres}, "status", "Published")
+		self.assertEqual(len(self.rows(self.publish_appraisals())), 4)
 
 	def test_the_report_shows_grades_in_place_of_rates(self) -> None:
 		Appraised.make(self.county, *self.YEAR)

@@ -157,6 +157,15 @@ def test_more_than_three_names_are_counted():
 	assert overview("2026年", lines).endswith("乙、丙、丁等4家单位没有可以计分的事项，不参加排名。")
 
 
+def test_who_is_first_and_vetoed_is_said_to_be():
+	alone = [Line("甲院", place=1, score=105, vetoed=True), Line("乙院", place=2, score=85)]
+	assert overview("2026年", alone).endswith("第一名是甲院（一票否决），105.0分。")
+	tied = [Line("甲院", place=1, score=90, vetoed=True), Line("乙院", place=1, score=90)]
+	assert overview("2026年", tied).endswith("并列第一的是甲院、乙院，均为90.0分（甲院被一票否决）。")
+	second = [Line("甲院", place=1, score=90), Line("乙院", place=2, score=80, vetoed=True)]
+	assert "否决" not in overview("2026年", second)
+
+
 def test_bonuses_deductions_and_vetoes():
 	lines = [Line("甲院", bonus=2), Line("乙院", deducted=3.25), Line("丙院", vetoed=True)]
 	assert adjustments(lines) == "甲院加2.0分。\n乙院减3.3分。\n丙院实行一票否决。"

@@ -65,18 +65,31 @@ def placed(appraisals: list[frappe._dict]) -> list[dict[str, Any]]:
 def published(period: Period, scheme: str | None = None) -> list[frappe._dict]:
 	"""The appraisals of exactly this period that are published."""
 	# get_all: who publishes a ranking sees every unit, which was checked
-	schemes = [scheme] if scheme else frappe.get_all(SCHEME, {"appraisal_group": ("is", "set")}, pluck="name")
 	return frappe.get_all(
 		APPRAISAL,
-		filters={
-			"status": "Published",
-			"scheme": ("in", schemes or [""]),
-			"from_date": period.start,
-			"to_date": period.end,
-		},
+		filters={"status": "Published", **asked(period, scheme)},
 		fields=list(FACTS),
 		order_by="published_at, name",
 	)
+
+
+def waiting(period: Period, scheme: str | None = None) -> list[str]:
+	"""Titles of those of them that are not published yet: without these the ranking would be one of some."""
+	# get_all: as in `published`
+	return frappe.get_all(
+		APPRAISAL,
+		filters={"status": ("!=", "Published"), **asked(period, scheme, enabled=1)},
+		pluck="title",
+		order_by="name",
+	)
+
+
+def asked(period: Period, scheme: str | None = None, **more: Any) -> dict[str, Any]:
+	"""The filters of the appraisals of a period by one scheme, or by all that are made for one group."""
+	wanted = {"appraisal_group": ("is", "set"), **more}
+	# get_all: schemes are the same for everybody
+	schemes = [scheme] if scheme else frappe.get_all(SCHEME, wanted, pluck="name")
+	return {"scheme": ("in", schemes or [""]), "from_date": period.start, "to_date": period.end}
 
 
 def unit_names(names: list[str]) -> dict[str, str]:

@@ -25,6 +25,8 @@ ROLES = ("Healthtalk Administrator", "Appraiser")
 RATES, APPRAISAL = "Three Rates", "Unit Appraisal"
 # what may change after publication: whether residents see it, and the circular until it is issued
 SHOWN = ("on_public_page",)
+# names in a message
+SAID = 5
 
 
 @dataclass(frozen=True)
@@ -75,11 +77,18 @@ def row(line: league.Row) -> dict[str, Any]:
 def publish(wanted: Wanted) -> str:
 	"""Keep the table of a period as it stands now. Returns the name of the document.
 
-	Who publishes sees every unit: a table of some of them would rank them wrongly.
+	Who publishes sees every unit: a table of some of them would rank them wrongly. Raises
+	`EvidenceMissingError` without a title, without a unit that has a place, and while appraisals wait.
 	"""
 	require_publisher()
 	if not (wanted.title or "").strip():
 		frappe.throw(_("A published ranking has a title."), EvidenceMissingError)
+	if wanted.basis == APPRAISAL and (waiting := appraised.waiting(wanted.period, wanted.scheme)):
+		refuse(
+			_("Appraisals of the period are ranked when all are published. Not yet: {0}."),
+			"、".join(waiting[:SAID]),
+			error=EvidenceMissingError,
+		)
 	rows = rows_of(wanted)
 	if not any(line["place"] for line in rows):
 		frappe.throw(
