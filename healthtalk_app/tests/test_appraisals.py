@@ -758,6 +758,28 @@ class TestVetoes(AppraisalTestCase):
 		self.row("Accountability Record", **decision, status="Upheld", measure="Criticism and Education")
 		self.assertEqual(self.found(unit), {veto.ACCOUNTABLE: 1, veto.MOTIONS: 1, veto.MAJOR: 1})
 
+	def test_a_section_without_an_appraisal_vetoes_the_unit_above_it(self) -> None:
+		team = factories.unit(parent=self.county.a2, kind="Team").name
+		ward = factories.unit(parent=team, kind="Team").name
+		apart = factories.unit(parent=self.county.a2, kind="Team", appraisal_group="Blood").name
+		for unit in (ward, apart):
+			self.row(
+				"Accountability Record",
+				subject="D",
+				unit=unit,
+				ground="Other",
+				status="Decided",
+				decided_at=MOMENT,
+				measure="Admonition Talk",
+			)
+		wanted = ((self.county.a2, 1), (team, 0), (ward, 1), (apart, 1), (self.county.a, 0))
+		for unit, times in wanted:
+			self.assertEqual(self.found(unit).get(veto.ACCOUNTABLE, 0), times, unit)
+		by_unit = veto.by_unit(YEAR)
+		self.assertEqual([len(by_unit.get(unit, ())) for unit in (self.county.a2, apart, ward)], [1, 1, 0])
+		self.compute()
+		self.assertEqual((self.of(self.county.a2).vetoed, self.of(self.county.a2).grade), (1, "Unqualified"))
+
 	def test_points_of_the_last_tier(self) -> None:
 		for points, expected in ((16, {}), (4, {veto.POINTS: 1})):
 			self.row(

@@ -21,12 +21,16 @@ from healthtalk_app.rules import joint_liability
 from healthtalk_app.rules.demerits import COUNTING
 from healthtalk_app.rules.periods import Period
 from healthtalk_app.rules.transitions import ACCOUNTABILITY, DEMERIT, INCIDENT
+from healthtalk_app.services.appraisals import schemes
+from healthtalk_app.services.organisation.units import SECTIONS
 
 LETTER = "Inspection Feedback"
 ACCOUNTABLE, POINTS = "Held Accountable", "Demerit Points"
 MOTIONS, MAJOR = "Going through the Motions", "Major Incident"
 IN_REVIEW = "Found in Review"
 KINDS = (ACCOUNTABLE, POINTS, MOTIONS, MAJOR)
+# None: of all
+Units = list[str] | None
 
 
 @dataclass(frozen=True)
@@ -56,23 +60,44 @@ def findings(
 	"""What vetoes a unit, or one person of its staff, in a period of whole days; the earliest first.
 
 	A unit is vetoed by what was decided about it or any of its people, and by its own demerit points, a
-	letter that finds it going through the motions, and a major incident for which it was found responsible.
-	A person by decisions about himself and his own points. Runs whatever the user at work may read: pass
-	what he is shown through `told`.
+	letter that finds it going through the motions, and a major incident for which it was found responsible;
+	so does what was found of its sections that are not appraised themselves. A person by decisions about
+	himself and his own points. Runs whatever the user at work may read: pass what he is shown through `told`.
 	"""
 	period = Period(getdate(start), getdate(end))
-	found = _accountable(period, unit, employee)
-	found += _points_of(employee, period) if employee else _points(period, unit)
+	units = _answers_for(unit) if unit else None
+	found = _accountable(period, units, employee)
+	found += _points_of(employee, period) if employee else _points(period, units)
 	if not employee:
-		found += _motions(period, unit) + _major(period, unit)
+		found += _motions(period, units) + _major(period, units)
 	return sorted(found, key=lambda one: (one.date, one.kind, one.reference_name))
 
 
 def by_unit(period: Period) -> dict[str, list[Finding]]:
 	"""The same for all units at once, for who computes them as Administrator."""
 	found: dict[str, list[Finding]] = {}
+	answering = _answering()
 	for one in findings(start=period.start, end=period.end):
-		found.setdefault(one.unit, []).append(one)
+		found.setdefault(answering.get(one.unit, one.unit), []).append(one)
+	return found
+
+
+def _answers_for(unit: str) -> list[str]:
+	"""The unit and its sections that are not appraised themselves."""
+	return [name for name, other in _answering().items() if unit in (name, other)]
+
+
+def _answering() -> dict[str, str]:
+	"""Unit → the one that is appraised for it: a section without a group of its own, the unit above it."""
+	# get_all: the tree is the same for everybody
+	rows = frappe.get_all(
+		"Health Unit", fields=["name", "kind", "appraisal_group", "parent_health_unit"], order_by="lft"
+	)
+	found: dict[str, str] = {}
+	for row in rows:
+		is_part = row.kind in SECTIONS and not schemes.group_of(row) and row.parent_health_unit
+		# in the order of the tree: the one above is known by now
+		found[row.name] = found[row.parent_health_unit] if is_part else row.name
 	return found
 
 
@@ -105,14 +130,14 @@ def told(found: Iterable[Finding], user: str | None = None) -> list[Told]:
 
 
 # get_all throughout: a veto holds whoever asks, and `told` says who learns what
-def _accountable(period: Period, unit: str | None, employee: str | None) -> list[Finding]:
+def _accountable(period: Period, units: Units, employee: str | None) -> list[Finding]:
 	"""Decisions that stand, joint liability of leaders included."""
 	rows = _rows(
 		ACCOUNTABILITY,
 		"decided_at",
 		period,
 		["measure"],
-		unit=unit,
+		units,
 		employee=employee,
 		status=("in", joint_liability.STANDING),
 	)
@@ -129,28 +154,28 @@ def _accountable(period: Period, unit: str | None, employee: str | None) -> list
 	]
 
 
-def _motions(period: Period, unit: str | None) -> list[Finding]:
-	rows = _rows(LETTER, "issued_at", period, ["number"], unit=unit, perfunctory=1)
+def _motions(period: Period, units: Units) -> list[Finding]:
+	rows = _rows(LETTER, "issued_at", period, ["number"], units, perfunctory=1)
 	words = _("Found going through the motions by the letter {0}")
 	return [
 		_finding(MOTIONS, LETTER, row, row.issued_at, words.format(row.number or row.name)) for row in rows
 	]
 
 
-def _major(period: Period, unit: str | None) -> list[Finding]:
-	rows = _rows(INCIDENT, "found_at", period, ["number"], unit=unit, level="Major", unit_responsible=1)
+def _major(period: Period, units: Units) -> list[Finding]:
+	rows = _rows(INCIDENT, "found_at", period, ["number"], units, level="Major", unit_responsible=1)
 	words = _("Responsible for the major incident {0}")
 	return [
 		_finding(MAJOR, INCIDENT, row, row.found_at, words.format(row.number or row.name)) for row in rows
 	]
 
 
-def _points(period: Period, unit: str | None) -> list[Finding]:
+def _points(period: Period, units: Units) -> list[Finding]:
 	"""Institutions that stand at the last tier of the cycle of the period's last day."""
 	return [
 		_at_last_tier(line)
 		for line in _standing(period, demerits.INSTITUTION)
-		if unit in (None, line.unit) and _is_last(line)
+		if (units is None or line.unit in units) and _is_last(line)
 	]
 
 
@@ -183,8 +208,12 @@ def _at_last_tier(line: demerits.Line) -> Finding:
 	return Finding(POINTS, line.unit, DEMERIT, newest, line.last_on, sentence)
 
 
-def _rows(doctype: str, at: str, period: Period, more: list[str], **wanted: Any) -> list[frappe._dict]:
+def _rows(
+	doctype: str, at: str, period: Period, more: list[str], units: Units, **wanted: Any
+) -> list[frappe._dict]:
 	filters = {key: value for key, value in wanted.items() if value is not None}
+	if units is not None:
+		filters["unit"] = ("in", units)
 	return frappe.get_all(
 		doctype,
 		filters={**filters, at: ("between", [period.since, period.until])},
