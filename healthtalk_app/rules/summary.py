@@ -115,26 +115,26 @@ def _talks(pen: Pen, _given: Material) -> str:
 		pen.count("参加群众", "participants", "人次"),
 		pen.rate("其中联合、联动举办的占", "talks_together"),
 		pen.rate("8小时之外举办的占", "talks_outside_hours"),
-		pen.rate("按规定频次举办的占", "talk_frequency"),
+		pen.rate("应说时段完成率", "talk_frequency"),
 	)
 
 
 def _commitments(pen: Pen, _given: Material) -> str:
-	if not pen.number("commitments_published") and not pen.fact("commitment_rate").bottom:
-		return ""
+	published = pen.number("commitments_published")
 	return clauses(
-		pen.count("公布公开承诺", "commitments_published", "项"),
+		pen.count("公布公开承诺", "commitments_published", "项") if published else "",
 		pen.rate("到期承诺兑现率", "commitment_rate"),
 	)
 
 
 def _inspections(pen: Pen, _given: Material) -> str:
 	cover, letters = pen.fact("inspection_coverage"), pen.number("inspections_fed_back")
-	if not cover.bottom and not letters:
+	# that nothing was done stands among the problems
+	if not cover.top and not letters:
 		return ""
 	covered = f"应查{cover.bottom}个单位次，已查{plain(cover.top)}个" if cover.bottom else ""
 	return clauses(
-		"按季度开展督导检查",
+		"按季度开展督导检查" if cover.top else "开展督导检查",
 		covered,
 		pen.rate("覆盖率", "inspection_coverage"),
 		pen.count("反馈检查意见", "inspections_fed_back", "份") if letters else "",
@@ -167,14 +167,16 @@ def _matters(pen: Pen, _given: Material) -> str:
 
 def _categories(pen: Pen, given: Material) -> str:
 	whole = pen.number("matters_raised")
-	named = [(name, count) for name, count in given.categories if count][:NAMED]
-	if not whole or not named:
+	named = [(name, count) for name, count in given.categories if count]
+	# where most matters have no category, those that have one say nothing of all
+	if not whole or 2 * sum(count for _name, count in named) < whole:
 		return ""
 	if len(named) == 1:
 		return f"诉求{'均' if named[0][1] == whole else '主要'}为{named[0][0]}类。"
-	return (
-		f"诉求主要集中在{listed(f'{name}（{count}件，占{share(count, whole)}）' for name, count in named)}。"
-	)
+	first = named[:NAMED]
+	gathered = 2 * sum(count for _name, count in first) >= whole
+	said = listed(f"{name}（{count}件，占{share(count, whole)}）" for name, count in first)
+	return f"诉求{'主要集中在' if gathered else '较为分散，较多的是'}{said}。"
 
 
 def _rates(pen: Pen, _given: Material) -> str:
@@ -193,7 +195,7 @@ def _slips(pen: Pen, _given: Material) -> str:
 	if not pen.number("slips_received"):
 		return ""
 	return clauses(
-		pen.count("流转需上级或外部门协调的事项", "slips_received", "件"),
+		pen.count("收到流转、交办事项", "slips_received", "件"),
 		pen.rate("按时签收率", "sign_rate"),
 		pen.rate("按时答复率", "reply_rate"),
 	)
@@ -221,11 +223,10 @@ def _petitions(pen: Pen, _given: Material) -> str:
 
 
 def _disputes(pen: Pen, _given: Material) -> str:
-	if not pen.number("disputes_applied") and not pen.fact("dispute_success_rate").bottom:
-		return ""
+	applied = pen.number("disputes_applied")
 	return clauses(
-		pen.count("受理医疗纠纷调解申请", "disputes_applied", "件"),
-		pen.rate("调解成功率", "dispute_success_rate", True),
+		pen.count("受理医疗纠纷调解申请", "disputes_applied", "件") if applied else "",
+		pen.rate("调解成功率" if applied else "医疗纠纷调解成功率", "dispute_success_rate", True),
 		pen.rate("按期调结率", "dispute_term_rate"),
 	)
 
@@ -293,14 +294,13 @@ def _bad_ratings(pen: Pen, _given: Material) -> str:
 
 def _found(pen: Pen, _given: Material) -> str:
 	items, critical = pen.number("inspection_findings"), pen.number("inspection_findings_critical")
-	if not items:
-		return ""
 	poor, motions = pen.number("inspections_unqualified"), pen.number("inspections_perfunctory")
-	return clauses(
-		f"督导检查发现不合格项目{items}项" + (f"（其中关键项{critical}项）" if critical else ""),
+	found = clauses(
+		f"发现不合格项目{items}项" + (f"（其中关键项{critical}项）" if critical else "") if items else "",
 		f"检查结果不合格的{poor}次" if poor else "",
 		f"认定走过场的{motions}次" if motions else "",
 	)
+	return f"督导检查{'' if items else '中，'}{found}" if found else ""
 
 
 def _not_inspected(pen: Pen, _given: Material) -> str:
@@ -335,7 +335,7 @@ def _call_backs(pen: Pen, _given: Material) -> str:
 	if not pen.number("bad_ratings_signed"):
 		return ""
 	return clauses(
-		f"对{pen.number('bad_ratings_signed')}件署名差评进行回访", pen.rate("回访率", "call_back_rate")
+		f"应回访的署名差评{pen.number('bad_ratings_signed')}件", pen.rate("回访率", "call_back_rate")
 	)
 
 
@@ -343,7 +343,7 @@ def _rules(pen: Pen, _given: Material) -> str:
 	made = pen.number("lasting_rules")
 	if made:
 		return f"把整改中行之有效的做法固定下来，形成长效制度{made}项。"
-	return "整改成果还没有形成长效制度，需要及时总结固化。"
+	return "整改成果还没有形成长效制度，需要及时总结固化。" if pen.number("rectifications") else ""
 
 
 def _next_talks(pen: Pen, _given: Material) -> str:

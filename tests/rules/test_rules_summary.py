@@ -160,6 +160,52 @@ def test_falling_figures() -> None:
 	assert text(*facts, comparable=True) == golden("falling")
 
 
+def said(key: str, *facts: Fact, **more: object) -> str:
+	"""One sentence of the draft; empty where it has nothing to say."""
+	found = dict(line.split(": ", 1) for line in text(*facts, **more).splitlines())
+	return found.get(key, "")
+
+
+def test_what_was_not_done_is_not_said_to_be_done() -> None:
+	owed = rate("inspection_coverage", 0, 22)
+	assert said("inspections", owed) == ""
+	assert said("not_inspected", owed) == "督导检查没有做到全覆盖，还有22个单位次未查。"
+	# letters alone: what was owed was not visited
+	assert said("inspections", owed, count("inspections_fed_back", 2)) == (
+		"开展督导检查，应查22个单位次，已查0个，覆盖率0%，反馈检查意见2份。"
+	)
+	bad = count("bad_ratings_signed", 3)
+	assert said("call_backs", bad, rate("call_back_rate", 0, 3)) == "应回访的署名差评3件，回访率0%。"
+	assert said("commitments", rate("commitment_rate", 1, 2)) == "到期承诺兑现率50%。"
+	assert said("commitments", count("commitments_published", 0, 4), comparable=True) == ""
+	assert said("disputes", rate("dispute_success_rate", 1, 1)) == "医疗纠纷调解成功率100%。"
+	assert said("rules") == ""
+	assert said("rules", count("rectifications", 1)) == "整改成果还没有形成长效制度，需要及时总结固化。"
+
+
+def test_going_through_the_motions_is_a_problem_without_any_finding() -> None:
+	motions, poor = count("inspections_perfunctory", 1), count("inspections_unqualified", 2)
+	assert said("found", motions) == "督导检查中，认定走过场的1次。"
+	assert said("found", motions, poor) == "督导检查中，检查结果不合格的2次，认定走过场的1次。"
+	assert said("found", count("inspection_findings", 4), motions) == (
+		"督导检查发现不合格项目4项，认定走过场的1次。"
+	)
+	assert said("found") == ""
+
+
+def test_matters_of_many_kinds_are_not_said_to_be_concentrated() -> None:
+	raised = count("matters_raised", 10)
+	kinds = [("医疗服务", 2), ("收费价格", 1), ("医保政策", 1), ("环境卫生", 1)]
+	# the other half has no category, or more
+	assert said("categories", count("matters_raised", 11), categories=kinds) == ""
+	assert said("categories", raised, categories=kinds) == (
+		"诉求较为分散，较多的是医疗服务（2件，占20%）、收费价格（1件，占10%）和医保政策（1件，占10%）。"
+	)
+	# half of them
+	kinds[0] = ("医疗服务", 3)
+	assert said("categories", raised, categories=kinds).startswith("诉求主要集中在医疗服务（3件，占30%）")
+
+
 def test_without_a_year_before_nothing_is_compared() -> None:
 	said = text(count("talks_held", 40, 60), count("matters_raised", 5, 50))
 	assert not re.search("上年|同比", said)
