@@ -66,7 +66,7 @@ doc_events = {
 	"Personal Data Deletion Request": {
 		"on_update": "healthtalk_app.services.records.personal_data.follow_request"
 	},
-	"Auto Email Report": {"validate": "healthtalk_app.permissions.outlets.refuse_mailed_report"},
+	"Auto Email Report": {"validate": "healthtalk_app.permissions.mailed.check_mailed_report"},
 	("Employee", "Health Unit", "User"): {"on_trash": "healthtalk_app.permissions.outlets.refuse_removal"},
 	"DocShare": {"validate": "healthtalk_app.permissions.references.refuse_share"},
 	(

@@ -1,4 +1,4 @@
-"""Ways out of the platform that work without asking who will read: mailed reports, refused removals."""
+"""A way out of the platform that works without asking who will read: refused removals."""
 
 import frappe
 from frappe import _
@@ -8,21 +8,6 @@ from frappe.model.rename_doc import get_link_fields
 from healthtalk_app.exceptions import refuse
 from healthtalk_app.permissions.references import OURS
 from healthtalk_app.permissions.rows import criterion
-
-
-def refuse_mailed_report(doc: Document, method: str | None = None) -> None:
-	"""`validate` of Auto Email Report: the scheduler works such reports out as the Administrator.
-
-	Whoever orders one would be mailed the figures of every unit, also those that his role does not open.
-	"""
-	if frappe.session.user == "Administrator":
-		return
-	if frappe.db.get_value("Report", doc.report, "ref_doctype") in OURS:
-		frappe.throw(
-			_("Reports of Health Talk are not mailed by themselves: they would hold the rows of every unit."),
-			frappe.PermissionError,
-			title=_("Not Permitted"),
-		)
 
 
 def refuse_removal(doc: Document, method: str | None = None) -> None:

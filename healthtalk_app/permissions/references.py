@@ -58,6 +58,8 @@ OWN_ONLY = {
 	"Deleted Document": "deleted_doctype",
 }
 CONTENT = ("Data Import Log", "Prepared Report")
+# a mail with the rows of one user's report
+MAIL, MAILED = "Email Queue", "Auto Email Report"
 # what somebody is told himself is his, whatever else was noted about the document
 TOLD = "Notification Log"
 OURS = (*PROTECTED, *CHILDREN)
@@ -103,6 +105,10 @@ def _speaks_of_visible(doctype: str, table: Table, user: str) -> Criterion:
 	rule_of = among if doctype == TOLD else spoken_of
 	for target in PROTECTED:
 		rule |= (kind == target) & rule_of(name, target, user)
+	if doctype == MAIL:
+		order = frappe.qb.DocType(MAILED)
+		own = frappe.qb.from_(order).select(order.name).where(order.owner == user)
+		rule &= kind.isnull() | (kind != MAILED) | name.isin(own)
 	if doctype == "File":
 		mail = frappe.qb.DocType("Communication")
 		shown = frappe.qb.from_(mail).select(mail.name).where(_speaks_of_visible("Communication", mail, user))
@@ -146,6 +152,8 @@ def _reference_allowed(doc: Document, ptype: str, user: str) -> bool:
 
 
 def _may_speak_of(doc: Document, kind: str | None, name: str | None, ptype: str, user: str) -> bool:
+	if doc.doctype == MAIL and kind == MAILED:
+		return frappe.db.get_value(MAILED, name, "owner") == user
 	if kind not in OURS:
 		return True
 	if kind in CHILDREN or not name:

@@ -1,8 +1,8 @@
 """The platform's Auto Email Report, with paper beside the spreadsheet and with its user's own rows.
 
 The platform runs a report for `user` but as whoever runs the job, so that figures with the row rule inside
-would be the Administrator's. Here reports of ours are run as the user who gets them sent, whom nobody else
-may name, edit for or look over the shoulder of.
+would be the Administrator's. Here reports of ours are run as the user who gets them sent; who may order one
+says `permissions/mailed`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import io
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 import frappe
@@ -18,12 +19,14 @@ from frappe import _
 from frappe.custom.doctype.property_setter.property_setter import make_property_setter
 from frappe.desk.query_report import build_xlsx_data
 from frappe.email.doctype.auto_email_report.auto_email_report import AutoEmailReport
+from frappe.utils import now_datetime
 from frappe.utils.xlsxutils import make_xlsx
 
 from healthtalk_app.exceptions import refuse
+from healthtalk_app.permissions.mailed import MODULE, check_mailed_report, holds_ours
 from healthtalk_app.printing import report_context
 
-DOCTYPE, MODULE = "Auto Email Report", "Healthtalk App"
+DOCTYPE = "Auto Email Report"
 PAPER, BOTH = "PDF", "PDF and XLSX"
 FORMATS = (PAPER, BOTH)
 
@@ -31,37 +34,13 @@ FORMATS = (PAPER, BOTH)
 class MailedReport(AutoEmailReport):
 	"""An Auto Email Report that also knows PDF, and PDF together with a spreadsheet."""
 
-	def validate(self) -> None:
-		super().validate()
-		self.check_user()
-
-	def check_user(self) -> None:
-		"""A report of ours is sent with the rows of who has ordered it; nobody orders it with another's."""
-		if self.is_ours() and frappe.session.user not in ("Administrator", self.user):
-			refuse(
-				_("A report is sent with the rows that its user may see. Only {0} may order it so."),
-				self.user,
-				error=frappe.PermissionError,
-				title=_("Not Permitted"),
-			)
-
-	def is_ours(self) -> bool:
-		"""Whether the report is one of Health Talk's, or made from one."""
-		found = frappe.db.get_value("Report", self.report, ["module", "reference_report"], as_dict=True) or {}
-		source = found.get("reference_report")
-		return MODULE in (
-			found.get("module"),
-			frappe.db.get_value("Report", source, "module") if source else None,
-		)
-
 	def validate_report_format(self) -> None:
 		if self.format not in FORMATS:
 			super().validate_report_format()
 
 	def get_report_content(self) -> Any:
 		"""The file in its format; both files packed together where one is asked for."""
-		if self.is_ours():
-			self.check_user()
+		check_mailed_report(self)
 		with self.reader():
 			if self.format not in FORMATS:
 				return super().get_report_content()
@@ -77,8 +56,7 @@ class MailedReport(AutoEmailReport):
 
 	def send(self) -> None:
 		"""Send the files side by side, or what the platform sends."""
-		if self.is_ours():
-			self.check_user()
+		check_mailed_report(self)
 		if self.format not in FORMATS:
 			return super().send()
 		if self.filter_meta and not self.filters:
@@ -104,7 +82,7 @@ class MailedReport(AutoEmailReport):
 		"""Work as the report's user, in his language; a report of others is the platform's own business."""
 		session, language, form = frappe.local.session, frappe.local.lang, frappe.local.form_dict
 		user, sid, data = session.user, session.sid, session.data
-		if not self.is_ours():
+		if not holds_ours(self.report):
 			yield
 			return
 		enabled, own = frappe.db.get_value("User", self.user, ["enabled", "language"]) or (0, None)
@@ -136,6 +114,8 @@ class MailedReport(AutoEmailReport):
 	def read(self) -> tuple[list[Any], list[dict[str, Any]]]:
 		"""Columns and rows, by the filters and dates that the platform works out."""
 		self.filters = frappe.parse_json(self.filters) if self.filters else {}
+		if self.report_type == "Report Builder" and self.data_modified_till:
+			self.filters["modified"] = (">", now_datetime() - timedelta(hours=self.data_modified_till))
 		if self.report_type != "Report Builder" and self.dynamic_date_filters_set():
 			self.prepare_dynamic_filters()
 		columns, rows = frappe.get_doc("Report", self.report).get_data(

@@ -12,6 +12,7 @@ from frappe.email.doctype.auto_email_report import auto_email_report as core
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from healthtalk_app.permissions import mailed
 from healthtalk_app.printing import mailed_reports
 from healthtalk_app.printing.mailed_reports import MailedReport
 from healthtalk_app.tests import factories, figures_county
@@ -24,21 +25,22 @@ class TestMailedReports(HealthTalkTestCase):
 	@classmethod
 	def setUpTestData(cls) -> None:
 		cls.county = figures_county.make("MAIL")
-		cls.leader = factories.user(["Unit Leader", "Report Manager"], cls.county.a)
-		cls.neighbour = factories.user(["Unit Leader", "Report Manager"], cls.county.b)
+		roles = ["Unit Leader", "Report Manager", "System Manager"]
+		cls.leader = factories.user(roles, cls.county.a)
+		cls.neighbour = factories.user(roles, cls.county.b)
 
 	def ordered(self, report: str = TABLE, user: str | None = None, **given: Any) -> Any:
 		values = {
 			"report": report,
 			"user": user or self.leader,
-			"email_to": "head@example.com",
+			"email_to": user or self.leader,
 			"format": "PDF and XLSX",
 			"frequency": "Monthly",
 			"filters": frappe.as_json(figures_county.QUARTER),
 			"enabled": 1,
 			"no_of_rows": 100,
 		}
-		with as_user(user or self.leader):
+		with as_user(given.pop("by", None) or user or self.leader):
 			return frappe.get_doc(doctype=DOCTYPE, **{**values, **given}).insert()
 
 	def mailed(self) -> dict[str, bytes]:
@@ -91,7 +93,7 @@ class TestMailedReports(HealthTalkTestCase):
 		doc = self.ordered()
 		with as_user(self.neighbour):
 			with self.assertRaises(frappe.PermissionError):
-				frappe.get_doc({**doc.as_dict(), "name": None, "email_to": "other@example.com"}).insert()
+				frappe.get_doc({**doc.as_dict(), "name": None, "email_to": self.neighbour}).insert()
 			changed = frappe.get_doc(DOCTYPE, doc.name)
 			changed.email_to = "other@example.com"
 			with self.assertRaises(frappe.PermissionError):
@@ -99,6 +101,57 @@ class TestMailedReports(HealthTalkTestCase):
 			for fetch in (core.download, core.send_now):
 				with self.assertRaises(frappe.PermissionError):
 					fetch(doc.name)
+
+	def test_it_goes_to_its_users_own_address_alone(self) -> None:
+		for address in (self.neighbour, f"{self.leader} head@elsewhere.example"):
+			with self.assertRaises(frappe.PermissionError):
+				self.ordered(email_to=address)
+		doc = self.ordered(email_to=self.leader.upper())
+		# what was ordered before, or came into the database by another way, is not sent either
+		frappe.db.set_value(DOCTYPE, doc.name, "email_to", "head@elsewhere.example")
+		with self.assertRaises(frappe.PermissionError):
+			frappe.get_doc(DOCTYPE, doc.name).send()
+
+	def test_nobody_writes_who_has_ordered_it(self) -> None:
+		doc = self.ordered()
+		with as_user(self.leader):
+			changed = frappe.get_doc(DOCTYPE, doc.name)
+			changed.update({"owner": "Administrator", "user": "Administrator"})
+			with self.assertRaises(frappe.PermissionError):
+				changed.save()
+			new = frappe.get_doc({**doc.as_dict(), "name": None, "owner": "Administrator"})
+			with self.assertRaises(frappe.PermissionError):
+				new.update({"user": "Administrator"}).insert()
+
+	def test_the_administrator_orders_for_whom_he_will(self) -> None:
+		doc = self.ordered(LEDGER, by="Administrator", email_to="head@elsewhere.example")
+		self.assertEqual(len(self.read(doc)), 7)
+		with as_user(self.leader), self.assertRaises(frappe.PermissionError):
+			doc = frappe.get_doc(DOCTYPE, doc.name)
+			doc.update({"user": "Administrator", "email_to": self.leader}).save()
+
+	def test_reports_made_of_ours_are_ours_and_others_are_not(self) -> None:
+		made = {"doctype": "Report", "is_standard": "No", "report_type": "Custom Report"}
+		custom = frappe.get_doc(made | {"report_name": "MAIL copy", "ref_doctype": "Language"})
+		custom.update({"reference_report": LEDGER}).insert()
+		built = frappe.get_doc(made | {"report_name": "MAIL notes", "ref_doctype": "Version"})
+		built.update({"report_type": "Report Builder", "json": "{}"}).insert()
+		for report, ours in ((LEDGER, 1), (custom.name, 1), (built.name, 1), ("Website Analytics", 0)):
+			self.assertEqual(mailed.holds_ours(report), bool(ours), report)
+		# a report of ours that is changed into another one leaves the hands of its user no sooner
+		doc = self.ordered()
+		with as_user(self.neighbour), self.assertRaises(frappe.PermissionError):
+			frappe.get_doc(DOCTYPE, doc.name).update({"report": "Website Analytics"}).save()
+
+	def test_the_mail_is_read_by_its_user_alone(self) -> None:
+		doc = self.ordered()
+		mail = {"doctype": "Email Queue", "reference_doctype": DOCTYPE, "reference_name": doc.name}
+		name = frappe.get_doc(mail | {"message": "x", "status": "Sent"}).insert().name
+		for user, found in ((self.leader, [name]), (self.neighbour, [])):
+			with as_user(user):
+				self.assertEqual(frappe.get_list("Email Queue", {"name": name}, pluck="name"), found)
+				seen = frappe.has_permission("Email Queue", doc=frappe.get_doc("Email Queue", name))
+				self.assertEqual(seen, bool(found))
 
 	def test_the_schedule_sends_it_with_both_files(self) -> None:
 		self.ordered()

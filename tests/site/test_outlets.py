@@ -176,16 +176,66 @@ def test_a_refused_removal_names_no_proposal(
 	assert officer.delete(f"/api/resource/Employee/{free}").ok
 
 
-def test_no_report_of_ours_is_mailed_by_the_scheduler(
+def test_a_report_of_ours_is_ordered_for_oneself_alone(
 	county: frappe._dict, make_user: Callable[..., str], rest: Callable[[str], Rest]
 ) -> None:
-	manager = make_user("System Manager", "Report Manager", "Healthtalk Administrator", unit=county.a1)
-	session = rest(manager)
-	mailed = {"user": manager, "email_to": manager, "frequency": "Daily", "format": "CSV"}
-	for report in ("Accountability and Joint Liability", "Demerit Standing", "Matter Ledger"):
-		answer = session.post("/api/resource/Auto Email Report", {"report": report, **mailed})
-		assert answer.status_code == 403, answer.text
-	assert session.post("/api/resource/Auto Email Report", {"report": "ToDo", **mailed}).ok
+	roles = ("System Manager", "Report Manager", "Healthtalk Administrator")
+	manager = make_user(*roles, unit=county.a1, fresh=True)
+	other = make_user(*roles, unit=county.b1, fresh=True)
+	session, path = rest(manager), "/api/resource/Auto Email Report"
+	mail = {"report": "Matter Ledger", "frequency": "Daily", "format": "CSV", "no_of_rows": 5}
+	own = {"user": manager, "email_to": manager}
+	for given in (
+		{"user": "Administrator", "email_to": manager},
+		{"user": other, "email_to": manager},
+		{"user": manager, "email_to": "head@elsewhere.example"},
+		{"user": manager, "email_to": f"{manager} {other}"},
+		{"user": "Administrator", "email_to": manager, "owner": "Administrator"},
+		{"user": "Administrator", "email_to": manager, "report": "Demerit Standing"},
+	):
+		answer = session.post(path, {**mail, **given})
+		assert answer.status_code == 403, (given, answer.text)
+	name = session.post(path, {**mail, **own}).json()["data"]["name"]
+	for caller, given in (
+		(session, {"user": "Administrator"}),
+		(session, {"owner": "Administrator", "user": "Administrator"}),
+		(session, {"email_to": "head@elsewhere.example"}),
+		(rest(other), {"email_to": other}),
+		(rest(other), {"report": "ToDo"}),
+	):
+		answer = caller.put(f"{path}/{name}", given)
+		assert answer.status_code == 403, (given, answer.text)
+	assert session.put(f"{path}/{name}", {"frequency": "Weekly", "day_of_week": "Monday"}).ok
+	# reports of others are the platform's business
+	assert session.post(path, {"report": "Website Analytics", "user": manager, **mail_of(manager)}).ok
+	frappe.delete_doc("Auto Email Report", name, force=True)
+	frappe.db.commit()
+
+
+def mail_of(user: str) -> dict[str, str]:
+	return {"email_to": user, "frequency": "Daily", "format": "CSV"}
+
+
+def test_a_report_is_worked_out_with_the_rows_of_its_user(
+	county: frappe._dict, make_user: Callable[..., str], rest: Callable[[str], Rest]
+) -> None:
+	roles = ("System Manager", "Report Manager", "Unit Leader")
+	here, there = (make_user(*roles, unit=unit, fresh=True) for unit in (county.a1, county.b1))
+	seen, unseen = (factories.matter(unit=unit).name for unit in (county.a1, county.b1))
+	frappe.db.commit()
+	filters = json.dumps({"from_date": add_days(today(), -30), "to_date": today()})
+	mail = {"report": "Matter Ledger", "filters": filters, "no_of_rows": 50, **mail_of(here)}
+	session = rest(here)
+	name = session.post("/api/resource/Auto Email Report", {**mail, "user": here}).json()["data"]["name"]
+	fetched = {"name": name}
+	download = f"{METHODS}frappe.email.doctype.auto_email_report.auto_email_report.download"
+	text = session.post(download, fetched).text
+	assert seen in text and unseen not in text
+	for method in ("download", "send_now"):
+		answer = rest(there).post(download.replace("download", method), fetched)
+		assert answer.status_code == 403 and seen not in answer.text
+	frappe.delete_doc("Auto Email Report", name, force=True)
+	frappe.db.commit()
 
 
 # ---- who is shown beside an open form ------------------------------------------------------------
