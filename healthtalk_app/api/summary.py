@@ -32,7 +32,8 @@ def word(name: str) -> None:
 	from healthtalk_app.printing.summary_context import work_summary as context
 	from healthtalk_app.printing.word import work_summary as written
 
-	frappe.local.response.filename = f"{doc.title}.docx"
+	# no line of a title becomes a line of the answer's head
+	frappe.local.response.filename = f"{' '.join(doc.title.split())}.docx"
 	frappe.local.response.filecontent = written(context(doc))
 	frappe.local.response.type = "download"
 

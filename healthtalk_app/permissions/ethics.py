@@ -13,6 +13,9 @@ from healthtalk_app.permissions.criteria import for_reader, in_scope, nothing
 from healthtalk_app.permissions.scope import can_act_for, own_side
 
 ETHICS = "Ethics Appraisal"
+EMPLOYEE, GRADE, GRADES_FIELD = "Employee", "Employee Ethics Grade", "healthtalk_ethics_grades"
+# a level of its own: ERPNext lets colleagues look up each other's files
+GRADES_LEVEL = 7
 
 
 def ethics_shown(table: Table, user: str) -> Criterion:
@@ -36,6 +39,11 @@ def may_appraise(unit: str | None, user: str) -> bool:
 	return (
 		ACCUSATION_ROLE in frappe.get_roles(user) and can_act_for(unit, user) and unit not in own_side(user)
 	)
+
+
+def keeps_files(user: str) -> bool:
+	"""Whether a user reads the grades in personnel files: those to whom the level is given."""
+	return GRADES_LEVEL in frappe.get_meta(EMPLOYEE).get_permlevel_access("read", user=user)
 
 
 def grade_conditions(user: str | None = None, **_more: object) -> str:

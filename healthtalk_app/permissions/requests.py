@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 import frappe
 from frappe import _
 
+from healthtalk_app.permissions.ethics import EMPLOYEE, GRADE, GRADES_FIELD, keeps_files
 from healthtalk_app.permissions.rows import CHILDREN, NOTED, PROTECTED, notes_shown, office_only
 
 # parameters that name columns; what is typed into a document is not looked at
@@ -45,6 +46,9 @@ PRINTING = (
 )
 # methods that write lists with all columns that a role may read
 WHOLE = ("data_export", "download_template")
+# read by everybody with a role, but not all of their columns
+LEVELLED = ("Published Ranking",)
+GRADES = re.compile(rf"{GRADE}|{GRADES_FIELD}")
 # this looks for its document without any rule
 FINDING = "frappe.client.get"
 # methods that answer with one document
@@ -129,9 +133,14 @@ def guard_levels() -> None:
 	_keep_to_the_office(form, doctypes, user)
 	closed = {name for doctype in doctypes for name in _closed_columns(doctype, user)}
 	closed |= {name for doctype in doctypes & set(NOTED) for name in _columns_of_unshown(doctype, form, user)}
-	if not closed:
-		return
-	names = re.compile(rf"\b({'|'.join(sorted(closed))})\b")
+	if closed:
+		_leave_out(form, re.compile(rf"\b({'|'.join(sorted(closed))})\b"))
+	if EMPLOYEE in doctypes and not keeps_files(user):
+		_leave_out(form, GRADES)
+
+
+def _leave_out(form: frappe._dict, names: re.Pattern[str]) -> None:
+	"""Columns that are not for the user are not asked for, and no filter or order names them."""
 	for key in COLUMN_PARAMETERS:
 		value = form.get(key)
 		if not value or (key == "doc" and "number_card" not in _path(form)):
@@ -176,12 +185,13 @@ def _refuse_methods_of_noted(form: frappe._dict) -> None:
 	named = {(form.get("dt"), form.get("dn"))}
 	for key in ("docs", "document"):
 		named |= {(sent["doctype"], sent.get("name")) for sent in sent_documents(form.get(key))}
-	if any(kind in NOTED and not notes_shown(kind, str(name)) for kind, name in named):
+	noted = any(kind in NOTED and not notes_shown(kind, str(name)) for kind, name in named)
+	if noted or any(kind in LEVELLED and _closed_columns(kind, frappe.session.user) for kind, _name in named):
 		frappe.throw(_("These columns are not for your role."), frappe.PermissionError)
 
 
 def _closed_columns(doctype: str, user: str) -> set[str]:
-	if doctype not in PROTECTED:
+	if doctype not in (*PROTECTED, *LEVELLED):
 		return set()
 	meta = frappe.get_meta(doctype)
 	levels = {df.permlevel for df in meta.fields if df.permlevel}

@@ -6,6 +6,7 @@ It is made to be worked on: real headings, tables and styles; Word sets 28 chara
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 from healthtalk_app.printing import chart
@@ -17,8 +18,15 @@ TITLE, HEI, FANG = "方正小标宋简体", "黑体", "仿宋_GB2312"
 MARGINS = {"top": 37, "bottom": 35, "left": 28, "right": 26}
 BODY, LINE, GRID, CLOSER = 16, 28.95, 579, -849
 RED = "D8000F"
+# characters that no XML file can hold, such as the line break that is pasted from Word
+NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 RATES = ("名次", "单位", "响应率", "解决率", "满意率", "得分")
 RETURNED = ("指标", "完成", "目标", "完成率", "同比")
+
+
+def plain(text: str) -> str:
+	"""A text as a Word file can hold it."""
+	return NOT_XML.sub("", text)
 
 
 def work_summary(summary: WorkSummary) -> bytes:
@@ -132,7 +140,7 @@ class _Paper:
 	def line(self, text: str, indent: bool = True, face: str = FANG) -> None:
 		"""A paragraph of the body."""
 		made = self.document.add_paragraph()
-		_face(made.add_run(text), face)
+		_face(made.add_run(plain(text)), face)
 		if indent:
 			_indent(made)
 
@@ -169,7 +177,7 @@ class _Paper:
 
 		for place, text in enumerate((unit, day)):
 			made = self.document.add_paragraph()
-			_face(made.add_run(text), FANG)
+			_face(made.add_run(plain(text)), FANG)
 			made.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 			made.paragraph_format.right_indent = Pt(2 * BODY)
 			made.paragraph_format.keep_with_next = not place
@@ -192,7 +200,7 @@ class _Paper:
 
 		made = self.document.add_paragraph()
 		made.alignment = WD_ALIGN_PARAGRAPH.CENTER
-		run = made.add_run(text)
+		run = made.add_run(plain(text))
 		run.font.size = Pt(size)
 		_face(run, face)
 		return made
@@ -205,7 +213,7 @@ class _Paper:
 		made = cell.paragraphs[0]
 		made.alignment = WD_ALIGN_PARAGRAPH.CENTER
 		made.paragraph_format.line_spacing = None
-		run = made.add_run(text)
+		run = made.add_run(plain(text))
 		run.font.size = Pt(12)
 		_face(run, face)
 

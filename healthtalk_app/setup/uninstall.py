@@ -10,6 +10,7 @@ from __future__ import annotations
 import frappe
 from frappe.model.delete_doc import delete_dynamic_links
 
+from healthtalk_app.services.ethics import export as ethics_export
 from healthtalk_app.setup.shipped import MASTERS
 
 APP = "healthtalk_app"
@@ -122,6 +123,7 @@ def before_uninstall() -> None:
 	remove_onboarding()
 	remove_shipped()
 	remove_series()
+	ethics_export.take_down()
 	frappe.clear_cache()
 
 

@@ -18,11 +18,14 @@ from healthtalk_app.exceptions import (
 	WrongSideError,
 	refuse,
 )
+from healthtalk_app.metrics import staff
 from healthtalk_app.rules.appraisal import Result
 from healthtalk_app.rules.periods import Period
 from healthtalk_app.rules.transitions import APPRAISAL
+from healthtalk_app.services import inputs
 from healthtalk_app.services.appraisals import places, sheet, sides, values, veto
 from healthtalk_app.services.inspections import visitors
+from healthtalk_app.services.organisation import units
 from healthtalk_app.services.records import events
 from healthtalk_app.services.steps import flow
 
@@ -172,6 +175,8 @@ def note_use(doc: Any, **given: Any) -> None:
 		person = frappe.db.get_value("Employee", employee, "employee_name")
 	if whom == PERSON and not (person or "").strip():
 		frappe.throw(_("Say which person it is."), EvidenceMissingError)
+	if employee and not units.is_within(staff.unit_of(employee) or doc.unit, doc.unit):
+		refuse(_("The person does not belong to the unit."), error=EvidenceMissingError)
 	row = frappe.get_doc(
 		{
 			"doctype": USE,
@@ -189,7 +194,9 @@ def note_use(doc: Any, **given: Any) -> None:
 			"noted_by": frappe.session.user,
 		}
 	)
-	# a row beside the locked document: the caller has checked who may add it
+	# a row beside the locked document: the caller has checked who may add it, the platform checks nothing
+	inputs.check_values(row)
+	row._sanitize_content()
 	row.db_insert()
 	doc.append("uses", row)
 	events.record(doc, "result.used", unit=doc.unit, details={"kind": given["kind"], "whom": whom})

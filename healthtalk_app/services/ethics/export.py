@@ -13,9 +13,13 @@ from frappe import _
 from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 from frappe.utils import now
 
-EMPLOYEE, GRADE = "Employee", "Employee Ethics Grade"
-FIELD = "healthtalk_ethics_grades"
+from healthtalk_app.permissions.ethics import EMPLOYEE, GRADE, GRADES_LEVEL
+from healthtalk_app.permissions.ethics import GRADES_FIELD as FIELD
+
 MODULE = "Healthtalk App"
+# who keeps personnel files; others are given the level in the platform's Role Permission Manager
+KEEPERS = ("HR Manager", "HR User")
+RULE, SHIPPED_RULE = "Custom DocPerm", "DocPerm"
 
 
 def set_up() -> None:
@@ -37,6 +41,7 @@ def set_up() -> None:
 					"label": "医德考评等次",
 					"options": GRADE,
 					"read_only": 1,
+					"permlevel": GRADES_LEVEL,
 					"no_copy": 1,
 					"insert_after": "healthtalk_ethics_section",
 					"module": MODULE,
@@ -45,6 +50,58 @@ def set_up() -> None:
 		},
 		ignore_validate=True,
 	)
+	open_to_keepers()
+
+
+def open_to_keepers() -> None:
+	"""Give the level of the grades to who keeps personnel files, to read.
+
+	Rules of a site replace those that were shipped, so that these are copied first, as the platform does; row
+	by row, because a save would log each of them as a change that somebody made.
+	"""
+	if frappe.db.exists(RULE, {"parent": EMPLOYEE, "permlevel": GRADES_LEVEL}):
+		return
+	if not frappe.db.exists(RULE, {"parent": EMPLOYEE}):
+		for row in _rules(SHIPPED_RULE):
+			_add_rule(row)
+	keepers = [row.role for row in _rules(RULE) if not row.permlevel and row.read and row.role in KEEPERS]
+	for role in dict.fromkeys(keepers):
+		_add_rule({"role": role, "permlevel": GRADES_LEVEL, "read": 1, "idx": 0})
+	frappe.clear_cache(doctype=EMPLOYEE)
+
+
+def take_down() -> None:
+	"""Take the rules back: what is left of them as it was shipped goes, so that nothing of ours stays."""
+	frappe.db.delete(RULE, {"parent": EMPLOYEE, "permlevel": GRADES_LEVEL})
+	if _said(_rules(RULE)) == _said(_rules(SHIPPED_RULE)):
+		frappe.db.delete(RULE, {"parent": EMPLOYEE})
+	frappe.clear_cache(doctype=EMPLOYEE)
+
+
+# get_all: the rules of the site, whoever sets it up
+def _rules(doctype: str) -> list[frappe._dict]:
+	return frappe.get_all(doctype, filters={"parent": EMPLOYEE}, fields=["*"], order_by="idx, creation")
+
+
+def _rights() -> list[str]:
+	"""The columns that both kinds of rules have and that say something."""
+	fields = {field.fieldname for field in frappe.get_meta(RULE).fields if field.fieldname != "parent"}
+	return sorted(fields & set(frappe.db.get_table_columns(SHIPPED_RULE)))
+
+
+def _said(rows: list[frappe._dict]) -> list[list[str]]:
+	return sorted([str(row.get(name) or 0) for name in _rights()] for row in rows)
+
+
+def _add_rule(row: dict) -> None:
+	rights = {name: row.get(name) for name in _rights() if row.get(name) is not None}
+	at = {"parent": EMPLOYEE, "parenttype": "DocType", "parentfield": "permissions", "idx": row.get("idx")}
+	frappe.get_doc({"doctype": RULE, **_nothing(), **rights, **at}).db_insert()
+
+
+def _nothing() -> dict[str, int]:
+	"""No right at all: the platform's own default is to read, write and more."""
+	return {field.fieldname: 0 for field in frappe.get_meta(RULE).fields if field.fieldtype == "Check"}
 
 
 def enter(employee: str, year: int, grade: str, confirmed_on: date) -> None:

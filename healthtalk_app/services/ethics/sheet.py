@@ -10,6 +10,7 @@ from frappe import _
 from frappe.utils import cint, getdate, now_datetime
 
 from healthtalk_app.exceptions import (
+	BadInputError,
 	EvidenceMissingError,
 	FrozenError,
 	MoveNotAllowedError,
@@ -106,7 +107,9 @@ def fill(doc: Any) -> None:
 
 
 def check_grade(doc: Any) -> None:
-	"""No grade above what the record allows."""
+	"""No grade above what the record allows, and none that there is not."""
+	if doc.grade and doc.grade not in ethics.GRADES:
+		refuse(_("There is no grade {0}."), doc.grade, error=BadInputError)
 	if doc.grade and not ethics.allowed(doc.grade, doc.ceiling):
 		refuse(
 			_("{0} is above what the record allows: {1}, because {2}."),
