@@ -1,4 +1,4 @@
-"""Awards 评优评先 (C7, T7): what a jury and a public vote come to, and who is within the places.
+"""Awards 评优评先 (C7, T7): what a jury and a public vote come to.
 
 Jurors give 0 to 100 points. A vote is measured against the nominee with the most votes, so that it lies on
 the same scale. Rounded half up to two places, as the points of an appraisal are.
@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
-
-from healthtalk_app.rules import ranking
 
 FULL = Decimal(100)
 # from so many jurors on the highest and the lowest points are left out, where the round says so
@@ -55,19 +53,6 @@ def total(jury: Decimal | None, vote: Decimal | None, vote_weight: Decimal | flo
 	if vote is None:
 		return jury
 	return _rounded((jury * (FULL - weight) + vote * weight) / FULL)
-
-
-def within(scores: Sequence[Decimal | None], places: int) -> list[bool]:
-	"""Who would be awarded by the points alone: a tie at the last place is left to those who decide.
-
-	`places` 0 means that their number is not fixed: everybody with points.
-	"""
-	ranked = ranking.places([None if one is None else float(one) for one in scores])
-	if places <= 0:
-		return [place is not None for place in ranked]
-	taken = [sum(1 for other in ranked if other is not None and other <= place) for place in ranked if place]
-	counts = iter(taken)
-	return [place is not None and next(counts) <= places for place in ranked]
 
 
 def _rounded(value: Decimal) -> Decimal:

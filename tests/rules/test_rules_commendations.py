@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from healthtalk_app.rules.commendations import jury_points, total, vote_points, within
+from healthtalk_app.rules.commendations import jury_points, total, vote_points
 
 given_points = st.lists(st.decimals(0, 100, places=1), min_size=1, max_size=12)
 points = st.decimals(0, 100, places=2)
@@ -57,12 +57,6 @@ def test_the_vote_counts_by_its_weight() -> None:
 		total(Decimal(90), Decimal(75), 101)
 
 
-def test_a_tie_at_the_last_place_is_left_to_those_who_decide() -> None:
-	assert within([Decimal(90), Decimal(80), Decimal(80), None], 2) == [True, False, False, False]
-	assert within([Decimal(90), Decimal(80), Decimal(80), None], 3) == [True, True, True, False]
-	assert within([Decimal(90), None], 0) == [True, False]
-
-
 @given(given_points, st.booleans())
 def test_a_jury_lies_between_its_jurors(found: list[Decimal], trimmed: bool) -> None:
 	said = jury_points(found, trimmed)
@@ -93,13 +87,3 @@ def test_neither_jury_nor_vote_ever_lowers_the_total(
 	low, high = sorted((jury, more))
 	assert total(low, vote, weight) <= total(high, vote, weight)
 	assert total(vote, low, weight) <= total(vote, high, weight)
-
-
-@given(st.lists(st.none() | points, max_size=12), st.integers(1, 6))
-def test_never_more_than_there_are_places(scores: list[Decimal | None], places: int) -> None:
-	chosen = within(scores, places)
-	assert sum(chosen) <= places
-	out = [score for score, yes in zip(scores, chosen, strict=True) if not yes and score is not None]
-	assert all(
-		score > max(out, default=Decimal(-1)) for score, yes in zip(scores, chosen, strict=True) if yes
-	)
