@@ -16,6 +16,7 @@ from healthtalk_app.rules.periods import Period
 from healthtalk_app.rules.transitions import APPRAISAL
 from healthtalk_app.services import runs
 from healthtalk_app.services.appraisals import computing, documents, results, veto
+from healthtalk_app.services.notifying import notices
 from healthtalk_app.services.records import events
 from healthtalk_app.services.steps import flow, next_steps, panel
 from healthtalk_app.tests import factories
@@ -641,6 +642,45 @@ class TestSides(AppraisalTestCase):
 		with as_user(self.appraiser):
 			shown = panel.panel(self.of(self.county.a1))
 		self.assertIn("appraisal_difference", [one["key"] for one in shown["facilities"]])
+
+
+class TestNotices(AppraisalTestCase):
+	PUBLISHED = "已公布"
+
+	def told(self, unit: str) -> set[str]:
+		"""Who has a notice that the appraisal of a unit was published."""
+		wanted = {"document_name": self.of(unit).name, "subject": ("like", f"%{self.PUBLISHED}%")}
+		return set(frappe.get_all("Notification Log", wanted, pluck="for_user"))
+
+	def test_clerks_and_leaders_of_each_unit_are_told_of_the_publication(self) -> None:
+		liaison = factories.user("Unit Officer", self.county.a)
+		employee = factories.employee(user_id=liaison).name
+		factories.duty(self.county.a1, "Liaison", employee=employee)
+		leader = factories.user("Unit Leader", self.county.a2)
+		self.reviewed()
+		units = (self.county.a1, self.county.a2, self.county.b1)
+		self.assertEqual([self.told(unit) for unit in units], [set()] * 3)
+		self.act(self.appraiser, self.county.a1, "Publish Appraisal")
+		self.assertEqual(self.told(self.county.a1), {liaison, self.branch})
+		self.assertEqual(self.told(self.county.a2), set())
+		with as_user(self.appraiser):
+			api.publish_group(self.of(self.county.a1).name)
+			api.publish_group(self.of(self.county.a1).name)
+		self.assertEqual(self.told(self.county.a2), {self.sister, leader})
+		logs = frappe.get_all("Notification Log", {"for_user": self.branch}, ["subject", "document_name"])
+		(one,) = [log for log in logs if self.PUBLISHED in log.subject]
+		self.assertIn(self.of(self.county.a1).title, one.subject)
+
+	def test_nobody_is_told_of_what_is_entered_without_notices_or_not_published(self) -> None:
+		self.reviewed()
+		self.act(self.branch, self.county.a1, "Object", objection_reason="Row 1.")
+		with self.assertRaises(exceptions.MoveNotAllowedError):
+			self.act(self.appraiser, self.county.a2, "Publish Appraisal")
+		self.assertEqual(self.told(self.county.a2), set())
+		self.act(self.other_appraiser, self.county.a1, "Decide on Objection", objection_decision="No.")
+		with notices.muted():
+			self.act(self.appraiser, self.county.a2, "Publish Appraisal")
+		self.assertEqual(self.told(self.county.a2), set())
 
 
 class TestResults(AppraisalTestCase):

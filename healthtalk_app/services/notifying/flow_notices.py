@@ -200,8 +200,10 @@ def verifying(doc: Any, on: date) -> list[str]:
 
 
 def appraised(doc: Any, on: date) -> list[str]:
-	"""The desk and the leaders of the unit that was appraised."""
-	return list(dict.fromkeys([*recipients.desk(doc.unit, on), *recipients.leaders(doc.unit, on)]))
+	"""The desk and the leaders of the unit that was appraised, by duty, and its own clerks and leaders."""
+	working = [user for role in ("Unit Officer", "Unit Leader") for user in units.unit_users(doc.unit, role)]
+	on_duty = [*recipients.desk(doc.unit, on), *recipients.leaders(doc.unit, on)]
+	return list(dict.fromkeys([*on_duty, *working]))
 
 
 def appraising(doc: Any, on: date) -> list[str]:
