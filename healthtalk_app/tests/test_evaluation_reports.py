@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
+from unittest.mock import patch
 
 import frappe
+from frappe.utils import getdate as real_date
 
 from healthtalk_app.exceptions import BadInputError
+from healthtalk_app.healthtalk_app.report.petition_and_satisfaction_trends import (
+	petition_and_satisfaction_trends as trends,
+)
 from healthtalk_app.tests.compat import as_user
 from healthtalk_app.tests.figures_county import QUARTER
 from healthtalk_app.tests.test_reports import ReportTestCase
@@ -103,6 +109,20 @@ class TestTrends(ReportTestCase):
 		# from nothing nothing grows
 		self.assertIsNone(before["matters_raised_change"])
 		self.assertEqual(self.pick(now, "from_date", "to_date"), ("2025-01-01", "2025-12-31"))
+
+	def test_what_still_runs_is_not_compared_with_a_whole_year(self) -> None:
+		for day, name, changed in (
+			(date(2025, 12, 31), "2025年 (not over yet)", None),
+			(date(2026, 1, 1), "2025年", 300),
+		):
+			with patch.object(trends, "getdate", lambda *asked, day=day: real_date(*asked) if asked else day):
+				now = self.trend().result[-1]
+				self.assertEqual(
+					self.pick(now, "period_name", "matters_raised", "matters_raised_change"),
+					(name, 8, changed),
+				)
+				rows = self.by_unit(self.trend(figure="matters_raised"))
+				self.assertEqual(self.pick(rows["total"], "p4", "change"), (8, changed))
 
 	def test_quarters_and_months_add_up_to_the_year(self) -> None:
 		for kind, count, last in (("Quarterly", 8, 4), ("Monthly", 13, 12), ("Half-yearly", 6, 2)):

@@ -83,17 +83,29 @@ def over(shown: list[Period], metrics: list[Metric], asked: Asked) -> list[dict[
 
 
 def row(period: Period, now: dict[str, Figure], before: dict[str, Figure]) -> dict[str, Any]:
-	"""The figures of a period, and what has changed since the same period a year before."""
+	"""The figures of a period, and what has changed since the same period a year before, once it is over."""
 	found: dict[str, Any] = {
-		"period_name": publication.words(period),
+		"period_name": name_of(period),
 		"from_date": str(period.start),
 		"to_date": str(period.end),
 		**shared.values(now),
 	}
 	for key in COMPARED:
 		is_count = registry.METRICS[key].unit == "count"
-		found[f"{key}_change"] = growth.compared(now[key].value, before[key].value, is_count)
+		changed = growth.compared(now[key].value, before[key].value, is_count)
+		found[f"{key}_change"] = changed if is_over(period) else None
 	return found
+
+
+def is_over(period: Period) -> bool:
+	"""Whether a period can be compared: what still runs is no match for a whole one."""
+	return period.end < getdate()
+
+
+def name_of(period: Period) -> str:
+	"""What a period is called; one that is not over is said to be so."""
+	words = publication.words(period)
+	return words if is_over(period) else _("{0} (not over yet)").format(words)
 
 
 def columns() -> shared.Columns:
@@ -136,7 +148,7 @@ def by_unit(key: str, kind: str, last: date, asked: Asked) -> shared.Answer:
 	metric, shown = registry.METRICS[key], periods(kind, last, SHOWN[kind])
 	answers = statement.ask_periods([metric], shown, "unit", asked)
 	rows = [
-		unit_row(branch, key, answers, kind)
+		unit_row(branch, key, answers, kind, shown[-1])
 		for branch in tree.branches(asked, Period(shown[0].start, shown[-1].end))
 		if any(branch.name in answer for answer in answers)
 	]
@@ -145,23 +157,24 @@ def by_unit(key: str, kind: str, last: date, asked: Asked) -> shared.Answer:
 		return heads, [], _("Nothing is on record in these periods."), None, []
 	whole = [total(answer.values(), [metric])[key] for answer in answers]
 	rows.append(
-		{"group_name": _("Total"), "is_total": 1, **cells([figure.value for figure in whole], key, kind)}
+		{"group_name": _("Total"), "is_total": 1, **cells([f.value for f in whole], key, kind, shown[-1])}
 	)
 	drawn = {_(metric.label): [figure.value for figure in whole]}
-	return heads, rows, None, shared.bars([publication.words(p) for p in shown], drawn, "line"), []
+	return heads, rows, None, shared.bars([name_of(p) for p in shown], drawn, "line"), []
 
 
-def unit_row(branch: tree.Branch, key: str, answers: list[Answer], kind: str) -> dict[str, Any]:
+def unit_row(branch: tree.Branch, key: str, answers: list[Answer], kind: str, last: Period) -> dict[str, Any]:
 	"""The values of a unit, one a period."""
 	empty = Figure(registry.METRICS[key])
 	values = [answer.get(branch.name, {}).get(key, empty).value for answer in answers]
-	return {"unit": branch.name, "group_name": branch.unit_name, **cells(values, key, kind)}
+	return {"unit": branch.name, "group_name": branch.unit_name, **cells(values, key, kind, last)}
 
 
-def cells(values: list[Any], key: str, kind: str) -> dict[str, Any]:
-	"""The values as cells, with the change since the year before."""
+def cells(values: list[Any], key: str, kind: str, last: Period) -> dict[str, Any]:
+	"""The values as cells, with the change since the year before, once the last period is over."""
 	changed = growth.compared(values[-1], values[-1 - IN_A_YEAR[kind]], registry.METRICS[key].unit == "count")
-	return {**{f"p{at}": value for at, value in enumerate(values)}, "change": changed}
+	found = {f"p{at}": value for at, value in enumerate(values)}
+	return {**found, "change": changed if is_over(last) else None}
 
 
 def unit_columns(key: str, shown: list[Period]) -> shared.Columns:
@@ -173,9 +186,7 @@ def unit_columns(key: str, shown: list[Period]) -> shared.Columns:
 		shared.text_column("group_name", _("Unit"), 200),
 		*(
 			{
-				**shared.text_column(
-					f"p{at}", publication.words(period), 120, shared.FIELDTYPES[metric.unit]
-				),
+				**shared.text_column(f"p{at}", name_of(period), 120, shared.FIELDTYPES[metric.unit]),
 				"precision": cint(not is_count) * 2,
 			}
 			for at, period in enumerate(shown)
