@@ -14,7 +14,7 @@ from healthtalk_app.metrics.registry import METRICS
 from healthtalk_app.rules import appraisal
 from healthtalk_app.rules.periods import Period
 from healthtalk_app.services import inputs
-from healthtalk_app.services.appraisals import schemes, sheet, sides, trial
+from healthtalk_app.services.appraisals import computing, schemes, sheet, sides, trial
 from healthtalk_app.services.appraisals.values import UNTOLD
 
 
@@ -57,9 +57,11 @@ def try_out(scheme: str, from_date: str, to_date: str) -> dict[str, Any]:
 	if not first or not last or last < first:
 		inputs.refuse(_("The period ends before it starts. Choose a later last day."))
 	found = trial.trial(doc, Period(first.date(), last.date()))
-	names = {
-		line.unit: frappe.get_cached_value("Health Unit", line.unit, "unit_name") for line in found.lines
-	}
+	known = computing.facts_of_units()
+	names = {line.unit: known[line.unit].unit_name for line in found.lines}
+	if len({line.group for line in found.lines}) > 1:
+		# places are those within a group
+		names = {line.unit: f"{names[line.unit]}（{_group(line.group)}）" for line in found.lines}
 	return _shown(found, names)
 
 
@@ -101,6 +103,10 @@ def _shown(found: trial.Trial, names: dict[str, str]) -> dict[str, Any]:
 			for one in found.spreads
 		],
 	}
+
+
+def _group(name: str) -> str:
+	return _(name, context="Health Unit")
 
 
 def _tenth(share: Any) -> float | None:

@@ -159,6 +159,22 @@ class TestTrial(SchemeTestCase):
 		self.assertEqual((raised.missing, float(raised.least), float(raised.most)), (0, 0, 100))
 		self.assertEqual((by_hand.measured, by_hand.average), (0, None))
 
+	def test_places_of_a_scheme_for_everybody_are_those_within_a_group(self) -> None:
+		county = self.county
+		for unit in (county.a1, county.a1, county.b1):
+			factories.matter(unit=unit)
+		frappe.db.set_value("Health Unit", county.b1, "appraisal_group", "Community Centre")
+		others = {"appraisal_group": "Community Centre", "name": ("!=", county.b1)}
+		frappe.db.set_value("Health Unit", others, "appraisal_group", None)
+		doc = scheme({**RAISED, "weight": 100}, appraisal_group="")
+		lines = {line.unit: line for line in trial.trial(doc, self.year).lines}
+		# half as many matters as A1, and nobody else in the group
+		self.assertEqual([lines[unit].place for unit in (county.a1, county.b1)], [1, 1])
+		shown = desk.try_out(doc.name, str(self.year.start), str(self.year.end))["lines"]
+		name = frappe.db.get_value("Health Unit", county.b1, "unit_name")
+		(one,) = [line for line in shown if line["unit"].startswith(f"{name}（")]
+		self.assertEqual(one["place"], 1)
+
 	def test_only_who_sees_every_unit_tries_out(self) -> None:
 		doc = scheme({**RAISED, "weight": 100})
 		for user in (self.of_branch, self.officer):

@@ -21,7 +21,7 @@ from healthtalk_app.rules import appraisal, appraisal_table, ranking
 from healthtalk_app.rules.appraisal import Result
 from healthtalk_app.rules.appraisal_indicators import Indicator, Missing
 from healthtalk_app.rules.periods import Period
-from healthtalk_app.services.appraisals import schemes, sides, values
+from healthtalk_app.services.appraisals import computing, schemes, sides, values
 
 # of a pasted table
 MOST_LINES = 1000
@@ -29,9 +29,10 @@ MOST_LINES = 1000
 
 @dataclass(frozen=True)
 class Line:
-	"""A unit as the scheme would have appraised it."""
+	"""A unit as the scheme would have appraised it, with its place in its group of peers."""
 
 	unit: str
+	group: str
 	result: Result
 	place: int | None
 
@@ -50,7 +51,7 @@ class Spread:
 
 @dataclass(frozen=True)
 class Trial:
-	"""The units by place, those without a result last, and how each indicator spread them."""
+	"""The units by group and place, those without a result last, and how each indicator spread them."""
 
 	lines: list[Line]
 	spreads: list[Spread]
@@ -78,7 +79,8 @@ def trial(doc: Any, period: Period) -> Trial:
 		{one.key: figures.of(unit, *asked_for).value for one, asked_for in zip(rules, asked, strict=True)}
 		for unit in units
 	]
-	return _tried(doc, rules, units, known)
+	peers = {unit.name: schemes.peer_group(doc, unit) for unit in computing.facts_of_units().values()}
+	return _tried(doc, rules, [(unit, peers[unit]) for unit in units], known)
 
 
 def typed(doc: Any, table: str) -> Trial:
@@ -99,12 +101,16 @@ def typed(doc: Any, table: str) -> Trial:
 	if not 0 < len(lines) <= MOST_LINES:
 		refuse(_("Paste 1 to {0} lines."), MOST_LINES, error=BadInputError)
 	known = [{one.key: figure for one, figure in zip(rules, found, strict=True)} for _name, found in lines]
-	return _tried(doc, rules, [name for name, _figures in lines], known)
+	return _tried(doc, rules, [(name, "") for name, _figures in lines], known)
 
 
 def _tried(
-	doc: Any, rules: Sequence[Indicator], units: Sequence[str], known: Sequence[Mapping[str, Decimal | None]]
+	doc: Any,
+	rules: Sequence[Indicator],
+	units: Sequence[tuple[str, str]],
+	known: Sequence[Mapping[str, Decimal | None]],
 ) -> Trial:
+	"""`units` are names with their groups of peers."""
 	terms = schemes.terms(doc)
 	try:
 		results = [appraisal.appraise(rules, figures, terms=terms) for figures in known]
@@ -113,12 +119,17 @@ def _tried(
 	return Trial(_lines(units, results), [_spread(one, at, results) for at, one in enumerate(rules)])
 
 
-def _lines(units: Sequence[str], results: Sequence[Result]) -> list[Line]:
+def _lines(units: Sequence[tuple[str, str]], results: Sequence[Result]) -> list[Line]:
 	scores = [None if result.total is None else float(result.total) for result in results]
-	places = ranking.places(scores)
-	lines = [Line(*facts) for facts in zip(units, results, places, strict=True)]
+	groups = [group for _unit, group in units]
+	places = ranking.places_in_groups(scores, groups)
+	lines = [
+		Line(unit, group, result, place)
+		for (unit, group), result, place in zip(units, results, places, strict=True)
+	]
+	order = {group: at for at, group in enumerate(dict.fromkeys(groups))}
 	# sorted keeps the order of the tree among equals
-	return sorted(lines, key=lambda line: (line.place is None, line.place or 0))
+	return sorted(lines, key=lambda line: (order[line.group], line.place is None, line.place or 0))
 
 
 def _spread(one: Indicator, at: int, results: Sequence[Result]) -> Spread:
