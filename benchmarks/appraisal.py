@@ -12,10 +12,9 @@ itself, and so is by how much the process grows.
 import argparse
 import gc
 import os
-import resource
+import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,118 +22,15 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import frappe
 
-from benchmarks import city
+from benchmarks import appraisal_pages, city
+from benchmarks.appraisal_reference import KEYS, REFERENCES, period, reference
 from benchmarks.figure import Figure, tell
 from benchmarks.turns import by_turns, equal, seconds
 
 SCHEME = "BENCHMARK"
 COMPUTING, MEGABYTES = 2.0, 50.0
-# by the owner's expression and what counts at all: figure → moment, what is counted, what is met (a number)
-COUNTED = "status not in ('Not Accepted', 'Merged', 'Withdrawn') and asks_for_solution = 1"
-RUNS = "(paused_since is null or {} is not null)"
-OWED = "outside_unit = 0 and status not in ('Withdrawn', 'Objected')"
-NO_ACCUSATION = (
-	"issued_at is not null and matter not in (select name from `tabTalk Matter` where is_accusation = 1)"
-)
-ORDERS = "(matter is null or matter not in (select name from `tabTalk Matter` where is_accusation = 1))"
-GOOD = "satisfaction in ('Very Satisfied', 'Satisfied', 'Basically Satisfied')"
-REFERENCES = (
-	(
-		"Talk Matter",
-		"coalesce(nullif(lead_unit, ''), nullif(unit, ''))",
-		"is_accusation = 0",
-		{
-			"matters_raised": ("raised_at", "1", None),
-			"matters_answered": ("resolved_at", "1", None),
-			"response_rate": (
-				"response_due_at",
-				f"{COUNTED} and response_due_at <= now(6) and {RUNS.format('first_response_at')}",
-				"response_on_time = 'On Time'",
-			),
-			"handling_rate": (
-				"resolution_due_at",
-				f"{COUNTED} and resolution_due_at <= now(6) and {RUNS.format('resolved_at')}",
-				"resolution_on_time = 'On Time'",
-			),
-			"resolution_rate": (
-				"evaluated_at",
-				f"{COUNTED} and outcome in ('Solved', 'Partly Solved', 'Not Solved')",
-				"case outcome when 'Solved' then 1 when 'Partly Solved' then %(part)s else 0 end",
-			),
-			"satisfaction_rate": ("evaluated_at", f"{COUNTED} and satisfaction <> ''", GOOD),
-			"settled_inside": ("resolved_at", "1", "settled_inside"),
-			"one_trip": ("resolved_at", "trips in ('0', '1', 'More')", "trips in ('0', '1')"),
-		},
-	),
-	(
-		"Referral Slip",
-		"receiver_unit",
-		NO_ACCUSATION,
-		{
-			"slips_received": ("issued_at", "1", None),
-			"slips_objected": ("issued_at", "objected_at is not null", None),
-			"slips_urged": ("issued_at", "urged_count > 0", None),
-			"sign_rate": (
-				"sign_due_at",
-				f"{OWED} and sign_due_at <= now(6)",
-				"sign_on_time = 'On Time'",
-			),
-			"reply_rate": (
-				"reply_due_at",
-				f"{OWED} and reply_due_at <= now(6)",
-				"reply_on_time = 'On Time'",
-			),
-		},
-	),
-	(
-		"Rectification",
-		"responsible_unit",
-		ORDERS,
-		{
-			"rectifications_again": ("opened_at", "ordered_again_count > 0", None),
-			"rectifications_verified": ("opened_at", "status = 'Verified'", None),
-			"lasting_rules": ("opened_at", "lasting_rule_on is not null", None),
-		},
-	),
-	(
-		"Demerit Record",
-		"unit",
-		"status in ('Confirmed', 'Appealed', 'Upheld')",
-		{"demerit_records": ("counted_on", "1", None)},
-	),
-	(
-		"Publicity Item",
-		"unit",
-		"status <> 'Not Counted'",
-		{
-			"publicity_items": ("published_on", "1", None),
-			"publicity_confirmed": ("published_on", "status = 'Confirmed'", None),
-		},
-	),
-	(
-		"Unit Task",
-		"unit",
-		"campaign is not null",
-		{
-			"unit_tasks": ("due_at", "1", None),
-			"unit_tasks_on_time_rate": ("due_at", "due_at <= now(6)", "on_time = 'On Time'"),
-		},
-	),
-	(
-		"Opinion Incident",
-		"unit",
-		"unit is not null",
-		{"incidents_major": ("found_at", "level = 'Major'", None)},
-	),
-)
-KEYS = tuple(key for *_table, sums in REFERENCES for key in sums)
-
-
-def period() -> Any:
-	"""The year that ended yesterday."""
-	from healthtalk_app.rules.periods import Period
-
-	return Period(date.today() - timedelta(days=365), date.today() - timedelta(days=1))
+# a scheme as a run uses it, and some of its units
+Sheets = Iterator[tuple[Any, list[Any]]]
 
 
 def scheme() -> None:
@@ -179,98 +75,102 @@ def rule_of(metric: Any) -> dict[str, Any]:
 	}
 
 
-def sql_of(table: str, owner: str, base: str, sums: dict[str, tuple[str, str, str | None]]) -> str:
-	"""The plain statement of a table: a row a unit, two columns a figure."""
-	columns = []
-	for key, (at, counted, met) in sums.items():
-		inside = f"{at} >= %(start)s and {at} < %(end)s and ({counted})"
-		columns.append(f"sum(case when {inside} then 1 else 0 end) as {key}_of")
-		columns.append(f"sum(case when {inside} then {met or 0} else 0 end) as {key}_met")
-	return f"select {owner} as unit, {', '.join(columns)} from `tab{table}` where {base} group by 1"
-
-
-def reference() -> dict[tuple[str, str], tuple[int, float]]:
-	"""(unit, figure) → counted and met, by all the plain statements."""
-	days = period()
-	facts = {
-		"start": days.start,
-		"end": days.end + timedelta(days=1),
-		"part": frappe.get_cached_doc("Healthtalk Settings").partly_solved_weight or 0,
-	}
-	found = {}
-	for table, owner, base, sums in REFERENCES:
-		for row in frappe.db.sql(sql_of(table, owner, base, sums), facts, as_dict=True):
-			for key in sums:
-				found[row.unit, key] = (int(row[f"{key}_of"] or 0), float(row[f"{key}_met"] or 0))
-	return found
-
-
 def compare() -> None:
-	"""End the run where a figure of a unit is not what its reference gives."""
+	"""End the run where a figure of a unit is not what its reference gives, on either side."""
 	from healthtalk_app.metrics.registry import figures
 
-	answer = figures(KEYS, period(), "unit")
-	plain = reference()
 	rates = {key for *_table, sums in REFERENCES for key, (_at, _counted, met) in sums.items() if met}
-	for unit, found in answer.items():
-		for key, figure in found.items():
-			counted, met = plain.get((unit, key), (0, 0))
-			equal(f"{key} of {unit}", (figure.bottom, figure.top if key in rates else 0), (counted, met))
-
-
-def write() -> None:
-	"""All appraisals as a run writes them, and back."""
-	from healthtalk_app.services.appraisals import computing
-	from healthtalk_app.services.notifying import notices
-
-	days = period()
-	with notices.muted():
-		for plan, some in computing.computed(computing.plans(days, SCHEME), days):
-			computing.write(plan, days, some, "Administrator")
-	frappe.db.rollback()
+	mine = {
+		(unit, key): (figure.bottom, figure.top if key in rates else 0)
+		for unit, found in figures(KEYS, period(), "unit").items()
+		for key, figure in found.items()
+		if figure.bottom
+	}
+	plain = {one: sums for one, sums in reference().items() if sums[0]}
+	for one in mine.keys() | plain.keys():
+		equal(f"{one[1]} of {one[0]}", mine.get(one), plain.get(one))
 
 
 def megabytes() -> float:
-	"""The most that the process has held so far."""
-	return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+	"""The most that the process has held so far. (The resource module tells a child its parent's.)"""
+	lines = Path("/proc/self/status").read_text().splitlines()
+	return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) / 1024
 
 
-def one_unit() -> None:
-	"""Compute one unit from its own figures alone, so that all code is loaded."""
-	from healthtalk_app.services.appraisals import computing, values, writing
+def growth(site: str) -> float:
+	"""Megabytes from one unit to all of them, computed and written, in a process that has done nothing else.
+
+	What a process has once held, it is not told again; and one unit is less than the hundred asked for.
+	"""
+	said = subprocess.run(
+		[sys.executable, str(Path(__file__).resolve()), "--site", site, "--growth"],
+		check=True,
+		capture_output=True,
+		text=True,
+	)
+	return float(said.stdout.splitlines()[-1])
+
+
+def grown() -> float:
+	"""The same in this process."""
+	write(one_unit())
+	gc.collect()
+	few = megabytes()
+	write(all_units())
+	return megabytes() - few
+
+
+def one_unit() -> Sheets:
+	"""One unit from its own figures alone, so that all code is loaded."""
+	from healthtalk_app.services.appraisals import computing, values
 
 	(plan,) = computing.plans(period(), SCHEME)
 	figures = values.Figures(plan.asked(), period(), plan.units[-1])
 	rows = computing.rows_of(computing.blank_rows(plan), figures, plan.units[-1])
 	unit = computing.facts_of_units()[plan.units[-1]]
-	writing.reckoned(computing.sheet_of(plan, unit, rows, (), period()), plan.terms)
+	yield plan, [computing.sheet_of(plan, unit, rows, (), period())]
 
 
-def all_units() -> int:
-	"""Compute all of them chunk by chunk as a run does, keeping nothing; returns how many."""
-	from healthtalk_app.services.appraisals import computing, writing
+def all_units() -> Sheets:
+	"""All of them chunk by chunk, as a run asks for them."""
+	from healthtalk_app.services.appraisals import computing
+
+	return computing.computed(computing.plans(period(), SCHEME), period())
+
+
+def compute() -> int:
+	"""Points, totals and grades of all units, keeping nothing; returns how many."""
+	from healthtalk_app.services.appraisals import writing
 
 	done = 0
-	for plan, some in computing.computed(computing.plans(period(), SCHEME), period()):
+	for plan, some in all_units():
 		for one in some:
 			writing.reckoned(one, plan.terms)
 		done += len(some)
 	return done
 
 
-def measures() -> Iterator[Figure]:
-	"""Memory first: what a process has once held, it is not told again."""
-	one_unit()
-	gc.collect()
-	few = megabytes()
-	units = all_units()
-	# from one unit on, which holds the growth from a hundred on
-	yield Figure(f"memory from 1 to {units} units", megabytes() - few, "MB", limit=MEGABYTES)
+def write(sheets: Sheets) -> None:
+	"""Appraisals as a run writes them; whoever calls rolls back."""
+	from healthtalk_app.services.appraisals import computing
+	from healthtalk_app.services.notifying import notices
+
+	with notices.muted():
+		for plan, some in sheets:
+			computing.write(plan, period(), some, "Administrator")
+
+
+def measures(site: str) -> Iterator[Figure]:
+	"""Memory, computing, writing; then, before these are rolled back, what reads them."""
 	compare()
-	mine, other = by_turns(all_units, reference, 3)
+	units = compute()
+	yield Figure(f"memory from 1 to {units} units", growth(site), "MB", limit=MEGABYTES)
+	mine, other = by_turns(compute, reference, 3)
 	name = f"computing {units} units by {len(KEYS)} figures"
 	yield Figure(name, mine, "s", "sum of the reference aggregates", other, COMPUTING)
-	yield Figure(f"writing {units} appraisals", seconds(write) - mine, "s")
+	yield Figure(f"writing {units} appraisals", seconds(lambda: write(all_units())) - mine, "s")
+	yield from appraisal_pages.measures()
+	frappe.db.rollback()
 
 
 def main() -> None:
@@ -282,13 +182,17 @@ def main() -> None:
 	parser.add_argument("--matters", type=int, default=341_000)
 	parser.add_argument("--units", type=int, default=1_000)
 	parser.add_argument("--json", action="store_true", help="one line of JSON")
+	parser.add_argument("--growth", action="store_true", help="the megabytes alone")
 	given = parser.parse_args()
 	frappe.init(given.site, sites_path=os.getcwd())
 	frappe.connect()
 	try:
-		city.fill(given.matters, given.units)
+		if given.growth:
+			print(grown())
+			return
+		city.fill_matters(given.matters, given.units)
 		scheme()
-		tell(measures(), given.json)
+		tell(measures(given.site), given.json)
 	finally:
 		frappe.destroy()
 

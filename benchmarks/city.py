@@ -48,16 +48,23 @@ ROUNDS_OF_OPENINGS = 25
 
 def fill(matters: int, units: int) -> None:
 	"""The demo county, matters and Issues, as far as they are not there yet."""
+	fill_matters(matters, units)
+	issues(matters - count("Issue"))
+	types_of_issues()
+	frappe.db.commit()
+	frappe.db.sql("analyze table `tabIssue`")
+
+
+def fill_matters(matters: int, units: int) -> None:
+	"""The demo county and matters, without Issues to stand beside them."""
 	from healthtalk_app.demo import build, volume
 
 	build.load()
 	missing = matters - count("Talk Matter")
 	if missing > 0:
 		volume.fill(missing, units=units, unfinished=0.3)
-	issues(matters - count("Issue"))
-	types_of_issues()
 	frappe.db.commit()
-	for table in ("Talk Matter", "Case Event", "Case Clock", "Case Party", "Issue"):
+	for table in ("Talk Matter", "Case Event", "Case Clock", "Case Party"):
 		frappe.db.sql(f"analyze table `tab{table}`")
 
 
