@@ -11,7 +11,6 @@ from frappe import _
 from healthtalk_app import permissions
 from healthtalk_app.api.checks import retried
 from healthtalk_app.api.desk import flow_document
-from healthtalk_app.exceptions import WrongSideError
 from healthtalk_app.metrics.registry import METRICS, REPORTS, report_of
 from healthtalk_app.rules.transitions import APPRAISAL
 from healthtalk_app.services import inputs
@@ -101,10 +100,5 @@ def publish_group(name: str) -> list[str]:
 def _reviewed(name: str, ptype: str = "read") -> Any:
 	"""An appraisal for an appraiser over its unit."""
 	doc = flow_document(APPRAISAL, name, ptype)
-	if not sides.reviews(doc.unit):
-		frappe.throw(
-			_("Only an appraiser over the unit takes this step, never the unit itself."),
-			WrongSideError,
-			title=_("Not Your Step"),
-		)
+	sides.require_reviewer(doc.unit)
 	return doc

@@ -16,7 +16,7 @@ import pytest
 import requests
 from frappe.utils import add_days, today
 
-from healthtalk_app.services.appraisals import schemes, sheet
+from healthtalk_app.services.appraisals import schemes, sheet, sides
 from healthtalk_app.services.ethics import export
 from healthtalk_app.tests import factories
 from healthtalk_app.tests.test_permissions import raw
@@ -148,6 +148,23 @@ def test_a_veto_keeps_its_origin(unit: Rest, office: Rest) -> None:
 	assert stored(APPRAISAL, RESULT).vetoes[0].sentence == "Seen again"
 
 
+@pytest.mark.parametrize(
+	("status", "field"), [("Self-reviewed", "review_opinion"), ("Objected", "objection_decision")]
+)
+def test_no_unit_writes_the_words_of_who_reviews(status: str, field: str, unit: Rest, office: Rest) -> None:
+	frappe.db.set_value(APPRAISAL, RESULT, {"status": status, "workflow_state": status})
+	frappe.db.commit()
+	try:
+		refused(put(unit, APPRAISAL, RESULT, **{field: "Flawless."}), "WrongSideError")
+		done(put(office, APPRAISAL, RESULT, **{field: "Checked."}))
+		assert stored(APPRAISAL, RESULT).get(field) == "Checked."
+	finally:
+		frappe.db.set_value(
+			APPRAISAL, RESULT, {"status": "Computed", "workflow_state": "Computed", field: None}
+		)
+		frappe.db.commit()
+
+
 def test_a_figure_is_a_plain_number(office: Rest) -> None:
 	wanted = {"scheme": PLAN, "indicator_no": "2"}
 	for wrong in ("1E+4000", "9E+99999999999999", "1_0", "NaN", "inf", "0x10", "1" * 19):
@@ -160,6 +177,15 @@ def test_no_unit_writes_the_rules_by_which_it_is_appraised(unit: Rest, office: R
 	refused(unit.delete(f"/api/resource/{SCHEME}/{PLAN}"), "PermissionError")
 	done(put(office, SCHEME, PLAN, good_from=79))
 	assert stored(SCHEME, PLAN).good_from == 79
+
+
+def test_nobody_reviews_the_unit_above_his_own(ground: frappe._dict, make_user: Callable[..., str]) -> None:
+	user = make_user("Appraiser", unit=ground.bureau, fresh=True)
+	assert sides.reviews(ground.a, user)
+	factories.permit(user, ground.a1)
+	frappe.local.healthtalk_scopes = {}
+	assert not sides.reviews(ground.a, user) and not sides.reviews(ground.a1, user)
+	assert sides.reviews(ground.b, user) and sides.reviews(ground.a2, user)
 
 
 def test_no_unit_removes_a_schedule(unit: Rest, office: Rest) -> None:

@@ -22,7 +22,7 @@ from healthtalk_app.exceptions import (
 	refuse,
 )
 from healthtalk_app.rules.appraisal_indicators import Method, Missing
-from healthtalk_app.services.appraisals import places, sheet, sides, veto
+from healthtalk_app.services.appraisals import computing, places, sheet, sides, veto
 from healthtalk_app.services.appraisals.values import BY_HAND
 
 SELF = ("self_review",)
@@ -49,6 +49,8 @@ def lock_past_steps(doc: Any) -> None:
 		doc.refuse_frozen(OBJECTION, _("A unit objects to what was reviewed and is not published yet."))
 	if was != "Objected":
 		doc.refuse_frozen(DECISION, _("There is no objection to decide on."))
+	if any(doc.differs(name) for name in (*REVIEW, *DECISION)):
+		sides.require_reviewer(doc.unit)
 
 
 def _said(status: str) -> str:
@@ -161,12 +163,7 @@ def check_vetoes(doc: Any) -> None:
 		return
 	if doc.before.status not in OPEN_TO_REVIEW:
 		frappe.throw(_("Vetoes are entered until the review, or after an objection."), FrozenError)
-	if not sides.reviews(doc.unit):
-		frappe.throw(
-			_("Only an appraiser over the unit takes this step, never the unit itself."),
-			WrongSideError,
-			title=_("Not Your Step"),
-		)
+	sides.require_reviewer(doc.unit)
 	for row in (*new, *changed):
 		row.update({"kind": veto.IN_REVIEW, "found": 1, "by_hand": 1})
 		if not (row.sentence or "").strip() or not (row.document_number or "").strip():
@@ -174,6 +171,19 @@ def check_vetoes(doc: Any) -> None:
 				_("A veto that is entered has its reason and the number of the document."),
 				error=EvidenceMissingError,
 			)
+
+
+def renew_vetoes(doc: Any) -> None:
+	"""What the system finds on the day of the review counts: decisions are made and revoked after a run."""
+	now = computing.veto_rows(veto.findings(doc.unit, start=doc.from_date, end=doc.to_date))
+	stored = {row.kind: row.found for row in doc.vetoes if not row.by_hand}
+	if stored == {row["kind"]: row["found"] for row in now}:
+		return
+	by_hand = [row for row in doc.vetoes if row.by_hand]
+	for row in by_hand:
+		row.idx = None
+	doc.set("vetoes", [*now, *by_hand])
+	rescore(doc)
 
 
 def rescore(doc: Any) -> None:
@@ -201,6 +211,7 @@ def guard(doc: Any, old: str, new: str) -> None:
 		check(doc)
 	if new == "Reviewed":
 		_complete(doc)
+		renew_vetoes(doc)
 
 
 def _computed(doc: Any) -> None:

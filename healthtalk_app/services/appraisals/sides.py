@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NoReturn
 
 import frappe
 from frappe import _
@@ -60,8 +60,18 @@ def check(doc: Any, old: str, new: str) -> None:
 			title=_("Not Your Step"),
 		)
 	if not may_take(doc, new):
-		frappe.throw(
-			_("Only an appraiser over the unit takes this step, never the unit itself."),
-			WrongSideError,
-			title=_("Not Your Step"),
-		)
+		_refuse()
+
+
+def require_reviewer(unit: str) -> None:
+	"""Raise `WrongSideError` for who is no appraiser over the unit."""
+	if not reviews(unit):
+		_refuse()
+
+
+def _refuse() -> NoReturn:
+	frappe.throw(
+		_("Only an appraiser over the unit takes this step, never the unit itself."),
+		WrongSideError,
+		title=_("Not Your Step"),
+	)
