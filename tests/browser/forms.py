@@ -162,9 +162,9 @@ class Form:
 		self.page.wait_for_function("() => window.cur_frm && cur_frm.is_new() && cur_frm.layout")
 		self.settle()
 
-	def page_button(self, label: str) -> None:
-		"""Press a button at the top of a page, in its menu on a telephone; `label` as in the source."""
-		words = self.page.evaluate("(label) => __(label)", label)
+	def page_button(self, label: str, context: str | None = None) -> None:
+		"""Press a button at the top of a page, in its menu on a telephone; words as in the source."""
+		words = self.page.evaluate("([label, context]) => __(label, null, context)", [label, context])
 		found = self.page.locator(".page-container:visible .page-head :is(button, .dropdown-item)").filter(
 			has_text=words
 		)

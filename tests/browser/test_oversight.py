@@ -165,7 +165,7 @@ def activate_a_campaign(form: Form, county: frappe._dict) -> str:
 	work_off(name)
 	form.follow(CAMPAIGN, name)
 	assert form.value("task_count") == TASKS
-	form.page_button("Progress")
+	form.page_button("Progress", "Conduct Campaign")
 	form.page.wait_for_function("() => frappe.query_report && (frappe.query_report.data || []).length")
 	form.settle()
 	rows = form.page.evaluate("() => frappe.query_report.data.map((row) => [row.unit || '', row.tasks])")
@@ -300,7 +300,7 @@ def answer_the_letter(form: Form, letter: str, visit: str) -> None:
 	visitors = [user for (user,) in stored("Inspection Member", {"parent": visit}, "user")]
 	said = form.page.evaluate("() => JSON.stringify(cur_frm.doc)") + form.page.content()
 	assert len(visitors) == 2 and not any(user in said for user in visitors)
-	form.page_button("Answer")
+	form.page_button("Answer", "Inspection Feedback")
 	dialog = form.page.locator(".modal.show")
 	dialog.locator('[data-fieldname="text"] textarea').fill("问题属实，立即整改。")
 	dialog.locator(".btn-modal-primary").click()
