@@ -798,6 +798,52 @@ class TestVetoes(AppraisalTestCase):
 		self.row("Accountability Record", **decision, status="Upheld", measure="Criticism and Education")
 		self.assertEqual(self.found(unit), {veto.ACCOUNTABLE: 1, veto.MOTIONS: 1, veto.MAJOR: 1})
 
+	def test_vetoes_are_those_of_the_day_of_the_review(self) -> None:
+		self.compute()
+		self.by_hand()
+		with as_user(self.appraiser):
+			doc = self.of(self.county.a2)
+			doc.append("vetoes", {"kind": veto.IN_REVIEW, "sentence": "Forged.", "document_number": "3"})
+			doc.save()
+		units = (self.county.a1, self.county.a2, self.county.b1)
+		for unit in units:
+			self.act(self.group_leader_of(unit), unit, "Review Oneself", self_review="We agree.")
+		# revoked on appeal after the run, and decided after it
+		decision = {"unit": self.county.b1, "status": "Decided"}
+		revoked = frappe.db.get_value("Accountability Record", decision)
+		frappe.db.set_value("Accountability Record", revoked, "status", "Revoked")
+		facts = {"subject": "D", "ground": "Other", "measure": "Admonition Talk", "decided_at": MOMENT}
+		for unit in (self.county.a1, self.county.a2):
+			self.row("Accountability Record", unit=unit, status="Decided", **facts)
+		self.assertEqual([self.of(unit).vetoed for unit in units], [0, 1, 1])
+		for unit in units:
+			self.act(self.appraiser, unit, "Review Appraisal", review_opinion="Checked.")
+		found = [[row.kind for row in self.of(unit).vetoes] for unit in units]
+		self.assertEqual(found, [[veto.ACCOUNTABLE], [veto.ACCOUNTABLE, veto.IN_REVIEW], []])
+		docs = [self.of(unit) for unit in units]
+		self.assertEqual([doc.grade for doc in docs], ["Unqualified", "Unqualified", "Excellent"])
+		self.assertEqual([doc.total for doc in docs], [73.76, 65.56, 105])
+		# an objection is decided by what stands then; what is published stays
+		self.act(self.branch, self.county.a1, "Object", objection_reason="The decision was revoked.")
+		mine = frappe.db.get_value("Accountability Record", {"unit": self.county.a1, "status": "Decided"})
+		frappe.db.set_value("Accountability Record", mine, "status", "Revoked")
+		self.act(
+			self.other_appraiser, self.county.a1, "Decide on Objection", objection_decision="It is revoked."
+		)
+		self.assertEqual((self.of(self.county.a1).vetoed, self.of(self.county.a1).grade), (0, "Qualified"))
+		with as_user(self.appraiser):
+			api.publish_group(self.of(self.county.a1).name)
+		self.row("Accountability Record", unit=self.county.a1, status="Decided", **facts)
+		doc = self.of(self.county.a1)
+		self.assertEqual(
+			(doc.vetoed, results.holds(doc), results.compared(doc).vetoes_now),
+			(
+				0,
+				True,
+				{veto.ACCOUNTABLE: 1},
+			),
+		)
+
 	def test_a_section_without_an_appraisal_vetoes_the_unit_above_it(self) -> None:
 		team = factories.unit(parent=self.county.a2, kind="Team").name
 		ward = factories.unit(parent=team, kind="Team").name
