@@ -81,6 +81,7 @@ def make(county: frappe._dict, officer: str) -> frappe._dict:
 	source(county)
 	studied(county)
 	looked_at_itself(county)
+	honoured(county)
 	publicised(county)
 	appraised(county)
 	summed_up(county)

@@ -9,6 +9,7 @@ from pypdf import PdfReader
 from healthtalk_app.api import matter as matter_api
 from healthtalk_app.api import slip as slip_api
 from healthtalk_app.printing import builders, platform
+from healthtalk_app.services.commendations import jury
 from healthtalk_app.services.steps import flow
 from healthtalk_app.tests import factories
 from healthtalk_app.tests.compat import HealthTalkTestCase, as_user
@@ -22,6 +23,8 @@ def text_of(pdf: bytes) -> str:
 
 
 PETITION_PAPERS = ("受理告知书", "不予受理告知书", "一次性告知书", "答复意见书")
+# who is written to about a petition hears from the unit that decides; who honours signs the certificate
+HEADS = {**dict.fromkeys(PETITION_PAPERS, "Unit LOOP-A1"), "荣誉证书": "Unit LOOP-BUREAU"}
 
 
 class PrintingTestCase(LoopTestCase):
@@ -87,6 +90,8 @@ class TestForms(PrintingTestCase):
 			"Work Summary": self.summary(),
 			"Published Ranking": self.ranking(),
 			"Accountability Record": self.accountability(),
+			"Commendation": self.commendation(),
+			"Ethics Appraisal": self.ethics(),
 			**self.inspection(),
 		}
 		formats = frappe.get_all("Print Format", {"module": "Healthtalk App"}, ["name", "doc_type"])
@@ -95,8 +100,7 @@ class TestForms(PrintingTestCase):
 			with self.subTest(row.name):
 				platform.forget_generator()
 				text = self.printed(row.doc_type, documents[row.doc_type], row.name)
-				# who is written to about a petition hears from the unit that decides
-				head = "Unit LOOP-A1" if row.name in PETITION_PAPERS else "某某县卫生健康局"
+				head = HEADS.get(row.name, "某某县卫生健康局")
 				self.assertIn(head.replace(" ", ""), text.replace(" ", ""))
 				self.assertNotIn("None", text)
 
@@ -172,6 +176,47 @@ class TestForms(PrintingTestCase):
 			).insert()
 			flow.act(doc.doctype, doc.name, "Begin Review")
 			return flow.act(doc.doctype, doc.name, "Decide", said).name
+
+	def commendation(self) -> str:
+		"""An award that was given."""
+		admin = factories.user("Healthtalk Administrator", self.county.bureau)
+		juror = factories.user("Viewer", self.county.bureau)
+		with as_user(admin):
+			about = frappe.get_doc(
+				doctype="Commendation Round",
+				title="年度评优",
+				kind="Advanced Unit",
+				award="健康说事先进单位",
+				unit=self.county.bureau,
+				places=1,
+				least_points=1,
+				jury=[{"user": juror}],
+			).insert()
+			# not A1: who was held accountable there vetoes its awards
+			values = {"title": "石门分院", "unit": self.county.a2, "merits": "事项按期办结。"}
+			doc = frappe.get_doc(doctype="Commendation", round=about.name, **values).insert()
+		with as_user(juror):
+			jury.give(frappe.get_doc(doc.doctype, doc.name), 90)
+		with as_user(admin):
+			flow.act(doc.doctype, doc.name, "Shortlist")
+			given = {"decision_document": "卫发〔2026〕5号"}
+			return flow.act(doc.doctype, doc.name, "Give Award", given).name
+
+	def ethics(self) -> str:
+		"""The sheet of a member of A1's staff."""
+		company = factories.company()
+		frappe.db.set_value("Health Unit", {"company": company}, "company", None)
+		frappe.db.set_value("Health Unit", self.county.a1, "company", company)
+		person = factories.employee(first_name="闻人雨桐", company=company).name
+		language = frappe.local.lang
+		try:
+			# what is drawn from the records is written in the language of who draws it
+			frappe.local.lang = "zh"
+			with as_user(factories.user("Discipline Officer", self.county.bureau)):
+				values = {"employee": person, "year": frappe.utils.getdate().year}
+				return frappe.get_doc(doctype="Ethics Appraisal", **values).insert().name
+		finally:
+			frappe.local.lang = language
 
 	def inspection(self) -> dict[str, str]:
 		"""An inspection and its letter."""

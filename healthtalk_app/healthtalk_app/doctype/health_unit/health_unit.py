@@ -28,6 +28,18 @@ class HealthUnit(NestedSet):
 
 		address: DF.SmallText | None
 		aliases: DF.SmallText | None
+		appraisal_group: DF.Literal[
+			"",
+			"General Hospital",
+			"Traditional Medicine Hospital",
+			"Branch",
+			"Community Centre",
+			"Disease Control",
+			"Maternal and Child",
+			"Blood",
+			"Health Supervision",
+			"Bureau Department",
+		]
 		code: DF.Data
 		company: DF.Link | None
 		department: DF.Link | None
