@@ -140,6 +140,28 @@ class TestSteps(CommendationTestCase):
 		self.act(first, "Give Award", decision_document="5")
 		self.assertRaises(MoveNotAllowedError, self.act, second, "Give Award", decision_document="5")
 
+	def test_awards_and_votes_that_come_at_once_are_counted_one_after_the_other(self) -> None:
+		asked: list[str] = []
+		real = frappe.db.sql
+
+		def noted(query: str, *args: Any, **more: Any) -> Any:
+			asked.append(str(query))
+			return real(query, *args, **more)
+
+		def locked(table: str, word: str) -> bool:
+			"""Whether rows were read as they stand now, not as they stood before the lock of the round."""
+			found = [query for query in asked if f"`tab{table}`" in query and word in query]
+			return any(query.endswith("FOR UPDATE") for query in found)
+
+		doc = self.shortlisted(self.round())
+		with patch.object(frappe.db, "sql", noted):
+			self.act(doc, "Give Award", decision_document="5")
+			self.assertTrue(locked(NOMINATION, "`round`="))
+			about = self.round(public_vote=1, vote_from=today(), vote_to=today(), votes_each=1)
+			voted = self.nomination(about, self.admin)
+			votes.cast(voted.name, "device:1", votes.ONLINE)
+			self.assertTrue(locked(votes.VOTE, "vote_key"))
+
 	def test_an_award_waits_for_the_end_of_its_publicity(self) -> None:
 		doc = self.shortlisted(self.round())
 		with as_user(self.admin):

@@ -190,8 +190,10 @@ def _awarded(doc: Any) -> None:
 def require_place(doc: Any) -> None:
 	"""Raise `MoveNotAllowedError` when all places are given; the round is locked, so two at once wait."""
 	places = cint(frappe.db.get_value(rounds.ROUND, doc.round, "places", for_update=True))
-	# get_all: the awards of all units
-	given = frappe.get_all(DOCTYPE, filters={"round": doc.round, "status": "Awarded"}, pluck="name")
+	# of all units, and as they stand now: a plain read would not see what was awarded while this one waited
+	table = frappe.qb.DocType(DOCTYPE)
+	query = frappe.qb.from_(table).select(table.name).where(table.round == doc.round)
+	given = query.where(table.status == "Awarded").for_update().run()
 	if places and len(given) >= places:
 		refuse(_("All places of the round are given: {0}."), places, error=MoveNotAllowedError)
 

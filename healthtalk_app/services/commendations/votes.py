@@ -48,13 +48,14 @@ def nominees(name: str) -> list[frappe._dict]:
 	)
 
 
-def given(name: str, rater: str) -> set[str]:
-	"""The nominees of a round for whom this person has voted."""
+def given(name: str, rater: str, locked: bool = False) -> set[str]:
+	"""The nominees of a round for whom this person has voted; with `locked` as of now, and held so."""
 	# get_all: the nominees of all units, whoever votes
 	everybody = frappe.get_all(NOMINATION, filters={"round": name}, pluck="name")
 	keys = {key_of(nominee, rater): nominee for nominee in everybody}
-	used = frappe.get_all(VOTE, filters={"vote_key": ("in", list(keys) or [""])}, pluck="vote_key")
-	return {keys[key] for key in used}
+	table = frappe.qb.DocType(VOTE)
+	query = frappe.qb.from_(table).select(table.vote_key).where(table.vote_key.isin(list(keys) or [""]))
+	return {keys[key] for key in (query.for_update() if locked else query).run(pluck=True)}
 
 
 def cast(nomination: str, rater: str, source: str) -> None:
@@ -69,7 +70,8 @@ def cast(nomination: str, rater: str, source: str) -> None:
 	about = frappe.get_cached_doc(rounds.ROUND, found.round)
 	if not rounds.is_voting(about):
 		frappe.throw(_("Votes are not taken now."), RatingRefusedError)
-	mine = given(found.round, rater)
+	# what was read before the lock would not hold what another has committed since
+	mine = given(found.round, rater, locked=True)
 	if nomination in mine:
 		frappe.throw(_("You have voted for this nominee already. Thank you."), RatingRefusedError)
 	each = max(cint(about.votes_each), 1)
