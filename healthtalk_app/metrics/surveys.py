@@ -70,7 +70,7 @@ def by_unit(survey: str) -> list[frappe._dict]:
 	"""Answers, points, their squares and satisfied of every unit; answers by the open link counted apart."""
 	response = frappe.qb.DocType("Survey Response")
 	counts = Case().when(response.source != BY_LINK, 1).else_(0)
-	return (
+	rows = (
 		frappe.qb.from_(response)
 		.select(
 			response.unit,
@@ -84,6 +84,10 @@ def by_unit(survey: str) -> list[frappe._dict]:
 		.groupby(response.unit)
 		.run(as_dict=True)
 	)
+	for row in rows:
+		# the database's sums come as floats
+		row.answers, row.by_link = int(row.answers), int(row.by_link)
+	return rows
 
 
 def by_question(survey: Any, units: list[str]) -> dict[str, list[int]]:

@@ -15,6 +15,11 @@ from healthtalk_app.exceptions import (
 	TimeOrderError,
 )
 from healthtalk_app.healthtalk_app.report.satisfaction_survey_results import satisfaction_survey_results
+from healthtalk_app.metrics import summaries
+from healthtalk_app.metrics.base import Asked
+from healthtalk_app.metrics.registry import METRICS
+from healthtalk_app.rules.periods import Period
+from healthtalk_app.rules.summary_words import amount, amount_before
 from healthtalk_app.services.clockwork import sweep
 from healthtalk_app.services.steps import flow
 from healthtalk_app.services.surveys import survey_answers
@@ -214,6 +219,15 @@ class TestSurveys(HealthTalkTestCase):
 		# b1 has five of six
 		self.assertEqual((b1["answers"], b1["index"], b1["rate"]), (5, None, None))
 		self.assertIn("1", b1["note"])
+
+	def test_P4_a_summary_names_the_share_of_the_satisfied(self):
+		self.close(self.filled())
+		day = Period(getdate(), getdate())
+		now, before = summaries.facts_of(["survey_rate"], day, Asked(self.county.a1))
+		fact = summaries.fact(METRICS["survey_rate"], now["survey_rate"], before["survey_rate"])
+		# four in five of a1; nothing a year before
+		self.assertEqual((amount(fact), f"{fact.top:g} / {fact.bottom}"), ("80%", "4 / 5"))
+		self.assertEqual(amount_before(fact), "—")
 
 	def test_P4_nothing_but_the_number_of_answers_shows_while_it_is_open(self):
 		a1 = self.report(self.filled())[1][0]
