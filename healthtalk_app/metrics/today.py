@@ -111,9 +111,7 @@ def _moments() -> tuple[datetime, datetime]:
 def _matter_conditions(matter: Any, homes: list[str]) -> dict[str, Any]:
 	now, tonight = _moments()
 	lead = Coalesce(matter.lead_unit, matter.unit).isin(homes)
-	# while the answer waits for others, the response may be owed all the same
-	owed = matter.paused_since.isnull() | (matter.first_response_at.isnull() & runs(matter, "Response"))
-	running = lead & matter.status.isin(UNANSWERED) & owed
+	running = lead & _is_owed(matter)
 	due = _next_due(matter)
 	return {
 		"overdue": running & (due < now),
@@ -122,6 +120,17 @@ def _matter_conditions(matter: Any, homes: list[str]) -> dict[str, Any]:
 		"waiting": lead & matter.status.isin(UNANSWERED) & (matter.open_slips > 0),
 		"to_rate": lead & (matter.status == "Replied"),
 	}
+
+
+def matter_overdue(matter: Any) -> Any:
+	"""Overdue, whichever unit leads it."""
+	return _is_owed(matter) & (_next_due(matter) < now_datetime())
+
+
+def _is_owed(matter: Any) -> Any:
+	"""Not answered yet; while the answer waits for others, the response may be owed all the same."""
+	owed = matter.paused_since.isnull() | (matter.first_response_at.isnull() & runs(matter, "Response"))
+	return matter.status.isin(UNANSWERED) & owed
 
 
 def _next_due(matter: Any) -> Any:
