@@ -19,6 +19,7 @@ from healthtalk_app.permissions.ethics import GRADES_FIELD as FIELD
 MODULE = "Healthtalk App"
 # who keeps personnel files; others are given the level in the platform's Role Permission Manager
 KEEPERS = ("HR Manager", "HR User")
+COMMENT, CHANGED = "Info", "Ethics grades were changed by the appraisal of ethics."
 RULE, SHIPPED_RULE = "Custom DocPerm", "DocPerm"
 
 
@@ -71,7 +72,9 @@ def open_to_keepers() -> None:
 
 
 def take_down() -> None:
-	"""Take the rules back: what is left of them as it was shipped goes, so that nothing of ours stays."""
+	"""Take rules and notes back: what is left of the rules as it was shipped goes, so that nothing stays."""
+	notes = {"reference_doctype": EMPLOYEE, "comment_type": COMMENT}
+	frappe.db.delete("Comment", {**notes, "content": ("in", (CHANGED, _(CHANGED, "zh")))})
 	frappe.db.delete(RULE, {"parent": EMPLOYEE, "permlevel": GRADES_LEVEL})
 	if _said(_rules(RULE)) == _said(_rules(SHIPPED_RULE)):
 		frappe.db.delete(RULE, {"parent": EMPLOYEE})
@@ -141,5 +144,5 @@ def _tell(employee: str) -> None:
 	frappe.db.set_value(EMPLOYEE, employee, "modified", now(), update_modified=False)
 	frappe.clear_document_cache(EMPLOYEE, employee)
 	frappe.get_doc(EMPLOYEE, employee).add_comment(
-		"Info", _("Ethics grades were changed by the appraisal of ethics.")
+		COMMENT, _("Ethics grades were changed by the appraisal of ethics.")
 	)
