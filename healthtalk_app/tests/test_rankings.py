@@ -282,7 +282,7 @@ class TestAppraised(RankingTestCase):
 			return desk.publish_appraisals(**values)
 
 	def test_published_appraisals_are_ranked_within_their_group(self) -> None:
-		scheme = Appraised.make(self.county, *self.YEAR)
+		Appraised.make(self.county, *self.YEAR)
 		# a scheme for everybody is ranked only if it is asked for
 		everybody = Appraised.scheme("RANK-ALL", "")
 		Appraised.row(everybody, self.county.a1, *self.YEAR, total=10, grade="Unqualified")
