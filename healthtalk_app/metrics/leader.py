@@ -175,7 +175,7 @@ def open_incidents(most: int) -> tuple[int, list[frappe._dict]]:
 def _overdue(doctype: str, table: Any) -> Criterion:
 	"""What My Unit Today calls overdue, of every unit in the user's scope."""
 	if doctype == MATTER and permissions.scope() is None:
-		# to ask each matter for one of a thousand units takes as long as to read it
+		# no matter is asked for one of a thousand units
 		return today.matter_overdue(table) & (OWNERS[MATTER](table) != "")
 	return today.KINDS[doctype][0](table, _units())["overdue"]
 
@@ -186,7 +186,7 @@ def _units() -> Any:
 	if known is None or known[0] != frappe.session.user:
 		wanted = units_asked(Asked())
 		unit = frappe.qb.DocType("Health Unit")
-		# a thousand names in each statement would take longer to write than the statements take
+		# a thousand names in each statement take their time to be written
 		units = frappe.qb.from_(unit).select(unit.name) if wanted is None else sorted(wanted) or [""]
 		known = frappe.local.healthtalk_leader_units = (frappe.session.user, units)
 	return known[1]
