@@ -35,6 +35,8 @@ from healthtalk_app.tests.compat import as_user
 NAME, PHONE = "欧阳清河", "13912345678"
 MATTER = "Talk Matter"
 CONFIRMER = "use-confirmer@example.com"
+AWARDER, JUROR, KEEPER = (f"use-{who}@example.com" for who in ("awarder", "juror", "keeper"))
+STAFF = "Use Staff"
 # rows that other work leaves than that of people: jobs, imports, the sweep of the night
 LEFT_BY_JOBS: dict[str, dict[str, Any]] = {
 	"Background Run": {},
@@ -331,7 +333,7 @@ def survey(county: frappe._dict) -> str:
 
 def honoured(county: frappe._dict) -> None:
 	"""A nominee who was judged, voted for and vetoed; the sheet of a member of staff, entered in his file."""
-	with as_user(factories.user("Healthtalk Administrator", county.bureau)):
+	with as_user(factories.user("Healthtalk Administrator", county.bureau, email=AWARDER)):
 		about = frappe.get_doc(
 			doctype="Commendation Round",
 			title="Awards",
@@ -339,7 +341,7 @@ def honoured(county: frappe._dict) -> None:
 			award="Advanced Unit",
 			unit=county.bureau,
 			least_points=1,
-			jury=[{"user": factories.user("Viewer", county.b1)}],
+			jury=[{"user": factories.user("Viewer", county.b1, email=JUROR)}],
 			public_vote=1,
 			vote_from=today(),
 			vote_to=add_days(today(), 3),
@@ -356,9 +358,12 @@ def honoured(county: frappe._dict) -> None:
 	company = factories.company()
 	frappe.db.set_value("Health Unit", {"company": company}, "company", None)
 	frappe.db.set_value("Health Unit", county.a2, "company", company)
-	person = factories.employee(company=company).name
+	person = (
+		frappe.db.get_value("Employee", {"first_name": STAFF, "company": company})
+		or factories.employee(first_name=STAFF, company=company).name
+	)
 	sheet = frappe.get_doc(doctype="Ethics Appraisal", employee=person, year=getdate().year)
-	with as_user(factories.user("Discipline Officer", county.bureau)):
+	with as_user(factories.user("Discipline Officer", county.bureau, email=KEEPER)):
 		sheet.update({"opinion": "Agreed", "grade": "Good"}).insert()
 		ethics.confirm(sheet)
 		ethics.enter_in_file(sheet)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Locator, TimeoutError, expect
@@ -51,7 +52,10 @@ class Form:
 
 	def follow(self, doctype: str, name: str) -> None:
 		"""Open a document as a link to it does, or load it again where it is open already."""
-		self.page.evaluate(FOLLOW, [doctype, name])
+		if self.desk.has_started():
+			self.page.evaluate(FOLLOW, [doctype, name])
+		else:
+			self.desk.go(f"{doctype.lower().replace(' ', '-')}/{quote(name)}")
 		self.wait_for(doctype, name)
 
 	def wait_for(self, doctype: str, name: str | None = None) -> None:

@@ -16,14 +16,20 @@ from healthtalk_app.setup import shipped
 from healthtalk_app.tests import everything, factories
 
 OFFICER, LEADER = "use-officer@example.com", "use-leader@example.com"
-CONFIRMER = everything.CONFIRMER
+HANDS = {
+	everything.CONFIRMER: "Discipline Officer",
+	everything.AWARDER: "Healthtalk Administrator",
+	everything.JUROR: "Viewer",
+	everything.KEEPER: "Discipline Officer",
+}
 APPROVAL = "Use Approval"
 
 
 def before() -> None:
-	"""The site's own users, a tag and a workflow state whose name the app uses too."""
-	for user in (OFFICER, LEADER, CONFIRMER):
+	"""The site's own users, staff, a tag and a workflow state whose name the app uses too."""
+	for user in (OFFICER, LEADER, *HANDS):
 		factories.user("Stock User", email=user)
+	factories.employee(first_name=everything.STAFF)
 	factories._make("Tag", {"name": "urgent"}, {})
 	for state in (APPROVAL, "Closed"):
 		factories._make("Workflow State", {"workflow_state_name": state}, {})
@@ -36,7 +42,8 @@ def use() -> None:
 	for user, role in ((officer, "Unit Officer"), (leader, "Unit Leader")):
 		grant(user, role)
 		factories.permit(user, county.a1)
-	grant(CONFIRMER, "Discipline Officer")
+	for user, role in HANDS.items():
+		grant(user, role)
 	factories.duty(county.a1, "Liaison", user=officer, employee_name="Officer")
 	matter = factories.matter(unit=county.a1, handler=officer)
 	session = factories.session(unit=county.a1)
