@@ -22,12 +22,12 @@ healthtalk.LeadersPage = class LeadersPage {
 
 	async load() {
 		this.data = await frappe.xcall("healthtalk_app.api.leader.page", {}, "GET");
-		this.page.set_indicator(
-			`${this.data.unit_name} · ${healthtalk.moment(this.data.at, false)}`,
-			this.data.overdue.total ? "red" : "green"
-		);
+		const whose = `${this.data.unit_name} · ${healthtalk.moment(this.data.at, false)}`;
+		// on a telephone the head has room for the buttons alone
+		if (!frappe.is_mobile()) this.page.set_indicator(whose, this.data.overdue.total ? "red" : "green");
 		this.place.html(
 			[
+				frappe.is_mobile() ? `<p class="wide quiet whose">${healthtalk.esc(whose)}</p>` : "",
 				this.rings_html(),
 				this.overdue_html(),
 				this.ranking_html(),
