@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import frappe
 from frappe.query_builder import Order
 from frappe.query_builder.functions import Count, Min, Sum
+from pypika import Table
+from pypika.queries import QueryBuilder
 
 from healthtalk_app import permissions
 from healthtalk_app.metrics.base import Asked, Metric, Source
@@ -60,37 +62,29 @@ COLUMNS = (
 
 def lines(period: Period, asked: Asked, columns: Mapping[str, Any]) -> list[frappe._dict]:
 	"""Appraisals whose period touches this one and that the user may see: by scheme, the best first."""
-	table = frappe.qb.DocType(APPRAISAL)
+	table, unit = frappe.qb.DocType(APPRAISAL), frappe.qb.DocType("Health Unit")
 	query = (
-		frappe.qb.from_(table)
-		.select(*(table[name] for name in COLUMNS))
-		.where((table.from_date <= period.end) & (table.to_date >= period.start))
+		_shown(table, period, asked, columns)
+		.left_join(unit)
+		.on(unit.name == table.unit)
+		.select(*(table[name] for name in COLUMNS), unit.unit_name)
 		.orderby(table.to_date, order=Order.desc)
 		.orderby(table.scheme, table.peer_group)
 		.orderby(table.total, order=Order.desc)
 		.orderby(table.unit)
 	)
-	rule = permissions.criterion(APPRAISAL, None, table)
-	if rule is not None:
-		query = query.where(rule)
-	if (units := units_asked(asked)) is not None and asked.unit:
-		query = query.where(table.unit.isin(sorted(units) or [""]))
-	for column, value in columns.items():
-		if value:
-			query = query.where(table[column] == value)
 	return query.run(as_dict=True)
 
 
-def modules(names: Iterable[str]) -> dict[str, dict[str, float]]:
-	"""Appraisal → module → points of its indicators, without what goes on top of the hundred.
+def modules(period: Period, asked: Asked, columns: Mapping[str, Any]) -> dict[str, dict[str, float]]:
+	"""Appraisal of `lines` → module → points of its indicators, without what goes on top of the hundred.
 
-	For appraisals that the caller may see; modules in the order of the scheme.
+	Modules in the order of the scheme.
 	"""
 	table = frappe.qb.DocType(ROW)
 	query = (
-		frappe.qb.from_(table)
+		_of_shown(table, period, asked, columns)
 		.select(table.parent, table.module, Sum(table.points))
-		.where((table.parenttype == APPRAISAL) & table.parent.isin(sorted(names) or [""]))
 		.where(table.weight > 0)
 		.groupby(table.parent, table.module)
 		.orderby(table.parent, Min(table.idx))
@@ -101,13 +95,29 @@ def modules(names: Iterable[str]) -> dict[str, dict[str, float]]:
 	return found
 
 
-def uses(names: Iterable[str]) -> dict[str, int]:
-	"""Appraisal → how often its result was used."""
+def uses(period: Period, asked: Asked, columns: Mapping[str, Any]) -> dict[str, int]:
+	"""Appraisal of `lines` → how often its result was used."""
 	table = frappe.qb.DocType(USE)
-	query = (
-		frappe.qb.from_(table)
-		.select(table.parent, Count("*"))
-		.where((table.parenttype == APPRAISAL) & table.parent.isin(sorted(names) or [""]))
-		.groupby(table.parent)
-	)
-	return dict(query.run())
+	query = _of_shown(table, period, asked, columns).select(table.parent, Count("*"))
+	return dict(query.groupby(table.parent).run())
+
+
+def _shown(table: Table, period: Period, asked: Asked, columns: Mapping[str, Any]) -> QueryBuilder:
+	"""The appraisals of `lines`, of which nothing is selected yet."""
+	query = frappe.qb.from_(table).where((table.from_date <= period.end) & (table.to_date >= period.start))
+	rule = permissions.criterion(APPRAISAL, None, table)
+	if rule is not None:
+		query = query.where(rule)
+	if (units := units_asked(asked)) is not None and asked.unit:
+		query = query.where(table.unit.isin(sorted(units) or [""]))
+	for column, value in columns.items():
+		if value:
+			query = query.where(table[column] == value)
+	return query
+
+
+def _of_shown(rows: Table, period: Period, asked: Asked, columns: Mapping[str, Any]) -> QueryBuilder:
+	"""The rows that hang on the appraisals of `lines`."""
+	table = frappe.qb.DocType(APPRAISAL)
+	names = _shown(table, period, asked, columns).select(table.name)
+	return frappe.qb.from_(rows).where((rows.parenttype == APPRAISAL) & rows.parent.isin(names))

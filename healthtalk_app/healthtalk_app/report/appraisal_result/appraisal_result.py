@@ -19,15 +19,16 @@ def execute(filters: dict[str, Any] | None = None) -> shared.Answer:
 	"""A row for each appraisal of the period that the user may see."""
 	wanted = shared.wanted(filters)
 	period = shared.period_of(wanted)
+	asked = Asked(wanted.health_unit or None)
 	given = {name: wanted.get(name) for name in ("scheme", "status", "grade")}
-	lines = appraisals.lines(period, Asked(wanted.health_unit or None), given)
-	names = [line.name for line in lines]
-	by_module, used = appraisals.modules(names), appraisals.uses(names)
+	lines = appraisals.lines(period, asked, given)
+	by_module, used = appraisals.modules(period, asked, given), appraisals.uses(period, asked, given)
 	# in the order of the first scheme
-	modules = list(dict.fromkeys(module for name in names for module in by_module.get(name, {})))
-	units = shared.names("Health Unit", "unit_name", (line.unit for line in lines))
+	modules = list(dict.fromkeys(module for line in lines for module in by_module.get(line.name, {})))
 	schemes = shared.names("Appraisal Scheme", "title", (line.scheme for line in lines))
-	rows = [row(line, by_module.get(line.name, {}), modules, used, units, schemes) for line in lines]
+	said = {word for line in lines for word in (line.grade, line.status) if word}
+	words = {word: _(word, context=APPRAISAL) for word in said}
+	rows = [row(line, by_module.get(line.name, {}), modules, used, schemes, words) for line in lines]
 	message = shared.nothing(rows, _("No appraisal of this period is for you to read."))
 	return columns(modules), rows, message, chart(rows), cards(lines)
 
@@ -61,14 +62,14 @@ def row(
 	points: dict[str, float],
 	modules: list[str],
 	used: dict[str, int],
-	units: dict[str, str],
 	schemes: dict[str, str],
+	words: dict[str, str],
 ) -> dict[str, Any]:
 	"""One appraisal; what could not be measured has no total, what is not published no place."""
 	return {
 		"name": line.name,
 		"unit": line.unit,
-		"unit_name": units.get(line.unit, line.unit),
+		"unit_name": line.unit_name or line.unit,
 		"scheme_title": schemes.get(line.scheme, line.scheme),
 		"from_date": line.from_date,
 		"to_date": line.to_date,
@@ -76,10 +77,10 @@ def row(
 		"bonus": line.bonus,
 		"deducted": line.deducted,
 		"shown": line.shown if line.grade else None,
-		"grade": _(line.grade, context=APPRAISAL) if line.grade else shared.NO_VALUE,
+		"grade": words.get(line.grade, shared.NO_VALUE),
 		"place": f"{line.place} / {line.group_size}" if line.place else "",
 		"vetoed": _("Vetoed", context=APPRAISAL) if line.vetoed else "",
-		"status": _(line.status, context=APPRAISAL),
+		"status": words[line.status],
 		"uses": used.get(line.name, 0),
 	}
 
