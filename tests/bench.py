@@ -1,8 +1,8 @@
 """Fixtures for tests/site and tests/browser: the test site, in this process and over HTTP.
 
 `make test` starts the servers and sets HEALTHTALK_*, from which all is read here. A test that takes `rest`,
-`make_user` or `sign_in` shares its data with the web server, so what it writes is committed; whatever was
-created is removed when the run ends. Every other test is rolled back.
+`make_user`, `sign_in` or `resident` shares its data with the web server, so what it writes is committed;
+whatever was created is removed when the run ends. Every other test is rolled back.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from tools.site import copy_template, drop_site
 # version 16 opens its logs, by a path from here, as soon as a test imports what prints
 os.chdir(os.environ["HEALTHTALK_SITES_PATH"])
 
-COMMITTING = ("rest", "make_user", "sign_in")
+COMMITTING = ("rest", "make_user", "sign_in", "resident")
 PASSWORD = "Shuo-Shi-2026!"
 
 

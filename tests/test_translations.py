@@ -136,6 +136,7 @@ def from_doctypes() -> Iterator[Word]:
 	for path in sorted(MODULE.glob("doctype/*/*.json")):
 		doctype = load(path)
 		yield Word(doctype["name"], None, path.name)
+		yield Word(doctype.get("description") or "", None, path.name)
 		for field in doctype["fields"]:
 			context = None if field["fieldtype"] == "Tab Break" else doctype["name"]
 			yield Word(field.get("label") or "", context, path.name)
