@@ -32,7 +32,7 @@ NOMINATION, ROUND, SHEET, RANKING = (
 	"Published Ranking",
 )
 SUMMARY = "Work Summary"
-RESULT, PLAN = "LP-A1", "LP-S"
+RESULT, PLAN = "LR-A1", "LR-S"
 DRAFT = "DRAFTWORD"
 INDICATORS = (
 	{"indicator_no": "1", "source": "By Hand", "weight": 60, "method": "Manual", "missing": "Zero"},
@@ -306,20 +306,20 @@ def test_a_grade_that_there_is_not(
 ) -> None:
 	raw(
 		SHEET,
-		"LP-SHEET",
+		"LR-SHEET",
 		employee_name="N",
 		unit=ground.a1,
 		year=2026,
 		status="Draft",
 		ceiling="Excellent",
-		sheet_key="LP",
+		sheet_key="LR",
 	)
 	discipline = rest(make_user("Discipline Officer", unit=ground.bureau))
 	person = factories.employee().name
-	frappe.db.set_value(SHEET, "LP-SHEET", "employee", person)
+	frappe.db.set_value(SHEET, "LR-SHEET", "employee", person)
 	frappe.db.commit()
-	assert put(discipline, SHEET, "LP-SHEET", grade="Saintly").status_code == 417
-	done(put(discipline, SHEET, "LP-SHEET", grade="Good"))
+	assert put(discipline, SHEET, "LR-SHEET", grade="Saintly").status_code == 417
+	done(put(discipline, SHEET, "LR-SHEET", grade="Good"))
 
 
 def ask(session: Rest, way: Way) -> requests.Response:
@@ -333,7 +333,7 @@ def test_drafts_of_circulars_are_for_who_publishes(
 ) -> None:
 	raw(
 		RANKING,
-		"LP-K",
+		"LR-K",
 		title="Ranking of the year",
 		from_date="2025-01-01",
 		to_date="2025-12-31",
@@ -344,7 +344,7 @@ def test_drafts_of_circulars_are_for_who_publishes(
 	frappe.db.commit()
 	reader = rest(make_user("Unit Officer", "Unit Leader", "Viewer", unit=ground.a1))
 	fields = ["name", "overview", "problems", "adjustments", "circular_title", "requirements"]
-	for way in (*lists(RANKING, fields, DRAFT), *documents(RANKING, "LP-K")):
+	for way in (*lists(RANKING, fields, DRAFT), *documents(RANKING, "LR-K")):
 		if way[0] in ("GET", "POST") and DRAFT not in json.dumps(way[2]):
 			assert DRAFT not in ask(reader, way).text, way
 	hidden, absent = (
