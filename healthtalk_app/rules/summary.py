@@ -289,7 +289,11 @@ def _fell(pen: Pen, _given: Material) -> str:
 
 def _bad_ratings(pen: Pen, _given: Material) -> str:
 	bad = pen.number("bad_ratings_signed")
-	return f"收到署名差评{bad}件，群众对部分事项的办理还不满意。" if bad else ""
+	if not bad:
+		return ""
+	# a matter counts with its last rating, so that the rate alone would seem to say the opposite
+	again = "重新办理后再次评价的，满意率按最近一次评价计算"
+	return f"收到署名差评{bad}件，群众对部分事项的办理还不满意；{again}。"
 
 
 def _found(pen: Pen, _given: Material) -> str:
