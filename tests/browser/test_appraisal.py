@@ -17,7 +17,7 @@ from pypdf import PdfReader
 
 from healthtalk_app.services.appraisals import computing
 from healthtalk_app.tests import factories
-from tests.browser.desk import Desk
+from tests.browser.desk import SLOW, Desk
 from tests.browser.forms import Form, today
 from tests.browser.resident import Resident
 
@@ -102,7 +102,7 @@ def assert_one_sheet(desk: Desk) -> None:
 	"""The button prints the page on one sheet of A4."""
 	with desk.page.context.expect_event("request", lambda asked: "leader.paper" in asked.url) as asked:
 		Form(desk).page_button("Print on One Page")
-	pdf = PdfReader(io.BytesIO(desk.page.context.request.get(asked.value.url).body()))
+	pdf = PdfReader(io.BytesIO(desk.page.context.request.get(asked.value.url, timeout=SLOW).body()))
 	assert len(pdf.pages) == 1
 	assert [round(float(side) * 25.4 / 72) for side in pdf.pages[0].mediabox[2:]] == [210, 297]
 

@@ -135,7 +135,7 @@ healthtalk.LeadersPage = class LeadersPage {
 		const line = (row) => `<li><a href="${frappe.utils.get_form_link("Health Unit", row.unit)}">
 			${healthtalk.esc(row.unit_name)}</a><span class="quiet">
 			${row.planned ? __("planned") : __("not planned")}</span></li>`;
-		const link = `<a href="${this.report("Inspection Coverage", {})}">${__("{0} of {1}", [due, owed])}</a>`;
+		const link = `<a href="${this.report("Inspection Coverage", {})}">${__("{0} of {1} units", [due, owed])}</a>`;
 		const body = this.list_html(rows, line, __("Every unit has had its visit."));
 		return this.section("third", __("Inspections Due This Quarter"), body, link);
 	}
