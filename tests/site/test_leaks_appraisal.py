@@ -355,8 +355,8 @@ def test_drafts_of_circulars_are_for_who_publishes(
 		for word in (DRAFT, "NOTTHERE")
 	)
 	assert hidden.status_code == absent.status_code == 403
-	assert "Ranking of the year" in reader.get(f"/api/resource/{RANKING}/LP-K").text
-	assert DRAFT in office.get(f"/api/resource/{RANKING}/LP-K").text
+	assert "Ranking of the year" in reader.get(f"/api/resource/{RANKING}/LR-K").text
+	assert DRAFT in office.get(f"/api/resource/{RANKING}/LR-K").text
 
 
 # ---- summaries -----------------------------------------------------------------------------------
