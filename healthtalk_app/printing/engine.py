@@ -27,7 +27,7 @@ FRAME = ("html", "body")
 # WeasyPrint imports fontTools' subsetter, a seventh of a second, for what harfbuzz has done before.
 UNUSED = ("fontTools.subset", "fontTools.varLib.mutator")
 GLYPHS_PER_BLOCK = 100
-_importing = threading.Lock()
+_importing, _declaring = threading.Lock(), threading.Lock()
 
 
 # ---- loading
@@ -167,7 +167,10 @@ def own_fonts() -> Any:
 
 	A fresh one for each form: a used one silently keeps the glyphs of the form before.
 	"""
-	return _own_configuration()()
+	# the first two forms of a process may come at the same moment; a function is declared once
+	with _declaring:
+		configuration = _own_configuration()
+	return configuration()
 
 
 @lru_cache(maxsize=1)
