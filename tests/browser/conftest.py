@@ -94,6 +94,19 @@ def named_county(site: str) -> Iterator[frappe._dict]:
 
 
 @pytest.fixture
+def open_pages(named_county: frappe._dict) -> Iterator[frappe._dict]:
+	"""The county with its public pages open; closed again afterwards."""
+	before = frappe.db.get_single_value("Healthtalk Settings", "portal_enabled")
+	frappe.db.set_single_value("Healthtalk Settings", "portal_enabled", 1)
+	frappe.db.commit()
+	frappe.clear_cache()
+	yield named_county
+	frappe.db.set_single_value("Healthtalk Settings", "portal_enabled", before)
+	frappe.db.commit()
+	frappe.clear_cache()
+
+
+@pytest.fixture
 def sign_in(
 	request: pytest.FixtureRequest, chromium: playwright.Browser, url: str, platform_version: int
 ) -> Iterator[Callable[..., Desk]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -25,19 +25,6 @@ MATTER, APPRAISAL, SUMMARY = "Talk Matter", "Unit Appraisal", "Work Summary"
 ROUND, NOMINATION, VOTE = "Commendation Round", "Commendation", "Commendation Vote"
 OWN = "取药排队的问题，三个分院都已增开窗口。"
 PAGE = ".page-container:visible"
-
-
-@pytest.fixture
-def open_pages(named_county: frappe._dict) -> Iterator[frappe._dict]:
-	"""The county with its public pages open; closed again afterwards."""
-	before = frappe.db.get_single_value("Healthtalk Settings", "portal_enabled")
-	frappe.db.set_single_value("Healthtalk Settings", "portal_enabled", 1)
-	frappe.db.commit()
-	frappe.clear_cache()
-	yield named_county
-	frappe.db.set_single_value("Healthtalk Settings", "portal_enabled", before)
-	frappe.db.commit()
-	frappe.clear_cache()
 
 
 def matter(unit: str, **facts: Any) -> str:

@@ -6,7 +6,7 @@ counted by hand, whatever day it is: mobilisation from 11 June 2026, four phases
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -77,16 +77,9 @@ def stored(doctype: str, filters: dict[str, object], *fields: str) -> list[tuple
 
 
 @pytest.fixture
-def county(named_county: frappe._dict) -> Iterator[frappe._dict]:
+def county(open_pages: frappe._dict) -> frappe._dict:
 	"""The county with its public pages open."""
-	before = frappe.db.get_single_value("Healthtalk Settings", "portal_enabled")
-	frappe.db.set_single_value("Healthtalk Settings", "portal_enabled", 1)
-	frappe.db.commit()
-	frappe.clear_cache()
-	yield named_county
-	frappe.db.set_single_value("Healthtalk Settings", "portal_enabled", before)
-	frappe.db.commit()
-	frappe.clear_cache()
+	return open_pages
 
 
 @pytest.fixture

@@ -97,7 +97,7 @@ def plant(county: frappe._dict) -> None:
 def ground(site: str) -> Iterator[frappe._dict]:
 	settings = ("bureau_unit", "calendar")
 	before = {field: frappe.db.get_single_value("Healthtalk Settings", field) for field in settings}
-	county = factories.county("TP")
+	county = factories.county("TR")
 	if not frappe.db.exists(APPRAISAL, RESULT):
 		plant(county)
 	frappe.db.commit()
