@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ import frappe
 import pytest
 from frappe.utils.password import update_password
 
+from healthtalk_app.tests.compat import forget
 from tests.site.rest import Rest
 from tools.bench import Bench, read_bench
 from tools.services import services
@@ -81,6 +83,22 @@ def clean_slate(request: pytest.FixtureRequest, site: str, monkeypatch: pytest.M
 	if not shares:
 		# What the test cached was never written.
 		frappe.clear_cache()
+
+
+@contextmanager
+def settings_kept(*fields: str) -> Iterator[None]:
+	"""Whatever the block writes to these fields of Healthtalk Settings is put back when it ends."""
+	before = {field: frappe.db.get_single_value("Healthtalk Settings", field) for field in fields}
+	yield
+	frappe.db.rollback()
+	frappe.db.set_single_value("Healthtalk Settings", before)
+	share()
+
+
+def share() -> None:
+	"""Commit, and let the web server read what was written past the documents."""
+	frappe.db.commit()
+	forget()
 
 
 @dataclass(frozen=True)

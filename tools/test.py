@@ -2,7 +2,7 @@
 
 Environment: ONLY=15|16 (one bench), SUITE=lint|unit|runner|site|browser (some suites, commas between),
 K=words (tests whose name matches), SITE=name (another test site), FRESH=1 (start it anew),
-LONG=1 (also what plays a whole year), BENCH.
+LONG=1 (also what plays a whole year, compares times or tries both devices on each version), BENCH.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import os
 import shutil
 import time
 from concurrent.futures import ThreadPoolExecutor
+from threading import Lock
 
 from tools import lint
 from tools.bench import Bench, find_benches, install_missing, own_python, prepare, where_we_looked
@@ -36,18 +37,37 @@ from tools.up import TEST_SITE
 from tools.web import web_server
 
 PLAIN_SUITES = ("lint", "unit")
-BENCH_SUITES = ("runner", "site", "browser")
+# those that take longest come first
+BENCH_SUITES = ("site", "browser", "runner")
 FIRST_PORT = 8100
 
 
 def test() -> int:
 	"""Run what was asked for, print one line per suite and the sum; 1 when anything failed."""
 	wanted = wanted_suites()
-	results = plain_suites(wanted)
-	if any(name in wanted for name in BENCH_SUITES):
-		results += bench_suites(wanted)
+	install_packages(wanted)
+	with ThreadPoolExecutor() as pool:
+		plain = pool.submit(plain_suites, wanted)
+		try:
+			on_benches = bench_suites(wanted)
+			results = [*plain.result(), *on_benches]
+		except KeyboardInterrupt:
+			cancel()
+			raise
 	say("\n" + "\n".join(summary(results)))
 	return 1 if any(result.failed for result in results) else 0
+
+
+def install_packages(wanted: list[str]) -> None:
+	"""What the suites need of the operating system."""
+	needs = []
+	if any(name in wanted for name in PLAIN_SUITES):
+		needs += [*PAPER, *ENVIRONMENT]
+	if any(name in wanted for name in BENCH_SUITES):
+		needs += [*SERVERS, *PAPER, *(BROWSER if "browser" in wanted else ())]
+	install(dict.fromkeys(needs))
+	if "unit" in wanted:
+		install(FACES, optional=True)
 
 
 def wanted_suites() -> list[str]:
@@ -65,8 +85,6 @@ def plain_suites(wanted: list[str]) -> list[Result]:
 	"""Lint and the tests that need no platform."""
 	if not any(name in wanted for name in PLAIN_SUITES):
 		return []
-	install([*PAPER, *ENVIRONMENT])
-	install(FACES, optional=True)
 	python = own_python(["dev", "preview"])
 	if "unit" in wanted:
 		fetch_faces(python)
@@ -84,36 +102,85 @@ def plain_suites(wanted: list[str]) -> list[Result]:
 
 
 def bench_suites(wanted: list[str]) -> list[Result]:
-	"""The platform's suites, on all benches at the same time."""
+	"""The platform's suites on all benches, as many at the same time as there are benches."""
 	suites = [name for name in BENCH_SUITES if name in wanted]
+	if not suites:
+		return []
 	benches = find_benches(os.environ.get("ONLY"))
 	if not benches:
 		return [
 			not_run("platform", f"The platform tests did not run: no bench was found at {where_we_looked()}.")
 		]
-	install([*SERVERS, *PAPER, *(BROWSER if "browser" in suites else ())])
 	with services() as running, ThreadPoolExecutor() as pool:
-		futures = [pool.submit(on_bench, bench, running, suites) for bench in benches]
-		try:
-			return [result for future in futures for result in future.result()]
-		except KeyboardInterrupt:
-			cancel()
-			raise
+		queue = Queue(benches, suites)
+		done = [pool.submit(work_off, queue, running) for _bench in benches]
+		results = {job: result for future in done for job, result in future.result()}
+	return [results[job] for bench in benches for suite in suites if (job := (bench, suite)) in results]
 
 
-def on_bench(bench: Bench, running: Services, suites: list[str]) -> list[Result]:
-	"""The suites on one bench. A bench that cannot be made ready is one failure, and the others go on."""
+class Queue:
+	"""Suites that wait, each for a bench. One suite at a time uses a bench's test site.
+
+	Who finds that all waiting suites are of a busy bench takes one on a second site: otherwise half of the
+	machine would wait for the slower version.
+	"""
+
+	def __init__(self, benches: list[Bench], suites: list[str]) -> None:
+		self.waiting = [(bench, suite) for suite in suites for bench in benches]
+		self.busy: set[tuple[int, str]] = set()
+		self.lock = Lock()
+
+	def take(self) -> tuple[Bench, str, str] | None:
+		"""The next suite with its bench and the site's name, or None when none waits."""
+		name = os.environ.get("SITE") or TEST_SITE
+		with self.lock:
+			for site in (name, f"second.{name}"):
+				for job in self.waiting:
+					if (job[0].version, site) not in self.busy:
+						self.waiting.remove(job)
+						self.busy.add((job[0].version, site))
+						return (*job, site)
+			return None
+
+	def give_back(self, bench: Bench, site: str) -> None:
+		"""The site is free again."""
+		with self.lock:
+			self.busy.discard((bench.version, site))
+
+
+def work_off(queue: Queue, running: Services) -> list[tuple[tuple[Bench, str], Result]]:
+	"""Take suites from the queue until none waits."""
+	results = []
+	while not is_cancelled() and (taken := queue.take()):
+		bench, suite, site = taken
+		results.append(((bench, suite), on_bench(bench, running, suite, site)))
+		queue.give_back(bench, site)
+	return results
+
+
+def on_bench(bench: Bench, running: Services, suite: str, name: str) -> Result:
+	"""One suite on one bench. A site that cannot be made ready is a failure, and the others go on."""
 	started = time.monotonic()
 	try:
-		prepare(bench, running)
-		install_missing(bench.python, bench.folder, ["site-tests"])
-		name = os.environ.get("SITE") or TEST_SITE
+		with locked(f"bench-{bench.version}"):
+			prepare(bench, running)
+			install_missing(bench.python, bench.folder, ["site-tests"])
 		with locked(f"tests-{bench.version}-{name}"):
-			site = ready_site(bench, running, name, tests=True, fresh=bool(os.environ.get("FRESH")))
-			say(f"{bench.version}: {name} is ready after {time.monotonic() - started:.0f} s.")
-			return [run_suite(suite, site) for suite in suites if not is_cancelled()]
+			site = ready_site(bench, running, name, tests=True, fresh=is_fresh(bench, name))
+			say(f"{bench.version}: {name} is ready for {suite} after {time.monotonic() - started:.0f} s.")
+			return run_suite(suite, site)
 	except Stop as stop:
-		return [failed(f"{bench.version} platform", stop, time.monotonic() - started)]
+		return failed(f"{bench.version} {suite}", stop, time.monotonic() - started)
+
+
+made_anew: set[tuple[int, str]] = set()
+
+
+def is_fresh(bench: Bench, name: str) -> bool:
+	"""Whether FRESH asks for a new site: once in a run."""
+	first = (bench.version, name) not in made_anew
+	made_anew.add((bench.version, name))
+	return first and bool(os.environ.get("FRESH"))
 
 
 def run_suite(suite: str, site: Site) -> Result:

@@ -14,7 +14,18 @@ import pytest
 playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright; make test installs it")
 
 from healthtalk_app.tests import factories  # noqa: E402
-from tests.bench import PASSWORD, clean_slate, made_users, make_user, rest, sessions, site, url  # noqa: E402
+from tests.bench import (  # noqa: E402
+	PASSWORD,
+	clean_slate,
+	made_users,
+	make_user,
+	rest,
+	sessions,
+	settings_kept,
+	share,
+	site,
+	url,
+)
 from tests.browser.desk import Desk  # noqa: E402
 from tests.browser.resident import Resident  # noqa: E402
 
@@ -56,6 +67,35 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
 	return report
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+	"""A walk that is tried on two devices is tried on one of them here and on the other by the other version.
+
+	LONG=1 tries both on each.
+	"""
+	if os.environ.get("LONG"):
+		return
+	version = int(os.environ["HEALTHTALK_VERSION"])
+	devices: dict[str, set[str]] = {}
+	for item in items:
+		if device := device_of(item):
+			devices.setdefault(walk_of(item), set()).add(device)
+	walks = sorted(walk for walk, tried in devices.items() if len(tried) > 1)
+	chosen = {walk: sorted(devices[walk])[(turn + version) % 2] for turn, walk in enumerate(walks)}
+	left_out = [item for item in items if chosen.get(walk_of(item), device_of(item)) != device_of(item)]
+	config.hook.pytest_deselected(items=left_out)
+	items[:] = [item for item in items if item not in left_out]
+
+
+def walk_of(item: pytest.Item) -> str:
+	"""The test without its parameters."""
+	return item.nodeid.partition("[")[0]
+
+
+def device_of(item: pytest.Item) -> str | None:
+	"""The device that a test is tried on, where it is tried on several."""
+	return item.callspec.params.get("device") if hasattr(item, "callspec") else None
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[playwright.Browser]:
 	"""The distribution's Chromium, for the whole run."""
@@ -76,34 +116,25 @@ def platform_version() -> int:
 @pytest.fixture
 def named_county(site: str) -> Iterator[frappe._dict]:
 	"""A county of the test's own with Chinese names and a category; the settings are put back afterwards."""
-	keys = ("bureau_unit", "calendar")
-	before = {key: frappe.db.get_single_value("Healthtalk Settings", key) for key in keys}
-	mark = secrets.token_hex(2).upper()
-	made = factories.county(f"N{mark}")
-	for key, name in NAMES.items():
-		values = {"unit_name": f"{name}{mark}", "short_name": f"{name[:2]}{mark}"}
-		frappe.db.set_value("Health Unit", made[key], values)
-	made.category = factories.category(category_name=f"排队等候{mark}").category_name
-	made.names = frappe._dict({key: f"{name}{mark}" for key, name in NAMES.items()})
-	frappe.db.commit()
-	frappe.clear_cache()
-	yield made
-	frappe.db.set_single_value("Healthtalk Settings", before)
-	frappe.db.commit()
-	frappe.clear_cache()
+	with settings_kept("bureau_unit", "calendar"):
+		mark = secrets.token_hex(2).upper()
+		made = factories.county(f"N{mark}")
+		for key, name in NAMES.items():
+			values = {"unit_name": f"{name}{mark}", "short_name": f"{name[:2]}{mark}"}
+			frappe.db.set_value("Health Unit", made[key], values)
+		made.category = factories.category(category_name=f"排队等候{mark}").category_name
+		made.names = frappe._dict({key: f"{name}{mark}" for key, name in NAMES.items()})
+		share()
+		yield made
 
 
 @pytest.fixture
 def open_pages(named_county: frappe._dict) -> Iterator[frappe._dict]:
 	"""The county with its public pages open; closed again afterwards."""
-	before = frappe.db.get_single_value("Healthtalk Settings", "portal_enabled")
-	frappe.db.set_single_value("Healthtalk Settings", "portal_enabled", 1)
-	frappe.db.commit()
-	frappe.clear_cache()
-	yield named_county
-	frappe.db.set_single_value("Healthtalk Settings", "portal_enabled", before)
-	frappe.db.commit()
-	frappe.clear_cache()
+	with settings_kept("portal_enabled"):
+		frappe.db.set_single_value("Healthtalk Settings", "portal_enabled", 1)
+		share()
+		yield named_county
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ import frappe
 import pytest
 
 from healthtalk_app.tests import factories
+from tests.bench import settings_kept, share
 from tests.browser.conftest import NAMES
 from tests.browser.desk import Desk
 from tests.browser.forms import Form, today
@@ -22,20 +23,13 @@ CATEGORY = "排队等候时间长"
 @pytest.fixture
 def county(site: str) -> Iterator[frappe._dict]:
 	"""A county of its own with Chinese names; the settings are put back afterwards."""
-	before = {
-		key: frappe.db.get_single_value("Healthtalk Settings", key) for key in ("bureau_unit", "calendar")
-	}
-	made = factories.county("LOOP")
-	for key, name in NAMES.items():
-		frappe.db.set_value("Health Unit", made[key], {"unit_name": name, "short_name": name[:2]})
-	made.category = factories.category(category_code="LOOP-WAIT", category_name=CATEGORY).name
-	frappe.db.commit()
-	frappe.clear_cache()
-	yield made
-	for key, value in before.items():
-		frappe.db.set_single_value("Healthtalk Settings", key, value)
-	frappe.db.commit()
-	frappe.clear_cache()
+	with settings_kept("bureau_unit", "calendar"):
+		made = factories.county("LOOP")
+		for key, name in NAMES.items():
+			frappe.db.set_value("Health Unit", made[key], {"unit_name": name, "short_name": name[:2]})
+		made.category = factories.category(category_code="LOOP-WAIT", category_name=CATEGORY).name
+		share()
+		yield made
 
 
 def at(hour: int, minute: int = 0) -> str:

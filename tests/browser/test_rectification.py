@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 
 from healthtalk_app.services.steps import flow
 from healthtalk_app.tests import factories
+from tests.bench import settings_kept, share
 from tests.browser.desk import Desk
 from tests.browser.forms import Form
 
@@ -23,18 +24,11 @@ FINDING = {"verified_by": "李二", "second_verifier": "赵三"}
 @pytest.fixture
 def county(site: str) -> Iterator[frappe._dict]:
 	"""A county of its own; the settings are put back afterwards."""
-	before = {
-		key: frappe.db.get_single_value("Healthtalk Settings", key) for key in ("bureau_unit", "calendar")
-	}
-	made = factories.county(f"RB{secrets.token_hex(2).upper()}")
-	made.category = factories.category(category_code="RB-WAIT").name
-	frappe.db.commit()
-	frappe.clear_cache()
-	yield made
-	for key, value in before.items():
-		frappe.db.set_single_value("Healthtalk Settings", key, value)
-	frappe.db.commit()
-	frappe.clear_cache()
+	with settings_kept("bureau_unit", "calendar"):
+		made = factories.county(f"RB{secrets.token_hex(2).upper()}")
+		made.category = factories.category(category_code="RB-WAIT").name
+		share()
+		yield made
 
 
 def badly_rated(county: frappe._dict) -> str:

@@ -10,6 +10,7 @@ import frappe
 import pytest
 
 from healthtalk_app.tests import figures_county
+from tests.bench import settings_kept, share
 from tests.browser.desk import Desk
 
 PERIOD = "from_date=2025-01-01&to_date=2025-03-31"
@@ -27,18 +28,11 @@ ROWS = ".dt-scrollable .dt-row"
 @pytest.fixture
 def county(site: str) -> Iterator[frappe._dict]:
 	"""The county of the figures, committed for the web server; the settings are put back afterwards."""
-	before = {
-		key: frappe.db.get_single_value("Healthtalk Settings", key) for key in ("bureau_unit", "calendar")
-	}
-	# a county for each test: what was committed stays until the run ends
-	made = figures_county.make(f"FIG{secrets.token_hex(2).upper()}")
-	frappe.db.commit()
-	frappe.clear_cache()
-	yield made
-	for key, value in before.items():
-		frappe.db.set_single_value("Healthtalk Settings", key, value)
-	frappe.db.commit()
-	frappe.clear_cache()
+	with settings_kept("bureau_unit", "calendar"):
+		# a county for each test: what was committed stays until the run ends
+		made = figures_county.make(f"FIG{secrets.token_hex(2).upper()}")
+		share()
+		yield made
 
 
 def open_report(desk: Desk, name: str, query: str) -> None:

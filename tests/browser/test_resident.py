@@ -21,6 +21,7 @@ from playwright.sync_api import expect
 from healthtalk_app.printing import session_context
 from healthtalk_app.services.steps import flow
 from healthtalk_app.tests import factories
+from tests.bench import settings_kept, share
 from tests.browser.desk import Desk
 from tests.browser.forms import Form
 from tests.browser.resident import Resident
@@ -40,19 +41,16 @@ Date = class extends Real {
 @pytest.fixture
 def town(make_user: Callable[..., str]) -> Iterator[frappe._dict]:
 	"""A county of the test's own with Chinese names and open pages; the settings are put back afterwards."""
-	before = {key: frappe.db.get_single_value("Healthtalk Settings", key) for key in SETTINGS}
-	made = factories.county(f"RES{secrets.token_hex(2).upper()}")
-	frappe.db.set_value("Health Unit", made.bureau, "unit_name", "清河县卫生健康局")
-	frappe.db.set_value("Health Unit", made.a1, "unit_name", "城东分院")
-	frappe.db.set_single_value("Healthtalk Settings", {"portal_enabled": 1, "service_phone": "0574-00000000"})
-	category = factories.category(category_name=f"排队等候{secrets.token_hex(2)}")
-	made.category, made.category_code = category.category_name, category.name
-	frappe.db.commit()
-	frappe.clear_cache()
-	yield made
-	frappe.db.set_single_value("Healthtalk Settings", before)
-	frappe.db.commit()
-	frappe.clear_cache()
+	with settings_kept(*SETTINGS):
+		made = factories.county(f"RES{secrets.token_hex(2).upper()}")
+		frappe.db.set_value("Health Unit", made.bureau, "unit_name", "清河县卫生健康局")
+		frappe.db.set_value("Health Unit", made.a1, "unit_name", "城东分院")
+		shown = {"portal_enabled": 1, "service_phone": "0574-00000000"}
+		frappe.db.set_single_value("Healthtalk Settings", shown)
+		category = factories.category(category_name=f"排队等候{secrets.token_hex(2)}")
+		made.category, made.category_code = category.category_name, category.name
+		share()
+		yield made
 
 
 @pytest.fixture

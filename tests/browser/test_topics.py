@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from healthtalk_app.services.opinion import hot_topics
 from healthtalk_app.tests import factories
+from tests.bench import settings_kept, share
 from tests.browser.desk import Desk
 from tests.browser.forms import Form
 
@@ -24,20 +25,16 @@ LETTERS = (
 @pytest.fixture
 def county(site: str) -> Iterator[frappe._dict]:
 	"""A county of its own; the settings are put back afterwards."""
-	keys = ("bureau_unit", "calendar")
-	before = {key: frappe.db.get_single_value("Healthtalk Settings", key) for key in keys}
-	made = factories.county("TOPIC")
-	frappe.db.set_value("Health Unit", made.a1, {"unit_name": "东门分院", "short_name": "东门"})
-	frappe.db.commit()
-	frappe.clear_cache()
-	yield made
-	# the next device finds a topic and similar matters of its own
-	frappe.db.delete("Hot Topic")
-	frappe.db.set_value("Talk Matter", {"unit": made.a1}, {"status": "Withdrawn", "raised_at": "2020-01-01"})
-	for key, value in before.items():
-		frappe.db.set_single_value("Healthtalk Settings", key, value)
-	frappe.db.commit()
-	frappe.clear_cache()
+	with settings_kept("bureau_unit", "calendar"):
+		made = factories.county("TOPIC")
+		frappe.db.set_value("Health Unit", made.a1, {"unit_name": "东门分院", "short_name": "东门"})
+		share()
+		yield made
+		# the next device finds a topic and similar matters of its own
+		frappe.db.delete("Hot Topic")
+		gone = {"status": "Withdrawn", "raised_at": "2020-01-01"}
+		frappe.db.set_value("Talk Matter", {"unit": made.a1}, gone)
+		share()
 
 
 @pytest.mark.parametrize("device", ["desktop", "telephone"])
