@@ -6,7 +6,7 @@
 PYTHON ?= python3
 export BENCH VERSION ONLY SUITE K LONG SITE FRESH PORT HOST PARTS MATTERS UNITS PYTHONDONTWRITEBYTECODE=1
 
-.PHONY: demo real test preview lint benchmark site up down packages clean
+.PHONY: demo real test preview lint benchmark scale replica site up down packages clean
 
 demo:
 	@$(PYTHON) -m tools.demo
@@ -25,6 +25,15 @@ preview:
 
 benchmark:
 	@$(PYTHON) -m tools.benchmark
+
+# A million matters of a thousand units, every figure beside its reference (docs/performance.md).
+scale: export PARTS = city,appraisal,campaigns
+scale: export MATTERS = 1000000
+scale:
+	@$(PYTHON) -m tools.benchmark
+
+replica:
+	@$(PYTHON) -m tools.replica
 
 # For work at the code: the test site, ready and migrated, and the servers left running until make down.
 site up down packages:

@@ -21,7 +21,7 @@ from tools.paths import locked, read_json, run_folder, write_json
 from tools.processes import answers, launch, port_for, process_of, program, remembered_port, stop_process
 from tools.say import run, say
 
-FIRST_PORTS = {"database": 23306, "redis": 26379}
+FIRST_PORTS = {"database": 23306, "redis": 26379, "replica": 23506}
 # megabytes for MariaDB's pages: an eighth of the machine's memory, within these bounds
 LEAST_PAGES, MOST_PAGES = 512, 4096
 
@@ -107,6 +107,7 @@ def start_database() -> int:
 	server = program("mariadbd", "mysqld")
 	if not (folder / "data" / "mysql").exists():
 		create_database(folder)
+	(folder / "tmp").mkdir(exist_ok=True)
 	port = port_for("database", FIRST_PORTS["database"])
 	first_statements = folder / "first.sql"
 	first_statements.touch(mode=0o600)
@@ -118,6 +119,7 @@ def start_database() -> int:
 		f"--datadir={folder / 'data'}",
 		f"--socket={socket_path()}",
 		f"--pid-file={folder / 'server.pid'}",
+		f"--tmpdir={folder / 'tmp'}",
 		f"--init-file={first_statements}",
 		f"--port={port}",
 		"--bind-address=127.0.0.1",
@@ -129,8 +131,41 @@ def start_database() -> int:
 		"--innodb-flush-log-at-trx-commit=2",
 		"--max-connections=200",
 		"--max-allowed-packet=64M",
+		*(["--server-id=1", "--log-bin=binlog"] if os.environ.get("BINLOG") else []),
 	]
 	launch(command, folder, "MariaDB", lambda: answers(port))
+	return port
+
+
+def start_replica(database: str) -> int:
+	"""A second, empty MariaDB for a replica of one database, read-only for all but root; returns its port."""
+	folder = run_folder() / "replica"
+	stop_process(folder / "pid", "The replica")
+	create_database(folder)
+	port = port_for("replica", FIRST_PORTS["replica"])
+	first_statements = folder / "first.sql"
+	first_statements.touch(mode=0o600)
+	first_statements.write_text(accounts(database_password()))
+	command = [
+		program("mariadbd", "mysqld"),
+		"--no-defaults",
+		*as_whom(),
+		f"--datadir={folder / 'data'}",
+		f"--socket={socket_path('replica')}",
+		f"--tmpdir={folder}",
+		f"--init-file={first_statements}",
+		f"--port={port}",
+		"--bind-address=127.0.0.1",
+		"--skip-name-resolve",
+		"--character-set-server=utf8mb4",
+		"--collation-server=utf8mb4_unicode_ci",
+		f"--innodb-buffer-pool-size={pages()}M",
+		"--max-allowed-packet=64M",
+		"--server-id=2",
+		"--read-only",
+		f"--replicate-wild-do-table={database}.%",
+	]
+	launch(command, folder, "The replica", lambda: answers(port))
 	return port
 
 
@@ -185,9 +220,9 @@ def as_whom() -> list[str]:
 	return ["--user=root"] if os.geteuid() == 0 else []
 
 
-def socket_path() -> Path:
+def socket_path(server: str = "db") -> Path:
 	"""The socket, in the run folder unless the path would be longer than the system allows (107 bytes)."""
-	path = run_folder() / "db" / "socket"
+	path = run_folder() / server / "socket"
 	if len(os.fsencode(path)) <= 100:
 		return path
 	folder = Path("/tmp") / f"healthtalk-{os.getuid()}-{hashlib.sha256(os.fsencode(path)).hexdigest()[:8]}"

@@ -176,9 +176,11 @@ def sql(services: Services, statements: str) -> None:
 	)
 
 
-def dump(services: Services, database: str, path: Path) -> None:
+def dump(services: Services, database: str, path: Path, *more: str) -> None:
 	"""Write a database to a file."""
-	command = client(services, "mariadb-dump", "--single-transaction", f"--result-file={path}", database)
+	command = client(
+		services, "mariadb-dump", "--single-transaction", *more, f"--result-file={path}", database
+	)
 	run(command, f"{database} could not be saved.", env={"MYSQL_PWD": services.database_password})
 
 
