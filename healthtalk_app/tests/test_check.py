@@ -351,7 +351,7 @@ class TestQueue(CheckCase):
 		return job
 
 	def test_a_site_whose_work_goes_on(self):
-		self.assertNotSaid("worker")
+		self.assertNotSaid("No worker serves")
 		self.assertNotSaid("cheduler")
 		self.assertNotSaid("scheduled job")
 		self.assertNotSaid("background run")
