@@ -161,6 +161,7 @@ after_request = [
 	"healthtalk_app.api.partner_requests.shape_failure",
 	"healthtalk_app.api.answers.explain_failure",
 	"healthtalk_app.api.public.finish",
+	"healthtalk_app.permissions.files.guard_download",
 ]
 permission_query_conditions = {
 	"Talk Session": "healthtalk_app.permissions.query_conditions",
@@ -380,6 +381,7 @@ scheduler_events = {
 		"healthtalk_app.services.rankings.schedule.publish_due",
 		"healthtalk_app.services.clockwork.due_days.remind",
 	],
+	"monthly": ["healthtalk_app.services.records.access_review.remind"],
 	"cron": {
 		# before offices open; the job itself knows which days are worked
 		"40 7 * * *": ["healthtalk_app.services.notifying.digest.send_digests"],
@@ -451,6 +453,7 @@ override_whitelisted_methods = {
 	# permissions (api/overrides.py)
 	"frappe.client.get_count": "healthtalk_app.api.overrides.get_count",
 	"frappe.core.api.file.unzip_file": "healthtalk_app.api.overrides.unzip_file",
+	"frappe.core.doctype.user.user.impersonate": "healthtalk_app.api.overrides.impersonate",
 	"frappe.client.validate_link": "healthtalk_app.api.overrides.validate_link",
 	"frappe.desk.doctype.dashboard_chart.dashboard_chart.get": "healthtalk_app.api.overrides.get_chart",
 	"frappe.desk.doctype.tag.tag.add_tag": "healthtalk_app.api.overrides.add_tag",

@@ -41,6 +41,7 @@ from healthtalk_app.permissions.scope import (
 	home_units,
 	own_side,
 	scope,
+	users_in_units,
 )
 
 __all__ = [
@@ -72,6 +73,7 @@ __all__ = [
 	"require_visible",
 	"require_visible_links",
 	"scope",
+	"users_in_units",
 	"visible",
 	"with_notes",
 ]

@@ -11,6 +11,7 @@ import frappe
 from frappe import _
 from frappe.core.doctype.file.utils import get_content_hash
 from frappe.model.document import Document
+from werkzeug import Request, Response
 
 from healthtalk_app.exceptions import refuse
 from healthtalk_app.permissions.rows import PROTECTED
@@ -18,6 +19,10 @@ from healthtalk_app.permissions.rows import PROTECTED
 PRIVATE = "/private/files/"
 # what a mail about one of our documents carries is as secret as the document
 GUARDED = (*PROTECTED, "Communication")
+# what a browser may show in place: it runs no script in any of these
+SHOWN = ("application/pdf", "text/plain", "text/csv")
+SHOWN_KINDS = ("image/", "audio/", "video/")
+SCRIPTED = "image/svg+xml"
 
 
 def may_create(doc: Document, user: str) -> bool:
@@ -35,6 +40,23 @@ def may_create(doc: Document, user: str) -> bool:
 	return address is None or any(
 		frappe.has_permission("File", "read", doc=row.name, user=user) for row in _rows(address)
 	)
+
+
+def guard_download(response: Response | None, request: Request) -> None:
+	"""`after_request`: a private file opens in the browser only if no script can run in it; else it is saved.
+
+	The platform saves four kinds by their endings, and behind nginx, which sends the file itself, none.
+	"""
+	address = request.path
+	if response is None or not (address.startswith(PRIVATE) or address.endswith("download_file")):
+		return
+	response.headers["X-Content-Type-Options"] = "nosniff"
+	kind = response.mimetype or ""
+	shown = kind in SHOWN or (kind.startswith(SHOWN_KINDS) and kind != SCRIPTED)
+	if response.status_code < 400 and not shown:
+		said = response.headers.get("Content-Disposition", "")
+		if not said.startswith("attachment"):
+			response.headers["Content-Disposition"] = f"attachment{said.removeprefix('inline')}"
 
 
 def guard_file(doc: Document, method: str | None = None) -> None:

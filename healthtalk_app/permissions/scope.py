@@ -99,15 +99,22 @@ def _read_scope(user: str) -> Scope:
 	return Scope(_with_predecessors(units, gone), homes, default, workplaces, own)
 
 
-def _permitted_units(user: str) -> list[frappe._dict]:
-	"""Open units of the user's permissions; permissions for one document type only do not count."""
+def users_in_units() -> frozenset[str]:
+	"""Everybody who is permitted on an open unit: who is not sees nothing."""
+	return frozenset(row.user for row in _permitted_units(None))
+
+
+def _permitted_units(user: str | None) -> list[frappe._dict]:
+	"""Open units of the user's permissions, of everybody's for None; permissions for one document type only
+	do not count."""
 	permission = frappe.qb.DocType("User Permission")
 	unit = frappe.qb.DocType(UNIT)
-	rows = (
+	query = (
 		frappe.qb.from_(permission)
 		.join(unit)
 		.on(unit.name == permission.for_value)
 		.select(
+			permission.user,
 			unit.name,
 			unit.lft,
 			unit.rgt,
@@ -117,12 +124,13 @@ def _permitted_units(user: str) -> list[frappe._dict]:
 			permission.is_default,
 			permission.hide_descendants,
 		)
-		.where((permission.user == user) & (permission.allow == UNIT))
+		.where(permission.allow == UNIT)
 		.where(permission.applicable_for.isnull() | (permission.applicable_for == ""))
-		.run(as_dict=True)
 	)
+	if user is not None:
+		query = query.where(permission.user == user)
 	today = getdate()
-	return [row for row in rows if not row.valid_to or row.valid_to >= today]
+	return [row for row in query.run(as_dict=True) if not row.valid_to or row.valid_to >= today]
 
 
 def _holds_the_bureau(permitted: list[frappe._dict]) -> bool:

@@ -126,9 +126,7 @@ def locate(slots: Mapping[str, str] | None = None, folder: Path | None = None) -
 	found = {
 		key: face for key, source in SOURCES.items() if (face := _first_file(source, folder or FONTS_FOLDER))
 	}
-	notes = [
-		_missing_note(source) for key, source in SOURCES.items() if key not in found and key not in SPARE
-	]
+	notes = [_missing_note(source) for source in absent(folder)]
 	roles = {}
 	for role, keys in CHAINS.items():
 		chain = [found[key] for key in keys if key in found]
@@ -142,6 +140,17 @@ def locate(slots: Mapping[str, str] | None = None, folder: Path | None = None) -
 	if not everything:
 		everything = _system_faces()
 	return FontChain({role: tuple(chain or everything) for role, chain in roles.items()}, tuple(notes))
+
+
+def absent(folder: Path | None = None) -> list[Source]:
+	"""The faces that are not on this machine and for which another one is used."""
+	folder = folder or FONTS_FOLDER
+	return [source for key, source in SOURCES.items() if key not in SPARE and not _first_file(source, folder)]
+
+
+def readable(path: str) -> bool:
+	"""Whether a setting names a font file that can be read."""
+	return _face(path.strip()) is not None
 
 
 def ensure(folder: Path = FONTS_FOLDER, app: Path = REPOSITORY) -> list[str]:

@@ -29,6 +29,15 @@ LARGEST = 2**31 - 1
 # bytes that the column of a field holds
 TEXT_BYTES = 65535
 DATA_LENGTH = 140
+# texts that the platform prints as markup
+TEXTS = ("Data", "Small Text", "Text", "Long Text", "Text Editor", "HTML Editor", "Markdown Editor", "Code")
+LOADERS = ("style", "link", "meta", "base", "iframe", "frame", "object", "embed", "svg", "math")
+SOURCES = ("src", "srcset", "background", "poster", "data", "lowsrc", "dynsrc", "xlink:href")
+OWN = ("/files/", "/private/files/", "data:image/")
+LOADING = re.compile(
+	rf"url\s*\(|@import|style\s*=[^>]*\\|<\s*(?:{'|'.join(LOADERS)})\b|\b(?:{'|'.join(SOURCES)})\s*=",
+	re.IGNORECASE,
+)
 # of submitted and amended documents, which ours never are
 NEVER_SENT = ("docstatus", "amended_from")
 
@@ -52,6 +61,7 @@ class CheckedDocument(QuietDocument):
 	def before_validate(self) -> None:
 		refuse_foreign_rows(self)
 		check_values(self)
+		leave_out_loads(self)
 
 	def _validate_links(self) -> None:
 		permissions.require_visible_links(self)
@@ -72,6 +82,37 @@ def refuse_foreign_rows(doc: Document) -> None:
 		foreign = {"name": ("in", sorted(sent - own)), "parent": ("!=", doc.name)}
 		if sent - own and frappe.db.exists(field.options, foreign):
 			refuse(_("A row of another document was sent. Load the form again."))
+
+
+def leave_out_loads(doc: Document) -> None:
+	"""Take out of every text what would be fetched from elsewhere: by the server that prints it, or by the
+	browser of whoever reads it."""
+	for row in (doc, *doc.get_all_children()):
+		for field in row.meta.fields:
+			value = row.get(field.fieldname)
+			if field.fieldtype in TEXTS and isinstance(value, str) and "<" in value and LOADING.search(value):
+				row.set(field.fieldname, without_loads(value))
+
+
+def without_loads(markup: str) -> str:
+	"""Markup whose pictures are files of the site or lie in the text, and whose styles fetch nothing."""
+	# only for the rare text that needs it
+	from bs4 import BeautifulSoup
+
+	soup = BeautifulSoup(markup, "html.parser")
+	if not soup.find():
+		# a sign that something is less than something else
+		return markup
+	for tag in soup.find_all(LOADERS):
+		tag.decompose()
+	for tag in soup.find_all(True):
+		if LOADING.search(tag.get("style") or "") or "\\" in (tag.get("style") or ""):
+			del tag["style"]
+		for name in [name for name in SOURCES if not str(tag.get(name) or "/files/").startswith(OWN)]:
+			del tag[name]
+	for tag in soup.find_all("img", src=False):
+		tag.decompose()
+	return str(soup)
 
 
 def check_shape(doc: BaseDocument, key: str, value: Any) -> None:

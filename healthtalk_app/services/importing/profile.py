@@ -76,10 +76,11 @@ def check(doc: Any) -> None:
 def check_plan(doc: Any) -> None:
 	"""The plan may name the lead unit and nothing else."""
 	try:
-		names = {name for _text, name, _spec, _way in Formatter().parse(doc.plan or "") if name is not None}
+		holes = {hole[1:] for hole in Formatter().parse(doc.plan or "") if hole[1] is not None}
 	except ValueError:
-		names = {"?"}
-	if names - {"unit"}:
+		holes = {("?", "", None)}
+	# without a width: a plan of a hundred million letters is a plan, too
+	if holes - {("unit", "", None)}:
 		refuse(_("The plan takes {0} and no other placeholder."), "{unit}")
 
 
