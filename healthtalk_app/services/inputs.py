@@ -54,7 +54,7 @@ class CheckedDocument(QuietDocument):
 		check_values(self)
 
 	def _validate_links(self) -> None:
-		name_links_by_text(self)
+		check_links(self)
 		permissions.require_visible_links(self)
 		super()._validate_links()
 
@@ -75,12 +75,15 @@ def refuse_foreign_rows(doc: Document) -> None:
 			refuse(_("A row of another document was sent. Load the form again."))
 
 
-def name_links_by_text(doc: Document) -> None:
-	"""A number in a link is looked for as text and not found; the platform takes a fraction for a fault of ours."""
+def check_links(doc: Document) -> None:
+	"""A new document's links are looked up before its values are checked: each must be a text that can be.
+
+	The platform takes a fraction in a link for a fault of ours, and a broken character stops the database.
+	"""
 	for row in (doc, *doc.get_all_children()):
 		for field in (*row.meta.get_link_fields(), *row.meta.get_dynamic_link_fields()):
-			if isinstance(row.get(field.fieldname), float):
-				row.set(field.fieldname, str(row.get(field.fieldname)))
+			if value := row.get(field.fieldname):
+				_check_value(row, field, value, _(field.label or field.fieldname))
 
 
 def check_shape(doc: BaseDocument, key: str, value: Any) -> None:

@@ -114,7 +114,7 @@ class Watch:
 		for row in frappe.get_all(MATTER, {"name": ("in", names)}, fields):
 			leads = [party.unit for party in parties if party.parent == row.name]
 			if row.is_accusation:
-				if leads or row.unit or row.lead_unit:
+				if leads or row.unit:
 					yield "an accusation belongs to a unit"
 			elif leads != ([row.lead_unit] if row.lead_unit else []):
 				yield f"{row.lead_unit} leads, but the parties say {leads}"

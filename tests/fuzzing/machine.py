@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from healthtalk_app.api import checks, desk
-from healthtalk_app.rules.transitions import CAMPAIGN, STATUSES
+from healthtalk_app.rules.transitions import APPRAISAL, CAMPAIGN, STATUSES
 from healthtalk_app.services.campaigns import activation, reminders
 from healthtalk_app.services.clockwork import due_days, sweep
 from healthtalk_app.services.steps import next_steps, states
@@ -38,9 +38,20 @@ APP = str(Path(frappe.get_app_path("healthtalk_app")))
 REFUSALS = (frappe.ValidationError, frappe.PermissionError, frappe.AuthenticationError)
 # a sentence whose places were not filled, or the words of a program
 UNCLEAR = re.compile(r"\{\d+\}|Traceback|object has no attribute|not subscriptable|unexpected keyword")
-JOBS = (sweep.sweep, sweep.auto_close, sweep.close_surveys, reminders.remind, due_days.remind)
+
+
+def make_tasks() -> None:
+	"""What the worker does for the campaigns that were activated."""
+	for name in frappe.get_all(CAMPAIGN, {"status": "Active"}, pluck="name"):
+		doc = frappe.get_doc(CAMPAIGN, name)
+		for part in activation.in_chunks(doc):
+			activation.make(doc, part, "Administrator")
+
+
+JOBS = (make_tasks, sweep.sweep, sweep.auto_close, sweep.close_surveys, reminders.remind, due_days.remind)
 EXAMPLE = "healthtalk_example"
 STEP = "healthtalk_step"
+HOURS = (1, 1, 5, 5, 26, 26, 24 * 6, 24 * 40)
 Argument = st.SearchStrategy[Any]
 
 
@@ -61,7 +72,7 @@ class Quiet:
 
 def machine(county: County, figures: Figures, flows: tuple[str, ...] | None = None) -> type[RuleBasedStateMachine]:
 	"""The machine for some flows, or all."""
-	wanted = [flow for flow in BEGINNINGS if not flows or flow in flows]
+	wanted = [flow for flow in (*BEGINNINGS, APPRAISAL) if not flows or flow in flows]
 	callable_now = endpoints()
 
 	class Users(RuleBasedStateMachine):
@@ -97,45 +108,48 @@ def machine(county: County, figures: Figures, flows: tuple[str, ...] | None = No
 		# ---- what happens -------------------------------------------------------------------------------
 		@initialize(data=st.data())
 		def open_the_county(self, data: Any) -> None:
-			"""There is something to do from the first step on."""
-			for _time in range(2):
-				self.begin_one(data, "Administrator")
-			if "Unit Appraisal" in (flows or STATUSES) and data.draw(st.booleans()):
-				self.attempt("Administrator", "appraise", lambda: appraise(county))
+			"""There is something to do from the first step on; one or two flows are what the example is about."""
+			self.flows = data.draw(st.lists(st.sampled_from(wanted), min_size=1, max_size=2, unique=True))
+			for flow in self.flows:
+				if flow == APPRAISAL:
+					self.attempt("Administrator", "appraise", lambda: appraise(county))
+				else:
+					self.begin_one(data, "Administrator")
 
 		@rule(data=st.data())
 		def begin(self, data: Any) -> None:
 			"""Somebody enters a document, with what belongs into it or with one odd value."""
-			self.begin_one(data, self.some_user(data))
+			self.begin_one(data)
 
-		@rule(data=st.data())
-		def take_a_step(self, data: Any) -> None:
-			"""A step of the workflow, mostly one that is possible now, by somebody who may well take it."""
-			self.step_of(data)
+		@rule(data=st.data(), times=st.integers(1, 4))
+		def take_steps(self, data: Any, times: int) -> None:
+			"""Steps of the workflow, mostly such as are possible now, by somebody who may well take them."""
+			for _time in range(times):
+				if doc := self.some_document(data, STATUSES):
+					self.step_of(data, doc)
 
-		def step_of(self, data: Any) -> None:
-			doc = self.some_document(data, STATUSES)
-			if not doc:
-				return
+		def step_of(self, data: Any, doc: Any) -> None:
 			rows = states.workflow_of(doc.doctype).transitions
-			here = [row for row in rows if row.state == doc.workflow_state]
-			chosen = data.draw(values.mostly(st.sampled_from(here or rows), st.sampled_from(rows)))
-			user = data.draw(values.mostly(self.fitting(doc, chosen.allowed), st.sampled_from(self.everybody())))
-			given = self.evidence(data, doc, chosen.next_state)
-			when = data.draw(values.mostly(st.none(), st.one_of(values.lately, values.moment, values.anything), 6))
+			here = [row for row in rows if row.state == doc.workflow_state] or rows
+			onward = [
+				row
+				for row in here
+				if next_steps.leads_on(doc, states.status_of_state(doc.doctype, row.next_state))
+			]
+			likely = values.mostly(st.sampled_from(onward or here), st.sampled_from(here), 4)
+			chosen = data.draw(values.mostly(likely, st.sampled_from(rows)))
+			allowed = [row.allowed for row in rows if row.action == chosen.action]
+			able = self.somebody_able(data, doc, allowed)
+			user = data.draw(values.mostly(st.just(able), st.sampled_from(self.everybody())))
 			self.request(
-				user, desk.act, doctype=doc.doctype, name=doc.name, action=chosen.action, values=given, occurred_at=when
+				user,
+				desk.act,
+				doctype=doc.doctype,
+				name=doc.name,
+				action=chosen.action,
+				values=self.evidence(data, doc, chosen.next_state),
+				occurred_at=data.draw(values.mostly(st.none(), st.one_of(values.lately, values.anything), 10)),
 			)
-
-		@rule(data=st.data())
-		def take_another(self, data: Any) -> None:
-			"""Steps come as often as everything else together."""
-			self.step_of(data)
-
-		@rule(data=st.data())
-		def take_one_more(self, data: Any) -> None:
-			"""The same."""
-			self.step_of(data)
 
 		@rule(data=st.data())
 		def call_a_method(self, data: Any) -> None:
@@ -183,22 +197,10 @@ def machine(county: County, figures: Figures, flows: tuple[str, ...] | None = No
 
 		@rule(job=st.sampled_from(JOBS))
 		def a_job_runs(self, job: Callable[[], Any]) -> None:
-			"""A sweep of the scheduler."""
+			"""A sweep of the scheduler, or a worker makes the tasks of campaigns."""
 			self.attempt("Administrator", f"job {job.__name__}", job)
 
-		@rule()
-		def tasks_are_made(self) -> None:
-			"""The worker makes the tasks of the campaigns."""
-
-			def work() -> None:
-				for name in frappe.get_all(CAMPAIGN, {"status": "Active"}, pluck="name"):
-					doc = frappe.get_doc(CAMPAIGN, name)
-					for part in activation.in_chunks(doc):
-						activation.make(doc, part, "Administrator")
-
-			self.attempt("Administrator", "job make tasks", work)
-
-		@rule(hours=st.sampled_from((1, 5, 26, 24 * 6, 24 * 40)))
+		@rule(hours=st.sampled_from(HOURS))
 		def time_passes(self, hours: int) -> None:
 			"""Clocks run down, windows close."""
 			self.time.tick(timedelta(hours=hours))
@@ -213,11 +215,16 @@ def machine(county: County, figures: Figures, flows: tuple[str, ...] | None = No
 			users = self.everybody()
 			return data.draw(values.mostly(st.sampled_from(users[:15]), st.sampled_from(users), 6))
 
-		def fitting(self, doc: Any, role: str) -> Argument:
-			"""Users with a role, those first who may write the document."""
-			having = [user for user in county.users.values() if role in frappe.get_roles(user)]
-			able = [user for user in having if frappe.has_permission(doc.doctype, "write", doc=doc, user=user)]
-			return st.sampled_from(able or having or ["Administrator"])
+		def somebody_able(self, data: Any, doc: Any, roles: list[str]) -> str:
+			"""A user with one of the roles who may write the document; the Administrator where there is none."""
+			users = list(county.users.values())
+			first = data.draw(st.integers(0, len(users) - 1))
+			for user in (*users[first:], *users[:first]):
+				if set(roles) & set(frappe.get_roles(user)) and frappe.has_permission(
+					doc.doctype, "write", doc=doc, user=user
+				):
+					return user
+			return "Administrator"
 
 		def some_document(self, data: Any, kinds: Any) -> Any:
 			"""A document of the example, mostly a late one; None if there is none."""
@@ -227,8 +234,13 @@ def machine(county: County, figures: Figures, flows: tuple[str, ...] | None = No
 			doctype, name = data.draw(values.mostly(st.sampled_from(found[-4:]), st.sampled_from(found), 3))
 			return frappe.get_doc(doctype, name)
 
-		def begin_one(self, data: Any, user: str) -> None:
-			doctype = data.draw(st.sampled_from(wanted))
+		def begin_one(self, data: Any, user: str | None = None) -> None:
+			doctype = data.draw(values.mostly(st.sampled_from(self.flows), st.sampled_from(wanted), 6))
+			if doctype == APPRAISAL:
+				return
+			if not user:
+				able = [one for one in county.users.values() if frappe.has_permission(doctype, "create", user=one)]
+				user = data.draw(values.mostly(st.sampled_from(able), st.sampled_from(self.everybody()), 8))
 			kind = data.draw(st.sampled_from(sorted(BEGINNINGS[doctype])))
 			unit = county.units[data.draw(st.sampled_from(("a1", "a1", "a2", "b1", "dept", "bureau")))]
 			fields = [one for one in frappe.get_meta(doctype).fields if values.writable(one)]
@@ -248,10 +260,11 @@ def machine(county: County, figures: Figures, flows: tuple[str, ...] | None = No
 			given: dict[str, Any] = {}
 			for name, must in next_steps.asked_for(doc, status).items():
 				field = doc.meta.get_field(name)
-				if not field or (not must and data.draw(st.booleans())):
+				given_already = doc.get(name) and field.fieldtype not in values.TABLES
+				if not field or ((not must or given_already) and data.draw(st.integers(0, 2))):
 					continue
 				right = values.of_field(field, county.named)
-				if field.fieldtype in ("Table", "Table MultiSelect") and doc.get(name):
+				if field.fieldtype in values.TABLES and doc.get(name):
 					right = st.just([one.as_dict() for one in doc.get(name)])
 				given[name] = data.draw(values.mostly(right, values.anything, 25))
 			return given

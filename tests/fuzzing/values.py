@@ -53,6 +53,7 @@ moment = st.sampled_from((-3000, -300, -48, -5, -1, 0, 1, 30)).map(
 lately = st.sampled_from((0, 1, 30, 3000)).map(
 	lambda minutes: str((now_datetime() - timedelta(minutes=minutes)).replace(microsecond=0))
 )
+TABLES = ("Table", "Table MultiSelect")
 Names = Callable[[str], list[str]]
 
 
@@ -73,7 +74,7 @@ def of_field(field: Any, names: Names, depth: int = 0) -> st.SearchStrategy[Any]
 		return st.one_of(lately, moment)
 	if kind == "Time":
 		return st.sampled_from(("09:00:00", "23:59:59"))
-	if kind in ("Table", "Table MultiSelect"):
+	if kind in TABLES:
 		return st.lists(row(field.options, names), min_size=1, max_size=2) if not depth else st.just([])
 	return text
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.fuzzing.figures import Figures, again, settled
+from tests.fuzzing.figures import SECONDS, Figures, again, settled
 
-EXAMPLES = 12
+EXAMPLES = 8
 STEPS = 25
 
 
@@ -21,5 +21,6 @@ def test_whatever_is_done_the_rules_hold(site: str) -> None:
 	figures = Figures("flows")
 	county = County()
 	users = machine(county, figures)
-	again(lambda: run_state_machine_as_test(users, settings=settled(EXAMPLES, stateful_step_count=STEPS)))
+	examples = 4 if SECONDS else EXAMPLES
+	again(lambda: run_state_machine_as_test(users, settings=settled(examples, stateful_step_count=STEPS)))
 	figures.close()
