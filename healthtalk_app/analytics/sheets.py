@@ -92,7 +92,13 @@ def _text(path: Path, rows: int | None) -> pd.DataFrame:
 				)
 		except UnicodeDecodeError:
 			continue
-		except (pd.errors.ParserError, pd.errors.EmptyDataError, csv.Error, ValueError, ParserWarning) as error:
+		except (
+			pd.errors.ParserError,
+			pd.errors.EmptyDataError,
+			csv.Error,
+			ValueError,
+			ParserWarning,
+		) as error:
 			raise BadSheet("damaged", path.name) from error
 	raise BadSheet("damaged", path.name)
 

@@ -1,4 +1,4 @@
-"""The county in which random users work: who they are, how a document of each flow begins, what may be called."""
+"""The county of random users: who they are, how a document of each flow begins, what may be called."""
 
 from __future__ import annotations
 

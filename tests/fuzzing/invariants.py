@@ -122,7 +122,7 @@ class Watch:
 				yield f"nobody leads a matter that is {row.status}"
 
 	def clocks_run_forward(self, by_kind: dict[str, list[str]]) -> Iterator[str]:
-		"""No clock is due or met before it starts, no pause ends before it begins, one pause is open at most."""
+		"""Nothing is due, met or resumed before it starts, and one pause is open at most."""
 		names = [name for found in by_kind.values() for name in found] or [""]
 		given = {"parent": ("in", names)}
 		for row in frappe.get_all("Case Clock", given, ["*"]):
@@ -195,7 +195,9 @@ class Watch:
 			for field, value in sheet.outcome(result).items():
 				if doc.get(field) != value:
 					yield f"{field} of an appraisal is {doc.get(field)}, its rows give {value}"
-		for row in frappe.get_all(DEMERIT, {"name": ("in", by_kind.get(DEMERIT) or [""])}, ["code", "points"]):
+		for row in frappe.get_all(
+			DEMERIT, {"name": ("in", by_kind.get(DEMERIT) or [""])}, ["code", "points"]
+		):
 			points = frappe.db.get_value("Demerit Code", row.code, "points")
 			if cint(row.points) != cint(points):
 				yield f"a record has {row.points} points, its code {points}"
@@ -209,7 +211,9 @@ class Watch:
 	def numbers_have_no_gaps(self, by_kind: dict[str, list[str]]) -> Iterator[str]:
 		"""Numbers of a unit, kind and year are 1, 2, 3 … (design §3)."""
 		rows = frappe.get_all(
-			"Document Number", {"unit": ("in", list(self.county.units.values()))}, ["unit", "kind", "year", "sequence"]
+			"Document Number",
+			{"unit": ("in", list(self.county.units.values()))},
+			["unit", "kind", "year", "sequence"],
 		)
 		series: dict[tuple, list[int]] = {}
 		for row in rows:
@@ -225,5 +229,3 @@ class Watch:
 			last = frappe.get_last_doc("Error Log")
 			yield f"an error was logged: {last.method} {str(last.error)[-900:]}"
 			self.errors = errors
-
-

@@ -70,7 +70,9 @@ class Quiet:
 			self.rollback(*args, **given)
 
 
-def machine(county: County, figures: Figures, flows: tuple[str, ...] | None = None) -> type[RuleBasedStateMachine]:
+def machine(
+	county: County, figures: Figures, flows: tuple[str, ...] | None = None
+) -> type[RuleBasedStateMachine]:
 	"""The machine for some flows, or all."""
 	wanted = [flow for flow in (*BEGINNINGS, APPRAISAL) if not flows or flow in flows]
 	callable_now = endpoints()
@@ -108,7 +110,7 @@ def machine(county: County, figures: Figures, flows: tuple[str, ...] | None = No
 		# ---- what happens -------------------------------------------------------------------------------
 		@initialize(data=st.data())
 		def open_the_county(self, data: Any) -> None:
-			"""There is something to do from the first step on; one or two flows are what the example is about."""
+			"""There is something to do from the first step on, in one or two flows."""
 			self.flows = data.draw(st.lists(st.sampled_from(wanted), min_size=1, max_size=2, unique=True))
 			for flow in self.flows:
 				if flow == APPRAISAL:
@@ -148,7 +150,9 @@ def machine(county: County, figures: Figures, flows: tuple[str, ...] | None = No
 				name=doc.name,
 				action=chosen.action,
 				values=self.evidence(data, doc, chosen.next_state),
-				occurred_at=data.draw(values.mostly(st.none(), st.one_of(values.lately, values.anything), 10)),
+				occurred_at=data.draw(
+					values.mostly(st.none(), st.one_of(values.lately, values.anything), 10)
+				),
 			)
 
 		@rule(data=st.data())
@@ -157,7 +161,9 @@ def machine(county: County, figures: Figures, flows: tuple[str, ...] | None = No
 			doc = self.some_document(data, None)
 			fitting = [one for one in callable_now if doc and doc.doctype in KINDS.get(one.split(".")[0], ())]
 			chosen = data.draw(
-				values.mostly(st.sampled_from(fitting or list(callable_now)), st.sampled_from(list(callable_now)))
+				values.mostly(
+					st.sampled_from(fitting or list(callable_now)), st.sampled_from(list(callable_now))
+				)
 			)
 			function = callable_now[chosen]
 			given = self.arguments(data, function, doc)
@@ -172,10 +178,14 @@ def machine(county: County, figures: Figures, flows: tuple[str, ...] | None = No
 			fields = [one for one in doc.meta.fields if one.fieldtype not in frappe.model.no_value_fields]
 			right = [one for one in fields if values.writable(one)] or fields
 			chosen = data.draw(
-				st.lists(values.mostly(st.sampled_from(right), st.sampled_from(fields)), min_size=1, max_size=3)
+				st.lists(
+					values.mostly(st.sampled_from(right), st.sampled_from(fields)), min_size=1, max_size=3
+				)
 			)
 			written = {
-				one.fieldname: data.draw(values.mostly(values.of_field(one, county.named), values.anything, 8))
+				one.fieldname: data.draw(
+					values.mostly(values.of_field(one, county.named), values.anything, 8)
+				)
 				for one in chosen
 			}
 
@@ -216,7 +226,7 @@ def machine(county: County, figures: Figures, flows: tuple[str, ...] | None = No
 			return data.draw(values.mostly(st.sampled_from(users[:15]), st.sampled_from(users), 6))
 
 		def somebody_able(self, data: Any, doc: Any, roles: list[str]) -> str:
-			"""A user with one of the roles who may write the document; the Administrator where there is none."""
+			"""A user with one of the roles who may write the document, else the Administrator."""
 			users = list(county.users.values())
 			first = data.draw(st.integers(0, len(users) - 1))
 			for user in (*users[first:], *users[:first]):
@@ -239,7 +249,9 @@ def machine(county: County, figures: Figures, flows: tuple[str, ...] | None = No
 			if doctype == APPRAISAL:
 				return
 			if not user:
-				able = [one for one in county.users.values() if frappe.has_permission(doctype, "create", user=one)]
+				able = [
+					one for one in county.users.values() if frappe.has_permission(doctype, "create", user=one)
+				]
 				user = data.draw(values.mostly(st.sampled_from(able), st.sampled_from(self.everybody()), 8))
 			kind = data.draw(st.sampled_from(sorted(BEGINNINGS[doctype])))
 			unit = county.units[data.draw(st.sampled_from(("a1", "a1", "a2", "b1", "dept", "bureau")))]
@@ -249,7 +261,12 @@ def machine(county: County, figures: Figures, flows: tuple[str, ...] | None = No
 				odd[data.draw(st.sampled_from(fields)).fieldname] = data.draw(values.anything)
 
 			def insert() -> None:
-				base = {"unit": unit, **BASE.get(doctype, {}), **BEGINNINGS[doctype][kind](county, unit), **odd}
+				base = {
+					"unit": unit,
+					**BASE.get(doctype, {}),
+					**BEGINNINGS[doctype][kind](county, unit),
+					**odd,
+				}
 				frappe.get_doc(sent({"doctype": doctype, **base})).insert()
 
 			self.attempt(user, f"begin {doctype} ({kind}) {told(odd)}", insert)
@@ -287,11 +304,17 @@ def machine(county: County, figures: Figures, flows: tuple[str, ...] | None = No
 			documents = [one[1] for one in self.watch.documents]
 			if name in ("name", "matter", "into", "nominee", "letter", "run"):
 				same = [one[1] for one in self.watch.documents if doc and one[0] == doc.doctype]
-				return values.mostly(st.just(doc.name if doc else "x"), st.sampled_from(same or documents or ["x"]), 3)
+				return values.mostly(
+					st.just(doc.name if doc else "x"), st.sampled_from(same or documents or ["x"]), 3
+				)
 			if name == "doctype":
 				return st.just(doc.doctype if doc else "Talk Matter")
 			if name == "row":
-				rows = [row.name for field in doc.meta.get_table_fields() for row in doc.get(field.fieldname)] if doc else []
+				rows = (
+					[row.name for field in doc.meta.get_table_fields() for row in doc.get(field.fieldname)]
+					if doc
+					else []
+				)
 				return st.sampled_from(rows or ["x"])
 			if "unit" in name:
 				return st.sampled_from(county.named("Health Unit"))
@@ -302,10 +325,17 @@ def machine(county: County, figures: Figures, flows: tuple[str, ...] | None = No
 			if name.endswith(("_on", "_date", "_by")) or name in ("start", "end"):
 				return values.day
 			if list in kinds:
-				columns = {"unit": county.units.b1, "request": "Check", "content": "Chairs", "material": "Bill"}
+				columns = {
+					"unit": county.units.b1,
+					"request": "Check",
+					"content": "Chairs",
+					"material": "Bill",
+				}
 				return st.lists(st.just(columns), max_size=2)
 			if dict in kinds:
-				return st.dictionaries(st.sampled_from(("reply", "reason", "unit", "content")), values.text, max_size=3)
+				return st.dictionaries(
+					st.sampled_from(("reply", "reason", "unit", "content")), values.text, max_size=3
+				)
 			if kinds & {int, float}:
 				return st.sampled_from((1, 2, 5, 0, -1, 90, 10_000))
 			if bool in kinds:
@@ -369,8 +399,14 @@ def machine(county: County, figures: Figures, flows: tuple[str, ...] | None = No
 			"""What a refused step must leave as it is."""
 			kinds = sorted({one[0] for one in self.watch.documents})
 			return [
-				*(frappe.get_all(kind, ["name", "modified"], order_by="name", as_list=True) for kind in kinds),
-				*(frappe.db.count(kind) for kind in ("Case Event", "Document Number", "Protected Identity", "Version")),
+				*(
+					frappe.get_all(kind, ["name", "modified"], order_by="name", as_list=True)
+					for kind in kinds
+				),
+				*(
+					frappe.db.count(kind)
+					for kind in ("Case Event", "Document Number", "Protected Identity", "Version")
+				),
 			]
 
 		def check_sentence(self, refusal: Exception) -> None:

@@ -10,7 +10,13 @@ import frappe
 from frappe.utils import add_days, now_datetime, today
 from hypothesis import strategies as st
 
-SENTENCES = ("门诊排队太久，请增设窗口。", "已核实，已处理。", "More chairs are wanted", "1", "<b>粗</b> & 'x'")
+SENTENCES = (
+	"门诊排队太久，请增设窗口。",
+	"已核实，已处理。",
+	"More chairs are wanted",
+	"1",
+	"<b>粗</b> & 'x'",
+)
 # texts that other fields, programs and spreadsheets take for something else
 ODD_TEXTS = (
 	"",
@@ -40,7 +46,22 @@ ODD_TEXTS = (
 	"123****8901",
 	"\U0001f600",
 )
-ODD_VALUES = (None, True, -1, 0, 2**31, 10**30, -0.5, float("nan"), float("inf"), [], {}, [1], [[]], {"a": []})
+ODD_VALUES = (
+	None,
+	True,
+	-1,
+	0,
+	2**31,
+	10**30,
+	-0.5,
+	float("nan"),
+	float("inf"),
+	[],
+	{},
+	[1],
+	[[]],
+	{"a": []},
+)
 anything = st.one_of(
 	st.sampled_from(ODD_TEXTS), st.sampled_from(ODD_VALUES), st.text(max_size=30), st.integers(), st.floats()
 )
@@ -95,5 +116,3 @@ def writable(field: Any) -> bool:
 def mostly(right: st.SearchStrategy[Any], wrong: st.SearchStrategy[Any], times: int = 12) -> Any:
 	"""What is right, and once in `times` what is wrong."""
 	return st.integers(1, times).flatmap(lambda one: wrong if one == times else right)
-
-

@@ -17,15 +17,19 @@ import schemathesis
 from hypothesis import given
 from schemathesis.generation import GenerationMode
 
-from tests.fuzzing.figures import Figures, again, settled
+from tests.fuzzing.figures import SECONDS, Figures, again, settled
 from tests.site.county import County, county_of
 from tests.site.rest import Rest, sentences
 
-EXAMPLES = 2
+EXAMPLES = 5 if SECONDS else 1
 METHOD = "/api/method/healthtalk_app.api."
 # in what the platform's own methods answer to, and what only calls out of the process
 OTHERS = ("overrides", "partner", "partner_requests", "checks")
-ROLES = {"officer": ("Unit Officer", "a1"), "leader": ("Unit Leader", "bureau"), "administrator": ("Healthtalk Administrator", "bureau")}
+ROLES = {
+	"officer": ("Unit Officer", "a1"),
+	"leader": ("Unit Leader", "bureau"),
+	"administrator": ("Healthtalk Administrator", "bureau"),
+}
 TYPES = {str: "string", int: "integer", float: "number", bool: "boolean", dict: "object"}
 
 
@@ -43,7 +47,12 @@ def described(names: list[str], units: list[str]) -> dict[str, Any]:
 			properties[name] = schema_of(name, hints.get(name), names, units)
 			if parameter.default is parameter.empty:
 				required.append(name)
-		body = {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+		body = {
+			"type": "object",
+			"properties": properties,
+			"required": required,
+			"additionalProperties": False,
+		}
 		paths[METHOD + path] = {
 			"post": {
 				"requestBody": {"required": True, "content": {"application/json": {"schema": body}}},
@@ -85,7 +94,11 @@ def test_no_method_of_ours_breaks(
 			factories.matter(unit=county.units["a1"]).name,
 			factories.session(unit=county.units["a1"]).name,
 		]
-		made.append(factories.slip(matter=made[0], sender_unit=county.units["a1"], receiver_unit=county.units["b1"]).name)
+		made.append(
+			factories.slip(
+				matter=made[0], sender_unit=county.units["a1"], receiver_unit=county.units["b1"]
+			).name
+		)
 		frappe.db.commit()
 		caller = sender(role, url, county)
 		counted = Figures(f"desk-{role}")
@@ -108,7 +121,10 @@ def walk(schema: Any, call: Callable[[str, Any], Any], counted: Figures) -> None
 			counted.counts[f"answered {answer.status_code}"] += 1
 			if answer.status_code >= 500:
 				last = sentences(answer).strip().splitlines()
-				counted.fail(f"{case.path}: {answer.status_code} {last[-1][:200] if last else ''}", [str(case.body)[:300]])
+				counted.fail(
+					f"{case.path}: {answer.status_code} {last[-1][:200] if last else ''}",
+					[str(case.body)[:300]],
+				)
 			elif answer.status_code == 417 and not said(answer):
 				counted.fail(f"{case.path}: refused without a sentence", [str(case.body)[:300]])
 
