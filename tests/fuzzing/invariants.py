@@ -32,6 +32,7 @@ class Watch:
 		self.log: dict[tuple[str, str], list[tuple]] = {}
 		self.errors = frappe.db.count("Error Log")
 		self.looks = 0
+		self.accusations: dict[str, set[str | None]] = {}
 		self.moves: set[tuple[str, str, str]] = set()
 
 	def look(self) -> list[str]:
@@ -151,27 +152,24 @@ class Watch:
 
 	def accused_see_nothing(self, by_kind: dict[str, list[str]]) -> Iterator[str]:
 		"""Who works in a unit that is accused, or has another role, sees nothing of an accusation (C9)."""
-		found = [
-			(MATTER, name)
-			for name in frappe.get_all(
-				MATTER, {"name": ("in", by_kind.get(MATTER) or [""]), "is_accusation": 1}, pluck="name"
-			)
-		]
-		if not found:
-			return
+		names = by_kind.get(MATTER) or [""]
+		for name in frappe.get_all(MATTER, {"name": ("in", names), "is_accusation": 1}, pluck="name"):
+			# once an accusation, always one; whom it accused then is remembered
+			accused = frappe.get_all("Matter Accused", {"parent": name}, pluck="unit")
+			self.accusations.setdefault(name, set()).update(accused)
 		blind = ("officer-a1", "leader-a1", "discipline-a1", "leader-bureau", "stranger")
 		before = frappe.session.user
-		for doctype, name in found:
-			accused = frappe.get_all("Matter Accused", {"parent": name}, pluck="unit")
+		for name in sorted(set(names) & self.accusations.keys()):
+			accused = self.accusations[name]
 			for who in blind:
 				if who == "discipline-a1" and self.county.units.a1 not in accused:
 					continue
 				user = self.county.users[who]
 				frappe.set_user(user)
 				try:
-					if permissions.visible(doctype, [name]):
+					if permissions.visible(MATTER, [name]):
 						yield f"{who} sees an accusation"
-					if frappe.has_permission(doctype, "read", doc=name):
+					if frappe.has_permission(MATTER, "read", doc=name):
 						yield f"{who} may read an accusation"
 					for other, field in (("Case Event", "reference_name"), (SLIP, "matter")):
 						# a role that may not read the list at all sees nothing there

@@ -45,7 +45,7 @@ def county(make_user: Callable[..., str], rest: Callable[[str], Rest]) -> Iterat
 # ---- documents -----------------------------------------------------------------------------------
 BAD_VALUES = {
 	MATTER: [
-		("unit", ["NOWHERE", ["GUARD-A1"], {"name": "GUARD-A1"}]),
+		("unit", ["NOWHERE", -0.5, "断\ud800字", ["GUARD-A1"], {"name": "GUARD-A1"}]),
 		("category", ["NOWHERE", {"is_group": 0}]),
 		("subject", ["长" * 5000, "", "   ", ["两", "个"], {"a": 1}, "断\ud800字"]),
 		("content", ["", None]),
@@ -271,6 +271,22 @@ def test_a_body_that_is_no_json_object_is_refused_with_a_sentence(county: County
 		):
 			refused(county.clerk.call(verb, path, data=body, headers=json_type), *NO_OBJECT)
 	assert count(MATTER) == before
+
+
+def test_what_is_no_number_is_refused_where_a_number_belongs(county: County) -> None:
+	"""JSON knows no NaN, but the platform's reader does."""
+	name = county.standing(MATTER, "Raised")
+	with nothing_changes((MATTER, name)):
+		for said in (b"NaN", b"Infinity", b"-Infinity"):
+			refused(
+				county.clerk.call(
+					"PUT",
+					f"/api/resource/{MATTER}/{name}",
+					data=b'{"raiser_age": %s}' % said,
+					headers={"Content-Type": "application/json"},
+				),
+				*NO_OBJECT,
+			)
 
 
 def test_an_unknown_document_and_a_foreign_one_are_refused_alike(county: County) -> None:
