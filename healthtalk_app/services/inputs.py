@@ -209,6 +209,14 @@ def rows(value: list[Any] | str | None) -> list[dict[str, Any]]:
 	return found
 
 
+def names(value: list[Any] | str | None) -> list[str]:
+	"""A list of names, given as such or as JSON text. Raises `BadInputError`."""
+	found = _parsed(value) or []
+	if not isinstance(found, list) or not all(isinstance(name, str) for name in found):
+		refuse(_("A list of rows is expected."))
+	return found
+
+
 def conditions(doctype: str, value: list[Any] | dict[str, Any] | str | None) -> list[list[Any]]:
 	"""Filters of a list as [DocType, column, operator, value], from any form in which the desk sends them.
 
@@ -239,7 +247,8 @@ def conditions(doctype: str, value: list[Any] | dict[str, Any] | str | None) -> 
 def _parsed(value: Any) -> Any:
 	try:
 		return frappe.parse_json(value) if value else None
-	except ValueError:
+	# a hundred thousand brackets are too deep for the reader of version 15
+	except (ValueError, RecursionError):
 		refuse(_("What was sent cannot be read: it is no JSON."))
 
 

@@ -183,9 +183,7 @@ def machine(
 				)
 			)
 			written = {
-				one.fieldname: data.draw(
-					values.mostly(values.of_field(one, county.named), values.anything, 8)
-				)
+				one.fieldname: data.draw(values.mostly(self.of_field(doc, one), values.anything, 8))
 				for one in chosen
 			}
 
@@ -280,11 +278,23 @@ def machine(
 				given_already = doc.get(name) and field.fieldtype not in values.TABLES
 				if not field or ((not must or given_already) and data.draw(st.integers(0, 2))):
 					continue
-				right = values.of_field(field, county.named)
-				if field.fieldtype in values.TABLES and doc.get(name):
-					right = st.just([one.as_dict() for one in doc.get(name)])
-				given[name] = data.draw(values.mostly(right, values.anything, 25))
+				given[name] = data.draw(values.mostly(self.of_field(doc, field), values.anything, 25))
 			return given
+
+		def of_field(self, doc: Any, field: Any) -> Argument:
+			"""What a form would send for a field: of a table its rows, with what is written into them."""
+			if field.fieldtype not in values.TABLES or not doc.get(field.fieldname):
+				return values.of_field(field, county.named)
+			columns = [one for one in frappe.get_meta(field.options).fields if values.writable(one)]
+			written = {one.fieldname: values.of_field(one, county.named, 1) for one in columns}
+			return st.tuples(
+				*(
+					st.fixed_dictionaries({}, optional=written).map(
+						lambda drawn, row=row: {**row.as_dict(), **drawn}
+					)
+					for row in doc.get(field.fieldname)[:8]
+				)
+			).map(lambda rows: [*rows, *(row.as_dict() for row in doc.get(field.fieldname)[8:])])
 
 		def arguments(self, data: Any, function: Callable[..., Any], doc: Any) -> dict[str, Any]:
 			"""Arguments as a request brings them."""

@@ -133,7 +133,8 @@ def walk(schema: Any, call: Callable[[str, Any], Any], counted: Figures) -> None
 
 def said(answer: Any) -> str:
 	"""The sentence of a refusal, as the desk or as the public pages are given it."""
-	return sentences(answer).strip() or str(answer.json().get("error") or "")
+	told = answer.json().get("message")
+	return sentences(answer).strip() or (str(told.get("error") or "") if isinstance(told, dict) else "")
 
 
 def sender(role: str, url: str, county: County) -> Callable[[str, Any], Any]:

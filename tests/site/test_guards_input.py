@@ -229,6 +229,9 @@ def test_half_a_request_is_told_what_it_lacks(county: County, missing: str) -> N
 		("matter.request_extension", {"step": "Resolution", "amount": 1, "reason": {"a": 1}}),
 		("matter.ask_joint_handling", {"units": "不是 JSON"}),
 		("matter.ask_joint_handling", {"units": [5]}),
+		("matter.ask_joint_handling", {"units": "[" * 100_000}),
+		("petition.materials_supplied", {"rows": "不是 JSON"}),
+		("petition.materials_supplied", {"rows": [5]}),
 		("matter.ask_joint_handling", {"units": []}),
 		("matter.ask_joint_handling", {"units": [{"request": "请办"}]}),
 		("matter.ask_joint_handling", {"units": [{"unit": "NOWHERE", "request": "请办"}]}),
@@ -256,6 +259,12 @@ def test_methods_refuse_what_they_cannot_read(county: County, method: str, sent:
 	with nothing_changes((MATTER, name)):
 		refusal(api(county.clerk, method, name=name, **sent))
 	assert count(SLIP) == slips
+
+
+@pytest.mark.parametrize(("doctype", "name"), [("", "x"), (MATTER, ""), ("", "")])
+def test_nobody_watches_what_is_no_document(county: County, doctype: str, name: str) -> None:
+	refused(api(county.clerk, "viewers.may_subscribe", doctype=doctype, name=name), "PermissionError")
+	refused(api(county.clerk, "viewers.can_subscribe_doc", doctype=doctype, docname=name), "PermissionError")
 
 
 @pytest.mark.parametrize("body", [b"{not json", b'{"doctype":', b"\xff\xfe", b"[]", b"5", b'"text"'])
