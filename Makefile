@@ -2,11 +2,12 @@
 #   VERSION=15|16   one version of the platform        BENCH=/path   a bench elsewhere
 #   ONLY=15 SUITE=site K=words   parts of make test    PORT=8000     the demo's port
 #   PARTS=crowd MATTERS=341000   parts and size of make benchmark (docs/performance.md)
+#   MINUTES=30       how long make fuzz takes for each version (docs/measurements.md)
 
 PYTHON ?= python3
-export BENCH VERSION ONLY SUITE K LONG SITE FRESH PORT HOST PARTS MATTERS UNITS PYTHONDONTWRITEBYTECODE=1
+export BENCH VERSION ONLY SUITE K LONG SITE FRESH PORT HOST PARTS MATTERS UNITS MINUTES PYTHONDONTWRITEBYTECODE=1
 
-.PHONY: demo real test preview lint benchmark scale replica site up down packages clean
+.PHONY: demo real test preview lint benchmark scale replica fuzz site up down packages clean
 
 demo:
 	@$(PYTHON) -m tools.demo
@@ -34,6 +35,9 @@ scale:
 
 replica:
 	@$(PYTHON) -m tools.replica
+
+fuzz:
+	@$(PYTHON) -m tools.fuzz
 
 # For work at the code: the test site, ready and migrated, and the servers left running until make down.
 site up down packages:

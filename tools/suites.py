@@ -78,7 +78,12 @@ def run_lint(checks: Mapping[str, Callable[[], str]]) -> Result:
 
 
 def run_pytest(
-	suite: str, python: Path, tests: Sequence[str], report: Path, env: Mapping[str, str]
+	suite: str,
+	python: Path,
+	tests: Sequence[str],
+	report: Path,
+	env: Mapping[str, str],
+	minutes: float = MINUTES_FOR_A_SUITE,
 ) -> Result:
 	"""Run pytest and read the numbers from its report."""
 	report.parent.mkdir(parents=True, exist_ok=True)
@@ -89,7 +94,7 @@ def run_pytest(
 	if chosen := os.environ.get("K"):
 		words += ["-k", chosen]
 	started = time.monotonic()
-	code, output = show(suite, words, ROOT, env)
+	code, output = show(suite, words, ROOT, env, minutes)
 	seconds = time.monotonic() - started
 	if code == NO_TESTS_COLLECTED:
 		return not_run(suite, f"The suite {suite} did not run: no test has a name like K={chosen}.")
@@ -144,10 +149,16 @@ running: set[subprocess.Popen[str]] = set()
 cancelled = threading.Event()
 
 
-def show(suite: str, words: Sequence[str], cwd: Path, env: Mapping[str, str]) -> tuple[int, str]:
+def show(
+	suite: str,
+	words: Sequence[str],
+	cwd: Path,
+	env: Mapping[str, str],
+	minutes: float = MINUTES_FOR_A_SUITE,
+) -> tuple[int, str]:
 	"""Run a command; print its output in one piece when it ends, so that two benches do not mix theirs.
 
-	A suite that takes longer than any suite should is ended, and its output so far is shown.
+	A suite that takes longer than `minutes` is ended, and its output so far is shown.
 	"""
 	process = subprocess.Popen(
 		words,
@@ -161,11 +172,11 @@ def show(suite: str, words: Sequence[str], cwd: Path, env: Mapping[str, str]) ->
 	)
 	running.add(process)
 	try:
-		output, _ = process.communicate(timeout=MINUTES_FOR_A_SUITE * 60)
+		output, _ = process.communicate(timeout=minutes * 60)
 	except subprocess.TimeoutExpired:
 		process.kill()
 		output, _ = process.communicate()
-		output += f"\nEnded after {MINUTES_FOR_A_SUITE} minutes."
+		output += f"\nEnded after {minutes:.0f} minutes."
 	running.discard(process)
 	say(f"\n--- {suite}\n{output.rstrip()}")
 	return process.returncode, output

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import re
+import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -67,6 +68,7 @@ def _workbook(path: Path, rows: int | None) -> pd.DataFrame:
 
 def _text(path: Path, rows: int | None) -> pd.DataFrame:
 	import pandas as pd
+	from pandas.errors import ParserWarning
 
 	for encoding in ENCODINGS:
 		try:
@@ -74,18 +76,29 @@ def _text(path: Path, rows: int | None) -> pd.DataFrame:
 				sample = file.read(SAMPLE)
 			if "\x00" in sample:
 				break
-			return pd.read_csv(
-				path,
-				sep=delimiter(sample),
-				dtype=str,
-				encoding=encoding,
-				keep_default_na=False,
-				na_values=[""],
-				nrows=rows,
-			)
+			with warnings.catch_warnings():
+				# said where cells stand beyond the last heading and would be lost
+				warnings.simplefilter("error", ParserWarning)
+				return pd.read_csv(
+					path,
+					sep=delimiter(sample),
+					dtype=str,
+					encoding=encoding,
+					keep_default_na=False,
+					na_values=[""],
+					nrows=rows,
+					# else longer rows would lose their first cell, and all others move
+					index_col=False,
+				)
 		except UnicodeDecodeError:
 			continue
-		except (pd.errors.ParserError, pd.errors.EmptyDataError, csv.Error, ValueError) as error:
+		except (
+			pd.errors.ParserError,
+			pd.errors.EmptyDataError,
+			csv.Error,
+			ValueError,
+			ParserWarning,
+		) as error:
 			raise BadSheet("damaged", path.name) from error
 	raise BadSheet("damaged", path.name)
 

@@ -44,10 +44,7 @@ def materials_supplied(
 	name: str, rows: list[str] | str | None = None, occurred_at: str | None = None
 ) -> None:
 	"""What was asked for has come: the rows of the notice, or all of them."""
-	chosen = frappe.parse_json(rows) if rows else []
-	if not isinstance(chosen, list) or not all(isinstance(row, str) for row in chosen):
-		inputs.refuse(_("A list of rows is expected."))
-	petition.materials_supplied(open_matter(name), chosen, occurred_at)
+	petition.materials_supplied(open_matter(name), inputs.names(rows), occurred_at)
 
 
 @frappe.whitelist(methods=["POST"])

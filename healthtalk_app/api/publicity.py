@@ -14,13 +14,7 @@ from healthtalk_app.services.publicity import publicity
 
 def chosen(names: Any) -> list[str]:
 	"""The names of items, as a list or as JSON text. Raises `BadInputError`."""
-	try:
-		found = frappe.parse_json(names) if isinstance(names, str) else names
-	except ValueError:
-		found = None
-	if not isinstance(found, list) or not found or not all(isinstance(name, str) for name in found):
-		inputs.refuse(_("Choose at least one item."))
-	return found
+	return inputs.names(names) or inputs.refuse(_("Choose at least one item."))
 
 
 @frappe.whitelist(methods=["GET", "POST"])

@@ -21,6 +21,9 @@ from frappe.desk.query_report import build_xlsx_data
 from frappe.email.doctype.auto_email_report.auto_email_report import AutoEmailReport
 from frappe.utils import now_datetime
 from frappe.utils.xlsxutils import make_xlsx
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, TYPE_STRING
 
 from healthtalk_app.exceptions import refuse
 from healthtalk_app.permissions.mailed import MODULE, check_mailed_report, holds_ours
@@ -143,9 +146,23 @@ class MailedReport(AutoEmailReport):
 
 
 def spreadsheet(columns: list[Any], rows: list[dict[str, Any]]) -> bytes:
-	"""The table as the platform writes it."""
+	"""The table as the platform writes it, but that no text of somebody's becomes a formula."""
 	data, widths = build_xlsx_data(frappe._dict(columns=columns, result=rows), [], 1, ignore_visible_idx=True)
+	sheet = Workbook().active
+	data = [[as_text(value, sheet) for value in row] for row in data]
 	return make_xlsx(data, "Auto Email Report", column_widths=widths).getvalue()
+
+
+def as_text(value: Any, sheet: Any) -> Any:
+	"""A value that a spreadsheet shows as it is, as a cell where the platform would write a formula.
+
+	A cell needs a `sheet`, whichever it is.
+	"""
+	if not isinstance(value, str) or not value.startswith("="):
+		return value
+	cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value))
+	cell.data_type = TYPE_STRING
+	return cell
 
 
 def packed(files: list[dict[str, Any]]) -> bytes:

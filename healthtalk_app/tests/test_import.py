@@ -14,7 +14,7 @@ import frappe
 from frappe.utils import get_datetime, now_datetime
 
 from healthtalk_app.analytics import texts
-from healthtalk_app.exceptions import ImportRefusedError
+from healthtalk_app.exceptions import BadInputError, ImportRefusedError
 from healthtalk_app.services import runs
 from healthtalk_app.services.clockwork import sweep
 from healthtalk_app.services.importing import run as importing
@@ -185,6 +185,22 @@ class TestRows(ImportTestCase):
 			[row["reason"] for row in again["rows"]],
 			["there is no text", "the time “去年冬天” cannot be read"],
 		)
+
+	def test_an_age_that_is_no_number_is_left_out(self) -> None:
+		"""² and ① are digits, but no numbers: they broke the whole file off."""
+		profile = frappe.get_doc("Import Profile", PROFILE)
+		profile.append("column_map", {"field": "Age", "heading": "年龄"})
+		profile.save()
+		headings = (*HEADINGS, "年龄")
+		ages = ("②", "²", "1" * 5000, "46岁", "０７")
+		rows = [(*self.row(str(at), f"第{at}件"), age) for at, age in enumerate(ages)]
+		result = importing.from_path(self.file(*rows, headings=headings), PROFILE)
+		self.assertEqual([self.matter(result, at).raiser_age for at in range(5)], [0, 0, 0, 46, 7])
+
+	def test_a_plan_longer_than_its_column_is_refused(self) -> None:
+		self.profile.plan = "长" * 30_000
+		with self.assertRaises(BadInputError):
+			self.profile.save()
 
 	def test_what_could_be_markup_is_text(self) -> None:
 		result = self.take_in(

@@ -14,7 +14,7 @@ from pypdf import PdfReader
 
 from healthtalk_app.permissions import mailed
 from healthtalk_app.printing import mailed_reports
-from healthtalk_app.printing.mailed_reports import MailedReport
+from healthtalk_app.printing.mailed_reports import MailedReport, spreadsheet
 from healthtalk_app.tests import factories, figures_county
 from healthtalk_app.tests.compat import HealthTalkTestCase, as_user
 
@@ -152,6 +152,16 @@ class TestMailedReports(HealthTalkTestCase):
 				self.assertEqual(frappe.get_list("Email Queue", {"name": name}, pluck="name"), found)
 				seen = frappe.has_permission("Email Queue", doc=frappe.get_doc("Email Queue", name))
 				self.assertEqual(seen, bool(found))
+
+	def test_a_text_that_looks_like_a_formula_is_text_in_the_spreadsheet(self) -> None:
+		texts = ['=HYPERLINK("http://x")', "=1+1\x02", "1+1"]
+		column = {"fieldname": "subject", "label": "Subject", "fieldtype": "Data"}
+		content = spreadsheet([column], [{"subject": text} for text in texts])
+		cells = [row[-1] for row in load_workbook(BytesIO(content)).active.iter_rows(min_row=2)]
+		self.assertEqual(
+			[(cell.value, cell.data_type) for cell in cells],
+			[('=HYPERLINK("http://x")', "s"), ("=1+1", "s"), ("1+1", "s")],
+		)
 
 	def test_the_schedule_sends_it_with_both_files(self) -> None:
 		self.ordered()

@@ -36,6 +36,20 @@ def test_a_csv_keeps_line_breaks_in_quotes_and_the_word_na(tmp_path: Path) -> No
 	assert read(path)["内容"].tolist() == ["第一行\n第二行", "NA"]
 
 
+@pytest.mark.parametrize("rows", ["A,1,2,3\nB,4,5,6\n", "A,1,2\nB,4,5,6\n"])
+def test_a_csv_with_cells_beyond_its_headings_is_refused(tmp_path: Path, rows: str) -> None:
+	"""Read as it stands, its first column was lost and each cell came under the heading before its own."""
+	path = tmp_path / "a.csv"
+	path.write_text(f"编号,内容,时间\n{rows}", encoding="utf-8")
+	assert kind(path) == "damaged"
+
+
+def test_a_csv_whose_rows_end_in_a_delimiter_is_read(tmp_path: Path) -> None:
+	path = tmp_path / "a.csv"
+	path.write_text("编号,内容,时间\nA,1,2,\nB,4,5,\n", encoding="utf-8")
+	assert read(path)["编号"].tolist() == ["A", "B"]
+
+
 def test_a_workbook_keeps_its_row_numbers_past_empty_rows(tmp_path: Path) -> None:
 	openpyxl = pytest.importorskip("openpyxl")
 	book = openpyxl.Workbook()

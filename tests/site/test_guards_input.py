@@ -45,7 +45,7 @@ def county(make_user: Callable[..., str], rest: Callable[[str], Rest]) -> Iterat
 # ---- documents -----------------------------------------------------------------------------------
 BAD_VALUES = {
 	MATTER: [
-		("unit", ["NOWHERE", ["GUARD-A1"], {"name": "GUARD-A1"}]),
+		("unit", ["NOWHERE", -0.5, "断\ud800字", ["GUARD-A1"], {"name": "GUARD-A1"}]),
 		("category", ["NOWHERE", {"is_group": 0}]),
 		("subject", ["长" * 5000, "", "   ", ["两", "个"], {"a": 1}, "断\ud800字"]),
 		("content", ["", None]),
@@ -229,6 +229,9 @@ def test_half_a_request_is_told_what_it_lacks(county: County, missing: str) -> N
 		("matter.request_extension", {"step": "Resolution", "amount": 1, "reason": {"a": 1}}),
 		("matter.ask_joint_handling", {"units": "不是 JSON"}),
 		("matter.ask_joint_handling", {"units": [5]}),
+		("matter.ask_joint_handling", {"units": "[" * 100_000}),
+		("petition.materials_supplied", {"rows": "不是 JSON"}),
+		("petition.materials_supplied", {"rows": [5]}),
 		("matter.ask_joint_handling", {"units": []}),
 		("matter.ask_joint_handling", {"units": [{"request": "请办"}]}),
 		("matter.ask_joint_handling", {"units": [{"unit": "NOWHERE", "request": "请办"}]}),
@@ -258,6 +261,12 @@ def test_methods_refuse_what_they_cannot_read(county: County, method: str, sent:
 	assert count(SLIP) == slips
 
 
+@pytest.mark.parametrize(("doctype", "name"), [("", "x"), (MATTER, ""), ("", "")])
+def test_nobody_watches_what_is_no_document(county: County, doctype: str, name: str) -> None:
+	refused(api(county.clerk, "viewers.may_subscribe", doctype=doctype, name=name), "PermissionError")
+	refused(api(county.clerk, "viewers.can_subscribe_doc", doctype=doctype, docname=name), "PermissionError")
+
+
 @pytest.mark.parametrize("body", [b"{not json", b'{"doctype":', b"\xff\xfe", b"[]", b"5", b'"text"'])
 def test_a_body_that_is_no_json_object_is_refused_with_a_sentence(county: County, body: bytes) -> None:
 	name = county.standing(MATTER, "Raised")
@@ -271,6 +280,22 @@ def test_a_body_that_is_no_json_object_is_refused_with_a_sentence(county: County
 		):
 			refused(county.clerk.call(verb, path, data=body, headers=json_type), *NO_OBJECT)
 	assert count(MATTER) == before
+
+
+def test_what_is_no_number_is_refused_where_a_number_belongs(county: County) -> None:
+	"""JSON knows no NaN, but the platform's reader does."""
+	name = county.standing(MATTER, "Raised")
+	with nothing_changes((MATTER, name)):
+		for said in (b"NaN", b"Infinity", b"-Infinity"):
+			refused(
+				county.clerk.call(
+					"PUT",
+					f"/api/resource/{MATTER}/{name}",
+					data=b'{"raiser_age": %s}' % said,
+					headers={"Content-Type": "application/json"},
+				),
+				*NO_OBJECT,
+			)
 
 
 def test_an_unknown_document_and_a_foreign_one_are_refused_alike(county: County) -> None:

@@ -1,7 +1,7 @@
 """docs/openapi.json against the code: schemathesis draws requests from the description, right and wrong ones.
 
 Every answer must have a status and a form that the description names; none may be an error 500. The cases are
-the same on every run; SEARCH=1 draws new ones.
+the same on every run; SEARCH=1 draws new ones, and `make fuzz` draws more of them.
 """
 
 from __future__ import annotations
@@ -20,9 +20,10 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 from healthtalk_app.rules import partner_contract as contract
 from healthtalk_app.services.partners import sources
 from healthtalk_app.tests import factories
+from tests.fuzzing.figures import SECONDS, Figures
 
 DESCRIPTION = Path(__file__).resolve().parents[2] / "docs" / "openapi.json"
-EXAMPLES = 20
+EXAMPLES = 100 if SECONDS else 20
 load_all_checks()
 schema = schemathesis.openapi.from_dict(json.loads(DESCRIPTION.read_text("utf-8")))
 
@@ -52,6 +53,14 @@ def key(site: str) -> Iterator[str]:
 	frappe.db.commit()
 
 
+@pytest.fixture(scope="module")
+def counted() -> Iterator[Figures]:
+	"""The number of requests."""
+	figures = Figures("partner")
+	yield figures
+	figures.close()
+
+
 @pytest.fixture
 def shared(make_user: Callable[..., str]) -> None:
 	"""What the server writes stays until the run ends (tests/bench.py)."""
@@ -63,7 +72,10 @@ def shared(make_user: Callable[..., str]) -> None:
 	deadline=None,
 	suppress_health_check=[*HealthCheck],
 )
-def test_the_code_keeps_its_description(case: schemathesis.Case, key: str, url: str, shared: None) -> None:
+def test_the_code_keeps_its_description(
+	case: schemathesis.Case, key: str, url: str, counted: Figures, shared: None
+) -> None:
+	counted.counts["requests"] += 1
 	# schemathesis tries wrong keys, too, more often than an address may
 	frappe.cache.delete_keys("healthtalk_often:")
 	response = case.call(base_url=url, headers={contract.KEY_HEADER: key})

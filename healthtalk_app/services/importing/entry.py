@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,6 +21,8 @@ from healthtalk_app.services.inputs import DATA_LENGTH, YEARS
 
 GENDERS = {"男": "Male", "男性": "Male", "女": "Female", "女性": "Female"}
 OLDEST = 130
+# no ² or ①, which are digits too
+AGE = re.compile(r"\d{1,3}")
 KEY_LENGTH = 140
 # field of the profile → field of the matter, for what is one line of text
 LINES = {
@@ -96,7 +99,7 @@ def read_raiser(entry: Entry, cells: Mapping[str, Any]) -> None:
 	entry.raiser = {ours: texts.one_line(cells.get(theirs)) for theirs, ours in LINES.items()}
 	entry.raiser["raiser_gender"] = GENDERS.get(texts.one_line(cells.get("Gender")))
 	age = texts.one_line(cells.get("Age")).removesuffix("岁")
-	entry.raiser["raiser_age"] = int(age) if age.isdigit() and 0 < int(age) <= OLDEST else None
+	entry.raiser["raiser_age"] = int(age) if AGE.fullmatch(age) and 0 < int(age) <= OLDEST else None
 
 
 def refusal_of(entry: Entry, cells: Mapping[str, Any], now: datetime) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
+
+from healthtalk_app.services.inputs import CheckedDocument
 
 GROUP = "Online Service Group"
 GROUP_NAME = "健康说事服务群"
 
 
-class TalkVenue(Document):
+class TalkVenue(CheckedDocument):
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
 
