@@ -56,8 +56,9 @@ def matrix() -> int:
 def line(version: int, figures: dict[str, Any]) -> str:
 	"""The figures of one version as a sentence."""
 	return (
-		f"{version}: {figures['cells']} cells, {figures['yes']} of them yes ({figures['by_rule']} up to a rule "
-		f"of the document), {len(figures['unexpected_yes'])} unexpected yes, "
+		f"{version}: {figures['cells']} cells, {figures['yes']} of them yes "
+		f"({figures['by_rule']} up to a rule of the document), "
+		f"{len(figures['unexpected_yes'])} unexpected yes, "
 		f"{len(figures['unexpected_no'])} unexpected no, {len(figures['errors'])} errors, "
 		f"{figures['seconds']} s."
 	)

@@ -9,11 +9,18 @@ from tests.matrix.expected import EXPECTED, ROLES, Line, Rows
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "permission-matrix.md"
 HEAD = """# Permission matrix: who may do what
 
-This page is written by `python -m tests.matrix.paper` from `tests/matrix/expected.py`, where people state what is right; it is not read from the permissions of the app. `make matrix` asks the running app every question of the matrix on both versions and compares; [measurements.md](measurements.md) has the figures. A test fails when this page is not up to date, and when a DocType is missing in it.
+This page is written by `python -m tests.matrix.paper` from `tests/matrix/expected.py`, where people state
+what is right; it is not read from the permissions of the app. `make matrix` asks the running app every
+question of the matrix on both versions and compares; [measurements.md](measurements.md) has the figures. A
+test fails when this page is not up to date, and when a DocType is missing in it.
 
-A user sees with his unit everything below it; who has the bureau's unit sees all; who has none sees only what is *for everybody*. A guest sees no document at all. Who reads a document finds it in lists, counts, links and searches, prints it, assigns it, and reads the files, versions and comments about it. Nobody finds anything in the platform's global search.
+A user sees with his unit everything below it; who has the bureau's unit sees all; who has none sees only
+what is *for everybody*. A guest sees no document at all. Who reads a document finds it in lists, counts,
+links and searches, prints it, assigns it, and reads the files, versions and comments about it. Nobody finds
+anything in the platform's global search.
 
-Letters are roles: {letters}. A system manager without a role of the app may do nothing. *Creates* is for one's own side, *as the other side* where that is said; a blank unit becomes the user's own.
+Letters are roles: {letters}. A system manager without a role of the app may do nothing. *Creates* is for
+one's own side, *as the other side* where that is said; a blank unit becomes the user's own.
 
 | DocType | whose | reads | writes | creates | deletes | exports | shares | remarks |
 | --- | --- | --- | --- | --- | --- | --- | --- | --- |
@@ -27,7 +34,12 @@ TAIL = """
 
 ## Which questions
 
-Operations: list, report view, `frappe.client.get_list`, export, link search, global search, count, read, `frappe.client.get`, link title, print, the form's panel (`healthtalk_app.api.desk.panel`), file, version, comment, share, assign, create, write, delete. Users: each role with a group headquarters, with the bureau and without a unit; the system manager; a guest. Relations of the user of a group to the document: own, of a unit below, above or beside, as its other side, and of no unit (the bureau's intake). Child tables are asked by `tests/site/test_leaks.py` and its sisters, protected identities and columns of a level by theirs.
+Operations: list, report view, `frappe.client.get_list`, export, link search, global search, count, read,
+`frappe.client.get`, link title, print, the form's panel (`healthtalk_app.api.desk.panel`), file, version,
+comment, share, assign, create, write, delete. Users: each role with a group headquarters, with the bureau
+and without a unit; the system manager; a guest. Relations of the user of a group to the document: own, of a
+unit below, above or beside, as its other side, and of no unit (the bureau's intake). Child tables are asked
+by `tests/site/test_leaks.py` and its sisters, protected identities and columns of a level by theirs.
 """
 
 

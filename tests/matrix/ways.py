@@ -151,7 +151,7 @@ def _counted(answer: TestResponse) -> str:
 
 
 def plainly(answer: TestResponse) -> str:
-	"""Yes, no, or `rule`: the permission was there, and a rule of the document refused (a field is missing)."""
+	"""Yes, no, or `rule`: the permission was there, and a rule of the document refused (say, a gap)."""
 	if answer.status_code in (200, 201, 202):
 		return YES
 	if answer.status_code in REFUSED:

@@ -1,4 +1,4 @@
-"""The permission matrix (6 of 6, point 1): nobody may more, and nobody less, than tests/matrix/expected.py says.
+"""The permission matrix (6 of 6, point 1): nobody may more or less than tests/matrix/expected.py says.
 
 A part that asks every user about every DocType, and every DocType in most ways, runs always; `make matrix`
 sets HEALTHTALK_MATRIX_WHOLE for the whole, and HEALTHTALK_MATRIX to the file in which the figures are kept.
@@ -46,6 +46,10 @@ def test_nobody_may_more_or_less(site: str, county: frappe._dict, make_user: Cal
 	singles = frozenset(line for line in EXPECTED if frappe.get_meta(ground.doctype_of(line)).issingle)
 	matrix = walk.cells(users, rows, singles)
 	wanted = matrix if os.environ.get("HEALTHTALK_MATRIX_WHOLE") else walk.chosen(matrix, users)
+	kinds = {(cell.row.line, cell.user.role) for cell in matrix if cell.user.role}
+	assert kinds <= {(cell.row.line, cell.user.role) for cell in wanted}
+	asked = {(cell.operation, cell.user.role) for cell in matrix if cell.user.role}
+	assert asked <= {(cell.operation, cell.user.role) for cell in wanted}
 	if only := os.environ.get("HEALTHTALK_MATRIX_DOCTYPES"):
 		wanted = [cell for cell in wanted if cell.row.line in only.split(",")]
 	new = {row.name: {} if row.line in singles else ground.values(row, county) for row in rows}
