@@ -86,7 +86,8 @@ def chosen(matrix: Iterable[Cell], users: list[User]) -> list[Cell]:
 	"""A part of the matrix with every pair of DocType and role, and of operation and role.
 
 	Of each DocType's questions to a user one is taken, seven further on for the next user (with seven every
-	pair comes up; the test checks it); the first question differs from DocType to DocType. Strangers, who are nearly always told no, are asked about every fourth.
+	pair comes up; the test checks it); the first question differs from DocType to DocType. Strangers, who are
+	nearly always told no, are asked about every fourth.
 	"""
 	places = {user: place for place, user in enumerate(users)}
 	lines = {line: place for place, line in enumerate(EXPECTED)}
