@@ -1,13 +1,15 @@
 # demo, test and preview are all that a newcomer needs; README.md says more.
 #   VERSION=15|16   one version of the platform        BENCH=/path   a bench elsewhere
 #   ONLY=15 SUITE=site K=words   parts of make test    PORT=8000     the demo's port
+#   DOCTYPES=Talk Matter,Inspection   parts of make matrix
 #   PARTS=crowd MATTERS=341000   parts and size of make benchmark (docs/performance.md)
 #   MINUTES=30       how long make fuzz takes for each version (docs/measurements.md)
 
 PYTHON ?= python3
-export BENCH VERSION ONLY SUITE K LONG SITE FRESH PORT HOST PARTS MATTERS UNITS MINUTES PYTHONDONTWRITEBYTECODE=1
+export BENCH VERSION ONLY SUITE K LONG SITE FRESH PORT HOST PARTS MATTERS UNITS MINUTES DOCTYPES
+export PYTHONDONTWRITEBYTECODE=1
 
-.PHONY: demo real test preview lint benchmark scale replica fuzz site up down packages clean
+.PHONY: demo real test preview lint matrix benchmark scale replica fuzz site up down packages clean
 
 demo:
 	@$(PYTHON) -m tools.demo
@@ -23,6 +25,9 @@ lint:
 
 preview:
 	@$(PYTHON) -m tools.paper
+
+matrix:
+	@$(PYTHON) -m tools.matrix
 
 benchmark:
 	@$(PYTHON) -m tools.benchmark

@@ -46,8 +46,11 @@ def _check(doctype: str, name: str, ptype: str = "read") -> None:
 def get_count(
 	doctype: str, filters: str | dict | list | None = None, debug: bool = False, cache: bool = False
 ) -> int:
-	"""`frappe.client.get_count`, which counts rows of every unit by any field."""
+	"""`frappe.client.get_count`, which counts rows of every unit by any field, for whoever asks."""
 	if not restricts(doctype):
+		# a count by a field tells what is in it, of a source's key too
+		if frappe.get_meta(doctype).module == "Healthtalk App":
+			frappe.has_permission(doctype, throw=True)
 		return frappe.client.get_count(doctype, filters, debug, cache)
 	if doctype in CHILDREN:
 		refuse(_("Rows of {0} are counted with their document."), _(doctype), error=frappe.PermissionError)

@@ -1,0 +1,317 @@
+"""Who may do what, written down by hand from design.md §5 and the handbook's list of roles.
+
+This table proves `healthtalk_app/permissions` and the DocTypes' role permissions, so it takes nothing from
+either. Letters stand for roles:
+
+A administrator, O officer, L leader, I inspector, D discipline officer, P appraiser, V viewer, S the
+platform's system manager without a role of the app.
+
+What holds for all, and so is in no line of the table:
+* a user sees with his unit everything below it; the bureau's user sees all; without a unit nothing but what
+  is for everybody (`Rows.EVERYBODY`); a guest nothing;
+* who reads a document finds it in lists, counts, links and searches, prints it, assigns it, and reads its
+  files, versions and comments, unless `notes` names fewer roles;
+* the public's words are in no global search, and nothing of the app is opened by sharing it but rules.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+ROLES = {
+	"A": "Healthtalk Administrator",
+	"O": "Unit Officer",
+	"L": "Unit Leader",
+	"I": "Inspector",
+	"D": "Discipline Officer",
+	"P": "Appraiser",
+	"V": "Viewer",
+	"S": "System Manager",
+}
+STAFF = "AOLIDPV"
+# who exports what he works with: the viewer only looks
+KEEPERS = "AOLIDP"
+# the unit of a user: a group headquarters, the bureau above all, or none
+PLACES = ("group", "bureau", "none")
+# whose the document is, seen from the group headquarters
+RELATIONS = ("own", "below", "above", "sister", "party", "intake")
+OPERATIONS = (
+	"list",
+	"report",
+	"rpc list",
+	"export",
+	"link search",
+	"global search",
+	"count",
+	"read",
+	"rpc read",
+	"link title",
+	"print",
+	"form method",
+	"file",
+	"version",
+	"comment",
+	"share",
+	"assign",
+	"create",
+	"write",
+	"delete",
+)
+# an accusation is a matter that other people see; it has a line of its own
+ACCUSATION = "Talk Matter (accusation)"
+
+
+class Rows(Enum):
+	"""Which rows a role sees, in words for the reader of the document."""
+
+	EVERYBODY = "everybody with the role, with a unit or without"
+	UNIT = "the unit that owns it and those above"
+	SIDES = "the unit that owns it, who is party to it, and those above"
+	INSPECTING = "the inspecting side; never the inspected unit nor those between it and the inspectors"
+	OVERSEEING = "a discipline officer above the unit; never one of the unit itself"
+	CALL = "everybody with a unit"
+	PLANNING = "the planning unit and those above, until it is published"
+	BUREAU = "the bureau's own administrators"
+	NOBODY = "nobody; services alone read it"
+
+
+@dataclass(frozen=True)
+class Line:
+	"""What the roles may do with documents of one DocType. Each text holds the letters of roles.
+
+	`creates_as` says by which side a new one is entered: its unit, or the other side that is party to it.
+	`party_writes` whether the other side writes, too, which else reads only. `notes` are the roles that read
+	what was noted about a document. `only_bureau` are operations for users of the bureau alone.
+	"""
+
+	rows: Rows
+	read: str
+	write: str = ""
+	create: str = ""
+	delete: str = ""
+	export: str = ""
+	share: str = ""
+	notes: str | None = None
+	party: str = ""
+	creates_as: str = "unit"
+	party_writes: bool = False
+	only_bureau: tuple[str, ...] = ()
+	intake: bool = False
+	panel: bool = False
+
+	def roles(self, operation: str) -> str:
+		"""The letters of the roles that the operation is for."""
+		if operation in ("create", "write", "delete", "export", "share"):
+			return getattr(self, operation)
+		if operation in ("file", "version", "comment"):
+			return self.read if self.notes is None else self.notes
+		return self.read
+
+	def relations(self) -> tuple[str, ...]:
+		"""Relations that a document of this kind can have to the user."""
+		if self.rows in (Rows.EVERYBODY, Rows.NOBODY, Rows.BUREAU, Rows.CALL):
+			return ("own",)
+		found = ("own", "below", "above", "sister")
+		return (*found, *(["party"] if self.party else []), *(["intake"] if self.intake else []))
+
+	def asked(self, place: str) -> tuple[str, ...]:
+		"""The relations that differ for a user of the place: above the whole county, or a stranger to it."""
+		if place == "group":
+			return self.relations()
+		kept = ("below", "above", "party", "intake") if place == "bureau" else ()
+		return tuple(one for one in self.relations() if one in kept) or self.relations()[:1]
+
+
+def rule(read: str = STAFF, **more: object) -> Line:
+	"""Reference data: read by the roles, kept by the administrator."""
+	kept = {"write": "A", "create": "A", "delete": "A", "export": "A", **more}
+	return Line(Rows.EVERYBODY, read, **kept)
+
+
+EXPECTED = {
+	# organisation and rules
+	"Health Unit": rule(share="A"),
+	"Talk Venue": rule(write="AOL", create="AOL"),
+	"Work Calendar": rule(),
+	"Deadline Rule": rule(),
+	"Matter Category": rule(),
+	"Healthtalk Settings": rule(create="", delete="", export="", only_bureau=("write",)),
+	"Citizen Notice Text": rule("A"),
+	"Data Source": rule("A", delete=""),
+	"Import Profile": rule("A", share="A"),
+	"Shipped Record": rule("A", create="", delete="", export=""),
+	"Task Template": rule(export="AOLIP"),
+	"Inspection Template": rule(export=STAFF),
+	"Demerit Code": rule("AOLIDP", export=KEEPERS),
+	"Publicity Points": rule(),
+	"Information Task": rule(write="AP", create="AP", export="AP", only_bureau=("write", "create", "delete")),
+	"Appraisal Scheme": rule(
+		write="AP", create="AP", delete="AP", export=STAFF, only_bureau=("write", "create", "delete")
+	),
+	"Ranking Schedule": rule(
+		"AP", write="AP", create="AP", delete="AP", export="AP", only_bureau=("write", "create", "delete")
+	),
+	"Published Ranking": rule(write="AP", create="", delete="", export=KEEPERS, only_bureau=("write",)),
+	# Health Talk
+	"Talk Session": Line(
+		Rows.SIDES, STAFF, "AOL", "AOL", export=KEEPERS, party="invited to the talk", panel=True
+	),
+	"Talk Matter": Line(
+		Rows.SIDES, STAFF, "AOL", "AOL", export=KEEPERS, party="co-handler", intake=True, panel=True
+	),
+	ACCUSATION: Line(Rows.UNIT, "D", "D", "D", export="D", panel=True),
+	"Referral Slip": Line(
+		Rows.SIDES, STAFF, "AOL", "AOL", export=KEEPERS, party="receiver", party_writes=True, panel=True
+	),
+	"Case Event": Line(Rows.SIDES, STAFF, party="co-handler"),
+	"Public Evaluation": Line(Rows.UNIT, STAFF, create="AOL", export=KEEPERS),
+	"Identity Access": Line(Rows.UNIT, "AD"),
+	"Document Number": Line(Rows.UNIT, "AOL", export="A"),
+	"Background Run": Line(Rows.BUREAU, "A", export="A"),
+	"Import Row": Line(Rows.BUREAU, "A", export="A"),
+	"Work Handover": Line(Rows.UNIT, "AOL", create="AL"),
+	"Hot Topic": Line(Rows.UNIT, STAFF, export=KEEPERS),
+	"Citizen Notice": Line(Rows.SIDES, STAFF, party="co-handler"),
+	"Source Message": Line(Rows.SIDES, "A", party="co-handler"),
+	"Source Change": Line(Rows.SIDES, "A", party="co-handler"),
+	"Protected Identity": Line(Rows.NOBODY, ""),
+	# public voice
+	"Public Submission": Line(Rows.UNIT, STAFF, "AOL", "AOL", export=KEEPERS, intake=True, panel=True),
+	"Rectification": Line(
+		Rows.SIDES,
+		STAFF,
+		"AOLI",
+		"AOLI",
+		export=KEEPERS,
+		party="who ordered it",
+		creates_as="party",
+		party_writes=True,
+		panel=True,
+	),
+	"Call Back": Line(Rows.UNIT, "AOLIPV", export="AOLIP"),
+	"Dispute Mediation": Line(
+		Rows.SIDES, "AOLIP", "AOL", "OL", export="AOLIP", party="the medical side", panel=True
+	),
+	"Satisfaction Survey": Line(Rows.UNIT, STAFF, "AOL", "AOL", export="AOLIP", panel=True),
+	"Survey Invitation": Line(Rows.NOBODY, ""),
+	"Survey Response": Line(Rows.NOBODY, ""),
+	"Opinion Incident": Line(
+		Rows.SIDES, "AOLIPV", "AOL", "OL", export="AOLIP", party="whom it was reported to", panel=True
+	),
+	# oversight
+	"Conduct Campaign": Line(
+		Rows.SIDES, STAFF, "AOL", "AOL", export="AOLIP", party="a unit that owes something", panel=True
+	),
+	"Campaign Extension": Line(Rows.SIDES, STAFF, export="AOLIP", party="whose campaign it is"),
+	"Unit Task": Line(
+		Rows.SIDES,
+		STAFF,
+		"AOLI",
+		export="AOLIP",
+		party="whose campaign it is",
+		party_writes=True,
+		panel=True,
+	),
+	"Public Commitment": Line(Rows.UNIT, STAFF, "AOLI", "AOL", export="AOLIP", panel=True),
+	"Study Record": Line(Rows.UNIT, STAFF, "AOL", "AOL", export="AOLP"),
+	"Self Check": Line(Rows.UNIT, STAFF, "AOL", "AOL", export="AOL"),
+	"Publicity Item": Line(Rows.UNIT, STAFF, "AOLP", "AOL", export="AOLP"),
+	"Inspection Plan": Line(Rows.PLANNING, "AI", "AI", "AI", export="AI"),
+	"Inspection": Line(
+		Rows.INSPECTING,
+		"AIL",
+		"AIL",
+		"AI",
+		export="AIL",
+		party="who inspects",
+		creates_as="party",
+		party_writes=True,
+		panel=True,
+	),
+	"Inspection Entry": Line(Rows.NOBODY, ""),
+	"Inspection Feedback": Line(Rows.SIDES, STAFF, export=STAFF, party="who inspected"),
+	"Accountability Record": Line(Rows.OVERSEEING, "D", "D", "D", export="D", panel=True),
+	"Demerit Record": Line(
+		Rows.SIDES,
+		"AOLIDP",
+		"AOLID",
+		"AID",
+		export=KEEPERS,
+		party="who proposed it",
+		creates_as="party",
+		party_writes=True,
+		panel=True,
+	),
+	# appraisal
+	"Unit Appraisal": Line(Rows.UNIT, STAFF, "AOLP", export=KEEPERS, panel=True),
+	"Commendation Round": Line(Rows.CALL, STAFF, "AP", "AP", export=KEEPERS),
+	"Commendation": Line(
+		Rows.SIDES,
+		STAFF,
+		"AOLP",
+		"AOLP",
+		export="AOLP",
+		party="who gives the award",
+		party_writes=True,
+		panel=True,
+	),
+	"Commendation Vote": Line(Rows.NOBODY, ""),
+	"Ethics Appraisal": Line(Rows.OVERSEEING, "D", "D", "D", export="D"),
+	"Work Summary": Line(Rows.UNIT, STAFF, "AOLP", "AOLP", export="AOLP", panel=True),
+}
+
+
+def expected(line: str, role: str, place: str, relation: str, operation: str) -> bool:
+	"""Whether a user may do this with this document. `role` is a letter, "" of a guest or a colleague."""
+	about = EXPECTED[line]
+	if operation == "global search" or not role or role not in about.roles(operation):
+		return False
+	if about.rows is not Rows.NOBODY and operation in about.only_bureau and place != "bureau":
+		return False
+	if operation == "create":
+		return _creates(about, place, relation)
+	if operation == "write" and relation == "party" and not about.party_writes and place != "bureau":
+		return False
+	if operation == "write" and about.rows is Rows.CALL:
+		return _covers(place, relation)
+	return _sees(about, place, relation, role)
+
+
+def _covers(place: str, relation: str) -> bool:
+	"""Whether the owning unit is the user's or below it: the bureau is above all."""
+	return place == "bureau" or (place == "group" and relation in ("own", "below"))
+
+
+def _creates(about: Line, place: str, relation: str) -> bool:
+	"""A new document is of the user's own side."""
+	if about.rows is Rows.EVERYBODY:
+		return True
+	if about.rows is Rows.OVERSEEING:
+		return _sees(about, place, relation, "D")
+	if relation == "intake":
+		# left blank, the unit of a new document is that of the user
+		return place != "none"
+	if about.creates_as == "party":
+		return place == "bureau" or (place == "group" and relation == "party")
+	return _covers(place, relation)
+
+
+def _sees(about: Line, place: str, relation: str, role: str) -> bool:
+	if about.rows is Rows.NOBODY:
+		return False
+	if about.rows is Rows.EVERYBODY:
+		return True
+	if about.rows is Rows.BUREAU:
+		return place == "bureau"
+	if about.rows is Rows.CALL:
+		return place != "none"
+	if about.rows is Rows.INSPECTING:
+		return place == "bureau" or (place == "group" and relation == "party")
+	if about.rows is Rows.OVERSEEING:
+		# of the bureau's own people nobody in the bureau keeps the record
+		below = {"group": ("below",), "bureau": ("own", "below", "sister")}.get(place, ())
+		return relation in below
+	if relation == "party":
+		return place in ("group", "bureau")
+	return _covers(place, relation)
