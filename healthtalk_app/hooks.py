@@ -162,6 +162,7 @@ after_request = [
 	"healthtalk_app.api.answers.explain_failure",
 	"healthtalk_app.api.public.finish",
 ]
+before_write_file = "healthtalk_app.services.records.disk_room.require_room"
 permission_query_conditions = {
 	"Talk Session": "healthtalk_app.permissions.query_conditions",
 	"Talk Matter": "healthtalk_app.permissions.query_conditions",
