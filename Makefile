@@ -2,6 +2,7 @@
 #   VERSION=15|16   one version of the platform        BENCH=/path   a bench elsewhere
 #   ONLY=15 SUITE=site K=words   parts of make test    PORT=8000     the demo's port
 #   DOCTYPES=Talk Matter,Inspection   parts of make matrix
+#   make faults, make upgrade   faults and what is left (docs/recovery.md)
 #   PARTS=crowd MATTERS=341000   parts and size of make benchmark (docs/performance.md)
 #   MINUTES=30       how long make fuzz takes for each version (docs/measurements.md)
 
@@ -9,7 +10,8 @@ PYTHON ?= python3
 export BENCH VERSION ONLY SUITE K LONG SITE FRESH PORT HOST PARTS MATTERS UNITS MINUTES DOCTYPES
 export PYTHONDONTWRITEBYTECODE=1
 
-.PHONY: demo real test preview lint matrix benchmark scale replica fuzz site up down packages clean
+.PHONY: demo real test preview lint matrix benchmark scale replica fuzz faults upgrade site up down packages
+.PHONY: clean
 
 demo:
 	@$(PYTHON) -m tools.demo
@@ -43,6 +45,9 @@ replica:
 
 fuzz:
 	@$(PYTHON) -m tools.fuzz
+
+faults upgrade:
+	@$(PYTHON) -m tools.faults $@
 
 # For work at the code: the test site, ready and migrated, and the servers left running until make down.
 site up down packages:

@@ -142,3 +142,7 @@ class PartnerError(frappe.ValidationError):
 def refuse_guest(sentence: str, *values: object, field: str = "") -> NoReturn:
 	"""Raise `PublicInputError` with a translated sentence in plain text: who shows it escapes it."""
 	raise PublicInputError(sentence.format(*values), field=field)
+
+
+class DiskFullError(frappe.ValidationError):
+	"""There is no room for a file on the server."""

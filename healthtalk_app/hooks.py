@@ -163,6 +163,7 @@ after_request = [
 	"healthtalk_app.api.public.finish",
 	"healthtalk_app.permissions.files.guard_download",
 ]
+before_write_file = "healthtalk_app.services.records.disk_room.require_room"
 permission_query_conditions = {
 	"Talk Session": "healthtalk_app.permissions.query_conditions",
 	"Talk Matter": "healthtalk_app.permissions.query_conditions",

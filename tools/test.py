@@ -39,6 +39,7 @@ from tools.web import web_server
 PLAIN_SUITES = ("lint", "unit")
 # those that take longest come first
 BENCH_SUITES = ("site", "browser", "runner")
+NEED_A_BENCH = ("site", "browser", "faults", "upgrade")
 FIRST_PORT = 8100
 
 
@@ -93,7 +94,7 @@ def plain_suites(wanted: list[str]) -> list[Result]:
 		results.append(run_lint(lint.checks(python)))
 	if "unit" in wanted:
 		report = BUILD / "tests" / "unit.xml"
-		tests = ["tests", "--ignore=tests/site", "--ignore=tests/browser"]
+		tests = ["tests", *(f"--ignore=tests/{name}" for name in NEED_A_BENCH)]
 		results.append(run_pytest("unit", python, tests, report, env={"PYTHONPATH": str(ROOT)}))
 	return results
 

@@ -22,7 +22,10 @@ LISTING = re.compile(
 
 def explain_failure(response: Response, request: Request) -> None:
 	"""`after_request`: say what to do when two users met in the database, or the request cannot be read."""
-	if response is None or response.status_code < 500 or not concerns_us(request):
+	if response is None:
+		forget_dead_connection()
+		return
+	if response.status_code < 500 or not concerns_us(request):
 		return
 	asked = f"{request.path} {frappe.form_dict.get('cmd') or ''}"
 	if request.is_json and request.get_data() and request.get_json(silent=True) is None:
@@ -35,6 +38,14 @@ def explain_failure(response: Response, request: Request) -> None:
 	elif "print_format.download" in asked:
 		sentence = _("The PDF could not be made. Choose another print format, or ask the administrator.")
 		_answer(response, "PrintingFailedError", sentence)
+
+
+def forget_dead_connection() -> None:
+	"""Keep no connection that the database has dropped: the thread's next request would be given it again."""
+	try:
+		frappe.local.db.sql("select 1")
+	except Exception:
+		frappe.local.db = None
 
 
 def _answer(response: Response, error: str, sentence: str) -> None:

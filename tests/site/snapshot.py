@@ -1,5 +1,6 @@
-"""Every row and column of a site, to compare before and after: `python -m tests.site.snapshot SITE FILE`.
+"""Every row and column of a site, to compare: `python -m tests.site.snapshot SITE FILE [LIKE]`.
 
+With LIKE, an earlier snapshot, rows are compared by the columns that their table had then.
 Left out is what any minute of a running platform changes: who changed a row and when, sessions, logs of jobs,
 and the list of installed versions, which the platform writes anew at every installation.
 """
@@ -9,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
+from pathlib import Path
 from typing import Any
 
 import frappe
@@ -31,14 +33,14 @@ KEYS = {
 }
 
 
-def take() -> dict[str, Any]:
-	"""Table → {"columns": […], "rows": {key: digest}}."""
+def take(like: dict[str, Any]) -> dict[str, Any]:
+	"""Table → {"columns": […], "rows": {key: digest}}; of the tables in `like` by their columns there."""
 	taken = {}
 	for table in frappe.db.sql_list(
 		"select table_name from information_schema.tables where table_schema = database() order by 1"
 	):
 		if table not in VOLATILE_TABLES:
-			taken[table] = {"columns": columns_of(table), "rows": rows_of(table)}
+			taken[table] = {"columns": columns_of(table), "rows": rows_of(table, like.get(table))}
 	return taken
 
 
@@ -51,7 +53,7 @@ def columns_of(table: str) -> list[str]:
 	)
 
 
-def rows_of(table: str) -> dict[str, str]:
+def rows_of(table: str, like: dict[str, Any] | None) -> dict[str, str]:
 	"""A readable key for each row and a digest of what it says."""
 	rows: dict[str, str] = {}
 	for row in frappe.db.sql(f"select * from `{table}`", as_dict=True):
@@ -60,6 +62,8 @@ def rows_of(table: str) -> dict[str, str]:
 		key_columns = KEYS.get(table) or (["name"] if "name" in row else list(row)[:3])
 		left_out = VOLATILE_COLUMNS if table not in KEYS else VOLATILE_COLUMNS | {"name", "creation"}
 		said = {column: str(value) for column, value in row.items() if column not in left_out}
+		if like:
+			said = {column: value for column, value in said.items() if column in like["columns"]}
 		text = json.dumps(said, sort_keys=True, ensure_ascii=False)
 		key = " / ".join(str(row[column]) for column in key_columns)
 		rows[key] = hashlib.sha256(text.encode()).hexdigest()[:16]
@@ -93,8 +97,8 @@ def differences(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
 
 
 if __name__ == "__main__":
-	site, path = sys.argv[1:]
+	site, path, *earlier = sys.argv[1:]
 	frappe.init(site)
 	frappe.connect()
 	with open(path, "w") as file:
-		json.dump(take(), file)
+		json.dump(take(json.loads(Path(earlier[0]).read_text()) if earlier else {}), file)

@@ -65,6 +65,11 @@ def tasks_of(campaign: str) -> list[Any]:
 	)
 
 
+@pytest.mark.fault(
+	"worker killed in the activation of a campaign",
+	"kill -9 after the first chunk, taken up by the sweeper, run again",
+	"6000 tasks, each once",
+)
 def test_killed_half_way_it_goes_on_with_nothing_doubled_or_missing(county: County) -> None:
 	from healthtalk_app.services import runs  # needs a site: not before the fixture
 	from healthtalk_app.services.records import rebuild

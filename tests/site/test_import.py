@@ -56,6 +56,11 @@ def run_of(path: Path) -> Any:
 	return found[0] if found else frappe._dict(rows_done=0)
 
 
+@pytest.mark.fault(
+	"worker killed in an import",
+	"kill -9 after the first chunk of 1600 rows, run again, and once more",
+	"1600 matters, each once, numbers unique",
+)
 def test_killed_half_way_it_goes_on_with_nothing_doubled_or_missing(county: County, tmp_path: Path) -> None:
 	path = invented(tmp_path / "来信.csv", frappe.generate_hash(length=6))
 	kill_when(lambda: run_of(path).rows_done, *words(path))

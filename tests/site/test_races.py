@@ -92,6 +92,11 @@ def agrees(*documents: tuple[str, str]) -> None:
 	assert wrong == []
 
 
+@pytest.mark.fault(
+	"many officers on one matter",
+	"accept and decline sent in the same moment, 4 rounds",
+	"one wins, the other is told",
+)
 def test_of_two_officers_on_one_matter_one_wins(county: County) -> None:
 	declined = {
 		"not_accepted_reason": "Repeated",
@@ -112,6 +117,11 @@ def test_of_two_officers_on_one_matter_one_wins(county: County) -> None:
 		agrees((MATTER, name))
 
 
+@pytest.mark.fault(
+	"two officers save one form",
+	"two saves in the same moment",
+	"one is told to look again",
+)
 def test_of_two_who_save_the_same_form_one_is_told_to_look_again(county: County) -> None:
 	name = county.matter("In Progress")
 	doc = done(county.clerk.get(f"/api/resource/{MATTER}/{name}"))
@@ -125,6 +135,11 @@ def test_of_two_who_save_the_same_form_one_is_told_to_look_again(county: County)
 	agrees((MATTER, name))
 
 
+@pytest.mark.fault(
+	"numbering under load",
+	"20 slips issued in the same moment",
+	"numbers 1 to 20, each once",
+)
 def test_twenty_slips_at_once_get_numbers_one_to_twenty(county: County) -> None:
 	clerk = county.user("Unit Officer", "b1")
 	matter = done(
@@ -153,6 +168,11 @@ def test_twenty_slips_at_once_get_numbers_one_to_twenty(county: County) -> None:
 	agrees((MATTER, matter), *((SLIP, name) for name in names))
 
 
+@pytest.mark.fault(
+	"numbering under load, several units",
+	"12 matters of 4 units accepted in the same moment",
+	"each unit counts from 1 without a gap",
+)
 def test_numbers_of_several_units_at_once_do_not_end_each_other(county: County) -> None:
 	units = ("a2", "b", "dept", "party")
 	clerks = {unit: county.user("Unit Officer", unit) for unit in units}
@@ -170,6 +190,11 @@ def test_numbers_of_several_units_at_once_do_not_end_each_other(county: County) 
 		assert given == list(range(1, len(given) + 1))
 
 
+@pytest.mark.fault(
+	"many writers of one log",
+	"10 events in the same moment",
+	"one chain",
+)
 def test_events_recorded_at_once_join_one_chain(county: County, site: str) -> None:
 	name = county.matter("In Progress")
 	before = frappe.db.get_value(MATTER, name, "event_count")
@@ -204,6 +229,11 @@ def test_events_recorded_at_once_join_one_chain(county: County, site: str) -> No
 	agrees((MATTER, name))
 
 
+@pytest.mark.fault(
+	"many officers on one evaluation",
+	"3 ratings in the same moment, 4 rounds",
+	"one is taken, the others are told",
+)
 def test_of_two_ratings_at_once_one_is_taken(county: County) -> None:
 	for _round in range(ROUNDS):
 		name = county.matter("Replied")
@@ -220,6 +250,11 @@ def test_of_two_ratings_at_once_one_is_taken(county: County) -> None:
 		agrees((MATTER, name))
 
 
+@pytest.mark.fault(
+	"two mergers in opposite directions",
+	"both in the same moment, 4 rounds",
+	"one stands",
+)
 def test_two_mergers_in_opposite_directions_do_not_swallow_both(county: County) -> None:
 	for _round in range(ROUNDS):
 		one, other = county.matter(), county.matter()
@@ -233,6 +268,11 @@ def test_two_mergers_in_opposite_directions_do_not_swallow_both(county: County) 
 		agrees((MATTER, one), (MATTER, other))
 
 
+@pytest.mark.fault(
+	"answer and reply of a joint matter",
+	"both in the same moment, 4 rounds",
+	"no reply without its slip",
+)
 def test_the_answer_and_the_reply_of_a_joint_matter_at_once(county: County) -> None:
 	for _round in range(ROUNDS):
 		name = county.matter("In Progress")
@@ -247,6 +287,11 @@ def test_the_answer_and_the_reply_of_a_joint_matter_at_once(county: County) -> N
 		agrees((MATTER, name), (SLIP, slip))
 
 
+@pytest.mark.fault(
+	"many confirm demerit points",
+	"4 in the same moment",
+	"the sums add up",
+)
 def test_points_confirmed_at_once_add_up(county: County) -> None:
 	discipline = county.user("Discipline Officer", "bureau")
 	code = frappe.get_all("Demerit Code", {"enabled": 1, "applies_to": "Institution"}, ["name", "points"])[0]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.bench import BareSite
 from tests.site.snapshot import differences
 from tools.paths import APP
@@ -17,6 +19,11 @@ def module(site: BareSite, name: str, *words: str) -> None:
 	run(command, f"{name} failed", cwd=site.bench.sites, env=site.bench.environment())
 
 
+@pytest.mark.upgrade(
+	"uninstall",
+	"a site used in every DocType, uninstalled",
+	"every table equal to before the installation",
+)
 def test_removal_leaves_the_site_as_it_was(bare_site: BareSite, tmp_path: Path) -> None:
 	before, after = tmp_path / "before.json", tmp_path / "after.json"
 	module(bare_site, "use_the_app", "before", bare_site.name)

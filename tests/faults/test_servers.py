@@ -1,0 +1,243 @@
+"""Servers fail under people at work: the database dies, Redis is emptied, the disk fills."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import frappe
+import pytest
+import redis
+import requests
+
+from tests.site.county import MATTER, County, act, count, done, refused
+from tests.site.killed import finish, kill_when, take_out_of_the_queue
+from tests.site.rest import Rest
+from tests.site.test_campaign_killed import ALL, CAMPAIGN, WORK, activated, run_of, tasks_of
+from tests.site.test_import import ROWS, imported, invented
+from tests.site.test_import import run_of as import_of
+from tests.site.test_import import words as import_words
+from tests.site.test_races import at_once, step, winners
+from tools.paths import run_folder
+from tools.processes import process_of
+from tools.services import start_database
+
+BUSY = "BusyError"
+# of the web server that the tools start
+THREADS = 8
+SECONDS = 60
+
+
+# ---- the database ---------------------------------------------------------------------------------
+def kill_database() -> None:
+	"""End MariaDB as a power cut would, and wait until it is gone."""
+	pid_file = run_folder() / "db" / "pid"
+	os.kill(process_of(pid_file), signal.SIGKILL)
+	while process_of(pid_file):
+		time.sleep(0.05)
+
+
+def restart_database() -> None:
+	"""Start MariaDB again and give this process a new connection in the place of the dead one."""
+	start_database()
+	frappe.db.close()
+	frappe.db.connect()
+
+
+def no_traceback(answer: requests.Response) -> None:
+	"""What a user is shown tells nothing of the code."""
+	assert "Traceback" not in answer.text, answer.text[:2000]
+
+
+@pytest.mark.fault(
+	"database killed in mid-transaction",
+	"kill -9 of MariaDB while 8 officers' requests hold open transactions, started again",
+	"no traceback is shown, none of the 8 is half written; sent again all are taken, no number is skipped",
+)
+def test_a_dead_database_takes_open_transactions_with_it(county: County) -> None:
+	names = [county.matter() for _matter in range(THREADS)]
+	frappe.db.commit()
+	# who holds the matters makes all requests wait half-way
+	calls = [step(county.clerk, MATTER, name, "Accept", category=county.category) for name in names]
+	frappe.db.sql("select name from `tabTalk Matter` where name in %s for update", (names,))
+	with ThreadPoolExecutor(len(calls)) as pool:
+		sent = [pool.submit(send, call) for call in calls]
+		wait_until(lambda: statements_under_way() >= THREADS)
+		kill_database()
+		answers = [one.result(timeout=SECONDS) for one in sent]
+	restart_database()
+	for answer in answers:
+		# the platform's own page: it cannot speak without a database
+		assert answer.status_code == 500
+		no_traceback(answer)
+	rows = frappe.get_all(MATTER, {"name": ("in", names)}, ["status", "number"])
+	assert {(row.status, row.number) for row in rows} == {("Raised", None)}
+	again = at_once(*calls)
+	for place, answer in enumerate(again):
+		if not answer.ok:
+			winners([answer], BUSY)
+			done(act(county.clerk, MATTER, names[place], "Accept", {"category": county.category}))
+	frappe.db.rollback()
+	numbers = frappe.get_all(MATTER, {"name": ("in", names)}, pluck="number")
+	assert None not in numbers and len(set(numbers)) == len(names)
+
+
+def send(call: tuple[Rest, str, str, dict[str, Any]]) -> requests.Response:
+	"""One request from a connection of its own."""
+	user, verb, path, sent = call
+	with requests.Session() as session:
+		session.headers.update(user._session.headers)
+		session.cookies.update(user._session.cookies)
+		return session.request(verb, user.url + path, json=sent, timeout=SECONDS)
+
+
+def statements_under_way() -> int:
+	"""How many statements of the site's other connections have not ended."""
+	((number,),) = frappe.db.sql(
+		"select count(*) from information_schema.processlist "
+		"where command = 'Query' and id != connection_id() and time_ms > 200"
+	)
+	return number
+
+
+def wait_until(held: Any) -> None:
+	until = time.monotonic() + SECONDS
+	while not held():
+		assert time.monotonic() < until, "it never came to that"
+		time.sleep(0.05)
+
+
+@pytest.mark.fault(
+	"database killed in an import",
+	"kill -9 of MariaDB after the first chunk of 1600 rows, started again, the import run again",
+	"1600 matters, each once",
+)
+def test_an_import_goes_on_after_the_database_died(county: County, tmp_path: Path) -> None:
+	path = invented(tmp_path / "来信.csv", frappe.generate_hash(length=6))
+
+	def dead() -> bool:
+		if import_of(path).rows_done:
+			kill_database()
+			return True
+		return False
+
+	kill_when(dead, *import_words(path))
+	restart_database()
+	broken = import_of(path)
+	assert broken.status == "Running" and 0 < broken.rows_done < ROWS
+	assert count(MATTER, source_run=broken.name) == broken.rows_done
+	whole = imported(path)
+	assert (whole["run"], whole["created"]) == (broken.name, ROWS)
+	frappe.db.rollback()
+	keys = frappe.get_all(MATTER, {"source_run": broken.name}, pluck="source_key")
+	assert len(keys) == len(set(keys)) == ROWS
+
+
+# ---- Redis ----------------------------------------------------------------------------------------
+def flush(address: str) -> None:
+	"""Empty Redis whole: caches, sessions, queues."""
+	redis.Redis.from_url(address).flushall()
+
+
+@pytest.mark.fault(
+	"Redis emptied during work",
+	"FLUSHALL twice a second while 5 matters are raised, accepted and planned by a logged-in officer",
+	"all 15 steps are taken, the officer is not logged out",
+)
+def test_work_goes_on_while_redis_is_emptied(county: County) -> None:
+	stop: list[bool] = []
+	address = frappe.conf.redis_cache
+
+	def empty() -> int:
+		times = 0
+		while not stop:
+			flush(address)
+			times += 1
+			time.sleep(0.5)
+		return times
+
+	with ThreadPoolExecutor(1) as pool:
+		emptied = pool.submit(empty)
+		try:
+			names = [county.matter("Planned") for _matter in range(5)]
+		finally:
+			stop.append(True)
+		assert emptied.result() > 1
+	assert set(frappe.get_all(MATTER, {"name": ("in", names)}, pluck="status")) == {"Planned"}
+
+
+@pytest.mark.fault(
+	"Redis emptied between work",
+	"FLUSHALL with the job of an activated campaign in the queue",
+	"the sweeper has the job started again; 6000 tasks, each once",
+)
+def test_a_job_lost_from_the_queue_is_started_again(county: County) -> None:
+	from healthtalk_app.services import runs  # needs a site: not before the fixture
+
+	campaign = activated(county)
+	flush(frappe.conf.redis_cache)
+	run = run_of(campaign)
+	assert run.status == "Waiting"
+	frappe.db.set_value(runs.DOCTYPE, run.name, "alive_at", run.alive_at - runs.SILENT - timedelta(minutes=1))
+	assert run.name in runs.resume_stopped()
+	frappe.db.commit()
+	take_out_of_the_queue(run.name)
+	finish("execute", WORK, "--kwargs", repr({"run": run.name}))
+	assert run_of(campaign).status == "Finished"
+	tasks = tasks_of(campaign)
+	assert len({(task.unit, task.phase, task.subject, task.period) for task in tasks}) == len(tasks) == ALL
+	assert frappe.db.get_value(CAMPAIGN, campaign, "task_count") == ALL
+
+
+# ---- the disk -------------------------------------------------------------------------------------
+@contextmanager
+def full_disk(folder: Path) -> Iterator[None]:
+	"""A file system of 64 kB over a folder while the block runs; skips where it may not be mounted."""
+	done_ = subprocess.run(
+		["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(folder)], capture_output=True, text=True
+	)
+	if done_.returncode:
+		pytest.skip(f"a full disk needs the right to mount: {done_.stderr.strip()}")
+	try:
+		yield
+	finally:
+		subprocess.run(["umount", str(folder)], check=True)
+
+
+@pytest.mark.fault(
+	"disk full on upload",
+	"a full file system over the private files while an officer attaches 1 MB to a matter",
+	"a sentence, no File row, no broken file; with room again it is taken",
+)
+def test_a_full_disk_refuses_an_upload_in_words(county: County) -> None:
+	name = county.matter()
+	folder = Path(frappe.get_site_path("private", "files")).resolve()
+
+	def upload() -> requests.Response:
+		return county.clerk.call(
+			"POST",
+			"/api/method/upload_file",
+			files={"file": ("grosses.txt", b"x" * 1_000_000)},
+			data={"is_private": "1", "doctype": MATTER, "docname": name},
+		)
+
+	before = set(folder.iterdir())
+	with full_disk(folder):
+		answer = upload()
+		left = list(folder.iterdir())
+	refused(answer, "DiskFullError")
+	assert left == []
+	frappe.db.rollback()
+	assert not frappe.get_all("File", {"attached_to_name": name})
+	assert upload().ok
+	frappe.db.rollback()
+	assert len(frappe.get_all("File", {"attached_to_name": name})) == 1
+	assert len(set(folder.iterdir()) - before) == 1
