@@ -21,10 +21,12 @@ def main(site: str, jobs: int) -> None:
 	# each takes long enough that a second worker is quicker than waiting for the first
 	done = [frappe.enqueue("time.sleep", queue="short", secs=0.2) for _number in range(jobs)]
 	deadline = time.monotonic() + SECONDS
-	while not all(job.get_status(refresh=True).value in ("finished", "failed") for job in done):
+	while not all(job.is_finished or job.is_failed for job in done):
 		if time.monotonic() > deadline:
 			raise TimeoutError(f"{len(get_queue('short'))} jobs still wait")
 		time.sleep(0.2)
+	for job in done:
+		job.refresh()
 	print(json.dumps(collections.Counter(job.worker_name for job in done)))
 	frappe.destroy()
 
