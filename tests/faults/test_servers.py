@@ -18,13 +18,10 @@ import pytest
 import redis
 import requests
 
-from tests.site.county import MATTER, County, act, count, done, refused
-from tests.site.killed import finish, kill_when, take_out_of_the_queue
+from tests.site.county import MATTER, County, act, done, refused
+from tests.site.killed import finish, take_out_of_the_queue
 from tests.site.rest import Rest
 from tests.site.test_campaign_killed import ALL, CAMPAIGN, WORK, activated, run_of, tasks_of
-from tests.site.test_import import ROWS, imported, invented
-from tests.site.test_import import run_of as import_of
-from tests.site.test_import import words as import_words
 from tests.site.test_races import at_once, step, winners
 from tools.paths import run_folder
 from tools.processes import process_of
@@ -113,32 +110,6 @@ def wait_until(held: Any) -> None:
 	while not held():
 		assert time.monotonic() < until, "it never came to that"
 		time.sleep(0.05)
-
-
-@pytest.mark.fault(
-	"database killed in an import",
-	"kill -9 of MariaDB after the first chunk of 1600 rows, started again, the import run again",
-	"1600 matters, each once",
-)
-def test_an_import_goes_on_after_the_database_died(county: County, tmp_path: Path) -> None:
-	path = invented(tmp_path / "来信.csv", frappe.generate_hash(length=6))
-
-	def dead() -> bool:
-		if import_of(path).rows_done:
-			kill_database()
-			return True
-		return False
-
-	kill_when(dead, *import_words(path))
-	restart_database()
-	broken = import_of(path)
-	assert broken.status == "Running" and 0 < broken.rows_done < ROWS
-	assert count(MATTER, source_run=broken.name) == broken.rows_done
-	whole = imported(path)
-	assert (whole["run"], whole["created"]) == (broken.name, ROWS)
-	frappe.db.rollback()
-	keys = frappe.get_all(MATTER, {"source_run": broken.name}, pluck="source_key")
-	assert len(keys) == len(set(keys)) == ROWS
 
 
 # ---- Redis ----------------------------------------------------------------------------------------

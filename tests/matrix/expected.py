@@ -80,7 +80,8 @@ class Rows(Enum):
 class Line:
 	"""What the roles may do with documents of one DocType. Each text holds the letters of roles.
 
-	`creates_as` says by which side a new one is entered: its unit, or the other side that is party to it.
+	`creates_as` says by which side a new one is entered: its unit, the other side that is party to it, or a
+	superior of the unit, for a unit orders nothing of another's units.
 	`party_writes` whether the other side writes, too, which else reads only. `notes` are the roles that read
 	what was noted about a document. `only_bureau` are operations for users of the bureau alone.
 	"""
@@ -185,7 +186,7 @@ EXPECTED = {
 		"AOLI",
 		export=KEEPERS,
 		party="who ordered it",
-		creates_as="party",
+		creates_as="superior",
 		party_writes=True,
 		panel=True,
 	),
@@ -292,6 +293,9 @@ def _creates(about: Line, place: str, relation: str) -> bool:
 	if relation == "intake":
 		# left blank, the unit of a new document is that of the user
 		return place != "none"
+	if about.creates_as == "superior":
+		# in no row of the ground does a group order one of its own units
+		return place == "bureau"
 	if about.creates_as == "party":
 		return place == "bureau" or (place == "group" and relation == "party")
 	return _covers(place, relation)

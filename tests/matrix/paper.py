@@ -66,6 +66,8 @@ def _remarks(about: Line) -> str:
 		said.append(f"other side: {about.party}, which {'writes' if about.party_writes else 'reads only'}")
 	if about.creates_as == "party":
 		said.append("created as the other side")
+	if about.creates_as == "superior":
+		said.append("created by a superior of the unit")
 	if about.notes is not None:
 		said.append(f"notes for {about.notes}")
 	if about.only_bureau:
