@@ -8,7 +8,9 @@
 
 PYTHON ?= python3
 export BENCH VERSION ONLY SUITE K LONG SITE FRESH PORT HOST PARTS MATTERS UNITS MINUTES DOCTYPES
-export PYTHONDONTWRITEBYTECODE=1
+# what Python compiles belongs to the run folder, not beside the code
+export PYTHONPYCACHEPREFIX = $(or $(HEALTHTALK_RUN),$(CURDIR)/.run)/bytecode
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo real test preview lint matrix benchmark scale replica fuzz faults upgrade site up down packages
 .PHONY: clean

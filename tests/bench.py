@@ -55,14 +55,20 @@ def connect(name: str) -> None:
 
 
 def sweep(started: datetime) -> None:
-	"""Remove all rows that were created since, in every table, and what is cached of them."""
+	"""Remove all rows that were created since, in every table, and what is cached of them.
+
+	What an unsigned rating opened says the day only: it was created at midnight.
+	"""
 	tables = frappe.db.sql_list(
 		"select table_name from information_schema.columns where table_schema = database() "
 		"and column_name = 'creation' and table_name like %s",
 		"tab%",
 	)
 	for table in tables:
-		frappe.db.sql(f"delete from `{table}` where creation >= %s", started)
+		frappe.db.sql(
+			f"delete from `{table}` where creation >= %s or (creation >= date(%s) and time(creation) = 0)",
+			(started, started),
+		)
 	frappe.db.commit()
 	frappe.clear_cache()
 

@@ -56,7 +56,7 @@ class Bench:
 		"""What the platform's processes need to see: our code, our place, no site of the user's."""
 		return {
 			"PYTHONPATH": str(ROOT),
-			"PYTHONDONTWRITEBYTECODE": "1",
+			"PYTHONPYCACHEPREFIX": str(run_folder() / "bytecode"),
 			"FRAPPE_BENCH_ROOT": str(self.place),
 			"SITES_PATH": str(self.sites),
 			"FRAPPE_STREAM_LOGGING": "",

@@ -1,4 +1,4 @@
-"""Servers fail under people at work: the database dies, Redis is emptied, the disk fills."""
+"""Servers fail under people at work: the database dies, Redis is emptied, the disk fills, the clock moves."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,8 @@ import frappe
 import pytest
 import redis
 import requests
+from frappe.utils import now_datetime
+from freezegun import freeze_time
 
 from tests.site.county import MATTER, County, act, done, refused
 from tests.site.killed import finish, take_out_of_the_queue
@@ -212,3 +214,48 @@ def test_a_full_disk_refuses_an_upload_in_words(county: County) -> None:
 	frappe.db.rollback()
 	assert len(frappe.get_all("File", {"attached_to_name": name})) == 1
 	assert len(set(folder.iterdir()) - before) == 1
+
+
+# ---- the clock ------------------------------------------------------------------------------------
+@pytest.mark.fault(
+	"clock moved",
+	"the clock back an hour, forward a day, then right again between the steps of a matter (freezegun)",
+	"what is before the last step is refused in words, the log keeps its order",
+)
+def test_the_log_keeps_its_order_when_the_clock_moves(county: County) -> None:
+	from healthtalk_app.exceptions import TimeOrderError  # needs a site: not before the fixture
+	from healthtalk_app.services.steps import flow
+
+	name = county.matter("Accepted")
+	right = now_datetime()
+	frappe.set_user(county.clerk.user)
+
+	def step_at(hours: int, action: str, **values: Any) -> None:
+		with freeze_time(right + timedelta(hours=hours) - local_offset()):
+			flow.act(MATTER, name, action, values)
+
+	with pytest.raises(TimeOrderError) as refusal:
+		step_at(-1, "Make Plan", plan="增开窗口。")
+	assert len(str(refusal.value)) > 3
+	frappe.db.rollback()
+	step_at(24, "Make Plan", plan="增开窗口。")
+	frappe.db.commit()
+	# the clock is right again, and the last step lies in the future
+	with pytest.raises(TimeOrderError):
+		step_at(1, "Start")
+	frappe.db.rollback()
+	step_at(25, "Start")
+	frappe.db.commit()
+	moved = frappe.get_all(
+		"Case Event",
+		{"reference_doctype": MATTER, "reference_name": name, "event": "status"},
+		["to_status", "occurred_at"],
+		order_by="sequence",
+	)
+	assert [event.to_status for event in moved] == ["Accepted", "Planned", "In Progress"]
+	assert [event.occurred_at for event in moved] == sorted(event.occurred_at for event in moved)
+
+
+def local_offset() -> timedelta:
+	"""How far the site's time is ahead of the machine's, which is what is frozen."""
+	return timedelta(seconds=round((now_datetime() - datetime.utcnow()).total_seconds()))

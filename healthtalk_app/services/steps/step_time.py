@@ -22,7 +22,7 @@ class TimedDocument(evidence.EvidenceDocument):
 		"""When this step happened: as entered, else now; not in the future nor before the step it follows."""
 		entered = self.flags.occurred_at or self.get("step_at") or self.default_step_time()
 		if not entered:
-			return now_datetime()
+			return self.now_after_the_last_step()
 		at = inputs.moment(entered)
 		self.refuse_future(at)
 		follows = self.last_fact_at()
@@ -36,6 +36,21 @@ class TimedDocument(evidence.EvidenceDocument):
 				title=_("Date of This Step"),
 			)
 		return accepted
+
+	def now_after_the_last_step(self) -> datetime:
+		"""Now. The log keeps its order when the server's clock went back: refused while it is far behind."""
+		now, last = now_datetime(), self.last_step_at()
+		if not last or now >= last:
+			return now
+		if last - now > CLOCK_SKEW:
+			refuse(
+				_("The server's clock stands at {0}, before the last step ({1}). Tell the administrator."),
+				frappe.format(now, "Datetime"),
+				frappe.format(last, "Datetime"),
+				error=TimeOrderError,
+				title=_("Date of This Step"),
+			)
+		return last
 
 	def default_step_time(self) -> datetime | str | None:
 		"""A field of the document that says when this step happened, if there is one."""
@@ -51,6 +66,10 @@ class TimedDocument(evidence.EvidenceDocument):
 
 	def last_fact_at(self) -> datetime | None:
 		"""When the last step happened, or, before the first, when the case began."""
+		return self.last_step_at() or self.began_at()
+
+	def last_step_at(self) -> datetime | None:
+		"""When the last step happened; None before the first."""
 		# get_all: the document's own log, read while it is being saved by somebody who may write it
 		rows = frappe.get_all(
 			"Case Event",
@@ -59,7 +78,7 @@ class TimedDocument(evidence.EvidenceDocument):
 			limit=1,
 			pluck="occurred_at",
 		)
-		return rows[0] if rows else self.began_at()
+		return rows[0] if rows else None
 
 	def began_at(self) -> datetime | None:
 		"""Before which no step can lie; None where the paper may be older than the record."""
