@@ -22,10 +22,9 @@ LISTING = re.compile(
 
 def explain_failure(response: Response, request: Request) -> None:
 	"""`after_request`: say what to do when two users met in the database, or the request cannot be read."""
-	if response is None:
+	if response is None or response.status_code >= 500:
 		forget_dead_connection()
-		return
-	if response.status_code < 500 or not concerns_us(request):
+	if response is None or response.status_code < 500 or not concerns_us(request):
 		return
 	asked = f"{request.path} {frappe.form_dict.get('cmd') or ''}"
 	if request.is_json and request.get_data() and request.get_json(silent=True) is None:

@@ -10,13 +10,14 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, NoReturn
+from urllib.parse import unquote
 
 import frappe
 from frappe import _
 from frappe.model import numeric_fieldtypes, table_fields
 from frappe.model.base_document import BaseDocument
 from frappe.model.document import Document
-from frappe.utils import get_datetime, strip_html
+from frappe.utils import get_datetime, get_url, strip_html
 
 from healthtalk_app import exceptions, permissions
 from healthtalk_app.exceptions import BadInputError
@@ -32,12 +33,15 @@ DATA_LENGTH = 140
 # texts that the platform prints as markup
 TEXTS = ("Data", "Small Text", "Text", "Long Text", "Text Editor", "HTML Editor", "Markdown Editor", "Code")
 LOADERS = ("style", "link", "meta", "base", "iframe", "frame", "object", "embed", "svg", "math")
-SOURCES = ("src", "srcset", "background", "poster", "data", "lowsrc", "dynsrc", "xlink:href")
-OWN = ("/files/", "/private/files/", "data:image/")
+SOURCES = ("src", "background", "poster", "data", "lowsrc", "dynsrc", "xlink:href")
+OWN = ("/files/", "/private/files/")
+# a first look, cheap, at what may fetch something
 LOADING = re.compile(
-	rf"url\s*\(|@import|style\s*=[^>]*\\|<\s*(?:{'|'.join(LOADERS)})\b|\b(?:{'|'.join(SOURCES)})\s*=",
-	re.IGNORECASE,
+	rf"\bstyle\s*=|<\s*(?:{'|'.join(LOADERS)})\b|\b(?:{'|'.join((*SOURCES, 'srcset'))})\s*=", re.IGNORECASE
 )
+# of a style: all other functions may fetch something
+STYLE_FUNCTION = re.compile(r"([\w-]*)\s*\(")
+HARMLESS = {"rgb", "rgba", "hsl", "hsla", "calc", "min", "max"}
 # of submitted and amended documents, which ours never are
 NEVER_SENT = ("docstatus", "amended_from")
 
@@ -86,34 +90,63 @@ def refuse_foreign_rows(doc: Document) -> None:
 
 
 def leave_out_loads(doc: Document) -> None:
-	"""Take out of every text what would be fetched from elsewhere: by the server that prints it, or by the
-	browser of whoever reads it."""
+	"""Take out of every text that was changed what would be fetched from elsewhere: by the server that prints
+	it, or by the browser of whoever reads it; and say so."""
+	before = doc.get_doc_before_save()
+	stored = {row.name: row for row in (before, *before.get_all_children())} if before else {}
 	for row in (doc, *doc.get_all_children()):
+		old = stored.get(row.name) or {}
 		for field in row.meta.fields:
 			value = row.get(field.fieldname)
-			if field.fieldtype in TEXTS and isinstance(value, str) and "<" in value and LOADING.search(value):
-				row.set(field.fieldname, without_loads(value))
+			if field.fieldtype not in TEXTS or not isinstance(value, str) or "<" not in value:
+				continue
+			# hidden are those that our code keeps as JSON: nothing shows them as they are
+			if field.hidden or value == old.get(field.fieldname) or not LOADING.search(value):
+				continue
+			if (clean := without_loads(value)) != value:
+				row.set(field.fieldname, clean)
+				said = _("{0}: pictures and styles that are not stored in this site were left out.")
+				frappe.msgprint(said.format(_(field.label or field.fieldname)), alert=True)
 
 
 def without_loads(markup: str) -> str:
-	"""Markup whose pictures are files of the site or lie in the text, and whose styles fetch nothing."""
+	"""Markup whose pictures are files of the site or lie in the text, and whose styles fetch nothing.
+
+	The same characters when there is nothing to take out.
+	"""
 	# only for the rare text that needs it
 	from bs4 import BeautifulSoup
 
 	soup = BeautifulSoup(markup, "html.parser")
-	if not soup.find():
-		# a sign that something is less than something else
-		return markup
-	for tag in soup.find_all(LOADERS):
+	removed = False
+	while tag := soup.find(LOADERS):
 		tag.decompose()
+		removed = True
 	for tag in soup.find_all(True):
-		if LOADING.search(tag.get("style") or "") or "\\" in (tag.get("style") or ""):
-			del tag["style"]
-		for name in [name for name in SOURCES if not str(tag.get(name) or "/files/").startswith(OWN)]:
+		# attributes may be written in any case and more than once: the parser's last one is what stands here
+		foreign = [name for name, value in tag.attrs.items() if _loads(name.lower(), str(value))]
+		for name in foreign:
 			del tag[name]
-	for tag in soup.find_all("img", src=False):
-		tag.decompose()
-	return str(soup)
+		if foreign and tag.name == "img" and not tag.get("src"):
+			tag.decompose()
+		removed = removed or bool(foreign)
+	return str(soup) if removed else markup
+
+
+def _loads(attribute: str, value: str) -> bool:
+	"""Whether an attribute fetches what is not a file of the site."""
+	if attribute == "style":
+		called = {name.lower() for name in STYLE_FUNCTION.findall(value)}
+		return bool(called - HARMLESS) or "\\" in value or "@" in value
+	if attribute == "srcset":
+		return not all(_is_own(candidate) for candidate in value.split(","))
+	return attribute in SOURCES and not (_is_own(value) or value.strip().lower().startswith("data:image/"))
+
+
+def _is_own(address: str) -> bool:
+	"""A stored file, by its path or with the site's address before it, and no way around."""
+	path = unquote(address.strip().removeprefix(get_url()))
+	return path.startswith(OWN) and ".." not in path and "\\" not in path
 
 
 def check_links(doc: Document) -> None:

@@ -12,14 +12,15 @@ import frappe
 from frappe.utils.background_jobs import get_queue
 
 SECONDS = 120
+WORK = "healthtalk_app.services.records.rebuild.check"
 
 
 def main(site: str, jobs: int) -> None:
-	"""Raises `TimeoutError` when the workers leave jobs undone."""
+	"""Raises `TimeoutError` when the workers leave jobs undone, `RuntimeError` when one of them failed."""
 	frappe.init(site)
 	frappe.connect()
-	# each takes long enough that a second worker is quicker than waiting for the first
-	done = [frappe.enqueue("time.sleep", queue="short", secs=0.2) for _number in range(jobs)]
+	# reads every document and its log: long enough that a second worker is quicker than waiting for the first
+	done = [frappe.enqueue(WORK, queue="short") for _number in range(jobs)]
 	deadline = time.monotonic() + SECONDS
 	while not all(job.is_finished or job.is_failed for job in done):
 		if time.monotonic() > deadline:
@@ -27,6 +28,8 @@ def main(site: str, jobs: int) -> None:
 		time.sleep(0.2)
 	for job in done:
 		job.refresh()
+		if job.is_failed:
+			raise RuntimeError(f"a job failed:\n{job.exc_info}")
 	print(json.dumps(collections.Counter(job.worker_name for job in done)))
 	frappe.destroy()
 
