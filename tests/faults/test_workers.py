@@ -157,8 +157,11 @@ def test_a_batch_of_forms_is_there_whole_or_not_at_all(county: County) -> None:
 def test_escalations_are_told_once_whoever_sweeps(county: County) -> None:
 	long_ago = now_datetime() - timedelta(days=90)
 	names = [county.matter("Accepted", at=long_ago) for _matter in range(LATE)]
-	for role, unit in (("Unit Leader", "a"), ("Unit Leader", "bureau")):
-		county.user(role, unit)
+	for unit in ("a1", "a", "bureau"):
+		for duty in ("Liaison", "First Responsible Person"):
+			user = county.user("Unit Leader", unit, fresh=True).user
+			factories.duty(county.units[unit], duty, user=user)
+	frappe.db.commit()
 
 	def told() -> dict[str, Counter]:
 		frappe.db.rollback()
@@ -182,6 +185,8 @@ def test_escalations_are_told_once_whoever_sweeps(county: County) -> None:
 	assert set(first.values()) == {1}
 	assert all(other == first for other in others)
 	users = {user for _step, _level, user in first if user}
+	# of the unit, of its superior and of the bureau
+	assert len(users) > 2
 	logs = frappe.get_all(
 		"Notification Log",
 		{"document_type": MATTER, "document_name": ("in", names), "for_user": ("in", list(users))},
