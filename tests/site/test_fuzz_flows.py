@@ -9,9 +9,9 @@ import frappe
 import pytest
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.fuzzing.figures import SECONDS, Figures, again, settled
+from tests.fuzzing.figures import Figures, again, settled
 
-EXAMPLES = 8
+EXAMPLES = 4
 STEPS = 25
 
 
@@ -23,8 +23,7 @@ def test_whatever_is_done_the_rules_hold(site: str) -> None:
 	figures = Figures("flows")
 	county = County()
 	users = machine(county, figures)
-	examples = 4 if SECONDS else EXAMPLES
-	again(lambda: run_state_machine_as_test(users, settings=settled(examples, stateful_step_count=STEPS)))
+	again(lambda: run_state_machine_as_test(users, settings=settled(EXAMPLES, stateful_step_count=STEPS)))
 	figures.close()
 
 

@@ -23,7 +23,7 @@ from healthtalk_app.tests import factories
 from tests.fuzzing.figures import SECONDS, Figures
 
 DESCRIPTION = Path(__file__).resolve().parents[2] / "docs" / "openapi.json"
-EXAMPLES = 100 if SECONDS else 20
+EXAMPLES = 100 if SECONDS else 8
 load_all_checks()
 schema = schemathesis.openapi.from_dict(json.loads(DESCRIPTION.read_text("utf-8")))
 
