@@ -233,7 +233,9 @@ class Watch:
 		for doctype, names in by_kind.items():
 			if not frappe.get_meta(doctype).has_field("event_count"):
 				continue
-			for row in frappe.db.sql(EVENTS.format(doctype), {"doctype": doctype, "names": names}, as_dict=True):
+			for row in frappe.db.sql(
+				EVENTS.format(doctype), {"doctype": doctype, "names": names}, as_dict=True
+			):
 				if cint(row.event_count) != row.found:
 					yield f"event_count of a {doctype} is {row.event_count}, there are {row.found} events"
 		for column, query in COUNTED.items():
