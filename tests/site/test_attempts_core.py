@@ -14,7 +14,6 @@ import requests
 from frappe.utils.password import delete_all_passwords_for, set_encrypted_password
 
 from healthtalk_app.tests.test_permissions import raw
-
 from tests.site.county import (
 	MATTER,
 	SESSION,
