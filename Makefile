@@ -1,7 +1,7 @@
 # demo, test and preview are all that a newcomer needs; README.md says more.
 #   VERSION=15|16   one version of the platform        BENCH=/path   a bench elsewhere
 #   ONLY=15 SUITE=site K=words   parts of make test    PORT=8000     the demo's port
-#   DOCTYPES=Talk Matter,Inspection   parts of make matrix
+#   DOCTYPES="Talk Matter,Inspection"   parts of make matrix
 #   make faults, make upgrade   faults and what is left (docs/recovery.md)
 #   PARTS=crowd MATTERS=341000   parts and size of make benchmark (docs/performance.md)
 #   MINUTES=30       how long make fuzz takes for each version (docs/measurements.md)

@@ -478,6 +478,7 @@ override_whitelisted_methods = {
 	"frappe.realtime.can_subscribe_doc": "healthtalk_app.api.viewers.can_subscribe_doc",
 	"frappe.realtime.has_permission": "healthtalk_app.api.viewers.may_subscribe",
 	"frappe.share.get_users": "healthtalk_app.api.overrides.get_users",
+	"frappe.utils.global_search.search": "healthtalk_app.api.overrides.search_everything",
 	"frappe.utils.file_manager.add_attachments": "healthtalk_app.api.overrides.add_attachments",
 	"frappe.workflow.doctype.workflow.workflow.get_workflow_state_count": (
 		"healthtalk_app.api.overrides.get_state_count"

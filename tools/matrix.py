@@ -55,9 +55,10 @@ def matrix() -> int:
 
 def line(version: int, figures: dict[str, Any]) -> str:
 	"""The figures of one version as a sentence."""
+	rules = ", ".join(f"{count} {operation}" for operation, count in sorted(figures["by_rule"].items()))
 	return (
 		f"{version}: {figures['cells']} cells, {figures['yes']} of them yes "
-		f"({figures['by_rule']} up to a rule of the document), "
+		f"({rules or 'none'} up to a rule of the document), "
 		f"{len(figures['unexpected_yes'])} unexpected yes, "
 		f"{len(figures['unexpected_no'])} unexpected no, {len(figures['errors'])} errors, "
 		f"{figures['seconds']} s."

@@ -14,10 +14,37 @@ from healthtalk_app.services.appraisals import sheet
 from healthtalk_app.services.records import rebuild
 from tests.fuzzing.flows import FOLLOWED, County
 
-OPEN_SLIPS = ("Issued", "Signed For", "In Progress", "Replied", "Objected")
 # moments of a matter that follow each other
 IN_ORDER = ("raised_at", "accepted_at", "planned_at", "started_at")
 LEADLESS = ("Raised", "Not Accepted", "Accepted", "Merged", "Withdrawn")
+
+EVENTS = """
+	select d.event_count, (
+		select count(*) from `tabCase Event` e
+		where e.reference_doctype = %(doctype)s and e.reference_name = d.name
+	) found
+	from `tab{}` d where d.name in %(names)s
+"""
+# column of a matter → what it is and how many rows there are
+COUNTED = {
+	"open_slips": """
+		select m.open_slips stored, (
+			select count(*) from `tabReferral Slip` s
+			where s.matter = m.name and ifnull(s.kind, '') <> 'Supervision'
+			and s.status in ('Issued', 'Signed For', 'In Progress', 'Replied', 'Objected')
+		) found
+		from `tabTalk Matter` m where m.name in %(names)s
+	""",
+	# a settled matter goes back to work
+	"reopen_count": """
+		select m.reopen_count stored, (
+			select count(*) from `tabCase Event` e
+			where e.reference_doctype = 'Talk Matter' and e.reference_name = m.name and e.event = 'status'
+			and e.from_status in ('Replied', 'Evaluated', 'Closed') and e.to_status = 'In Progress'
+		) found
+		from `tabTalk Matter` m where m.name in %(names)s
+	""",
+}
 
 
 class Watch:
@@ -49,6 +76,8 @@ class Watch:
 			self.clocks_run_forward,
 			self.accused_see_nothing,
 			self.sums_agree,
+			self.counts_are_those_of_the_rows,
+			self.points_add_up,
 			self.numbers_have_no_gaps,
 			self.nothing_broke_in_silence,
 		):
@@ -179,14 +208,7 @@ class Watch:
 					frappe.set_user(before)
 
 	def sums_agree(self, by_kind: dict[str, list[str]]) -> Iterator[str]:
-		"""Counters and sums that are kept are those that the rows give."""
-		fields = ["name", "open_slips", "reopen_count"]
-		for row in frappe.get_all(MATTER, {"name": ("in", by_kind.get(MATTER) or [""])}, fields):
-			slips = frappe.db.count(
-				SLIP, {"matter": row.name, "status": ("in", OPEN_SLIPS), "kind": ("!=", "Supervision")}
-			)
-			if cint(row.open_slips) != slips:
-				yield f"open_slips is {row.open_slips}, there are {slips}"
+		"""Results and points that are kept are those that the rows and the code give."""
 		for name in by_kind.get(APPRAISAL, ()):
 			doc = frappe.get_doc(APPRAISAL, name)
 			result = sheet.reckon(doc.score_rows, sheet.reasons(doc.vetoes), sheet.terms_of(doc.terms))
@@ -205,6 +227,34 @@ class Watch:
 		keys = [row.source_key for row in joint if row.source_key]
 		if len(keys) != len(set(keys)):
 			yield "two records were proposed for one reason"
+
+	def counts_are_those_of_the_rows(self, by_kind: dict[str, list[str]]) -> Iterator[str]:
+		"""Counters as plain SQL counts them, by nothing that the app's own comparison uses."""
+		for doctype, names in by_kind.items():
+			if not frappe.get_meta(doctype).has_field("event_count"):
+				continue
+			for row in frappe.db.sql(
+				EVENTS.format(doctype), {"doctype": doctype, "names": names}, as_dict=True
+			):
+				if cint(row.event_count) != row.found:
+					yield f"event_count of a {doctype} is {row.event_count}, there are {row.found} events"
+		for column, query in COUNTED.items():
+			for row in frappe.db.sql(query, {"names": by_kind.get(MATTER) or [""]}, as_dict=True):
+				if cint(row.stored) != row.found:
+					yield f"{column} is {row.stored}, counted are {row.found}"
+
+	def points_add_up(self, by_kind: dict[str, list[str]]) -> Iterator[str]:
+		"""The total is the sum of the points on the sheet, with what goes on top of the weights.
+
+		Rows without a weight are on top or without a figure. Points of a row are rounded to two places, the
+		total from the exact sum: they may differ by half a cent for each row.
+		"""
+		for doc in frappe.get_all(APPRAISAL, {"name": ("in", by_kind.get(APPRAISAL) or [""])}, ["*"]):
+			rows = frappe.get_all("Appraisal Row", {"parent": doc.name}, ["weight", "points"])
+			weighed = [row.points for row in rows if row.weight]
+			total = max(sum(weighed) + doc.bonus - doc.deducted, 0) if weighed else 0
+			if abs(doc.total - total) > 0.005 * (len(weighed) + 3):
+				yield f"the total of an appraisal is {doc.total}, its points give {total}"
 
 	def numbers_have_no_gaps(self, by_kind: dict[str, list[str]]) -> Iterator[str]:
 		"""Numbers of a unit, kind and year are 1, 2, 3 … (design §3)."""

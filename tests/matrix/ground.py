@@ -9,7 +9,8 @@ are not the group's as a party.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,6 +61,7 @@ ABOUT_MATTERS = (
 	"Identity Access",
 	"Document Number",
 )
+SEARCH = "Global Search Settings"
 TEXTS = ("title", "subject", "topic")
 
 
@@ -246,6 +248,30 @@ def _said() -> dict[str, Any]:
 		"content": WORD,
 		"identity_level": "Named",
 	}
+
+
+@contextmanager
+def indexed(rows: list[Row]) -> Iterator[None]:
+	"""All rows in the platform's global search, as if an installation had marked a field of each for it."""
+	insert = "insert ignore into __global_search (doctype, name, content, published, title, route) values "
+	# a word that half of all rows hold is found by nobody
+	others = [("Note", f"{PREFIX}-{number}", "another", 0, "", "") for number in range(2 * len(rows))]
+	ours = [(row.doctype, row.name, f"{WORD} {row.name}", 0, row.name, "") for row in rows]
+	for given in (*ours, *others):
+		frappe.db.sql(f"{insert} (%s, %s, %s, %s, %s, %s)", given)
+	kinds = dict.fromkeys(row.doctype for row in rows)
+	for doctype in kinds:
+		about = {"parent": SEARCH, "parenttype": SEARCH, "parentfield": "allowed_in_global_search"}
+		raw("Global Search DocType", f"{PREFIX}-{doctype}", document_type=doctype, **about)
+	frappe.db.commit()
+	frappe.cache.hdel("global_search", "search_priorities")
+	yield
+	frappe.db.rollback()
+	for given in (*ours, *others):
+		frappe.db.delete("__global_search", {"doctype": given[0], "name": given[1]})
+	frappe.db.delete("Global Search DocType", {"name": ("like", f"{PREFIX}-%")})
+	frappe.db.commit()
+	frappe.cache.hdel("global_search", "search_priorities")
 
 
 def _note(row: Row) -> None:

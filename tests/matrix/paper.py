@@ -36,10 +36,14 @@ TAIL = """
 
 Operations: list, report view, `frappe.client.get_list`, export, link search, global search, count, read,
 `frappe.client.get`, link title, print, the form's panel (`healthtalk_app.api.desk.panel`), file, version,
-comment, share, assign, create, write, delete. Users: each role with a group headquarters, with the bureau
-and without a unit; the system manager; a guest. Relations of the user of a group to the document: own, of a
-unit below, above or beside, as its other side, and of no unit (the bureau's intake). Child tables are asked
-by `tests/site/test_leaks.py` and its sisters, protected identities and columns of a level by theirs.
+comment, share, assign, create, write, delete. A request that is refused by a rule of the document (say, a
+mandatory field; status 409 or 417) counts as a yes: the permission was there. `make matrix` prints how many
+these are for each operation; what they do not prove, that who may also can, the tests of the flows prove.
+*Create* sends the fields of the planted row, *write* changes none. Users: each role with a group
+headquarters, with the bureau and without a unit; the system manager; a guest. Relations of the user of a
+group to the document: own, of a unit below, above or beside, as its other side, and of no unit (the
+bureau's intake). Child tables are asked by `tests/site/test_leaks.py` and its sisters, protected identities
+and columns of a level by theirs.
 """
 
 

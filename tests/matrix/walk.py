@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import time
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -37,7 +38,8 @@ class Outcome:
 
 	cells: int = 0
 	yes: int = 0
-	by_rule: int = 0
+	# operation → yes that a rule of the document refused: the permission was there, nothing was done
+	by_rule: Counter[str] = field(default_factory=Counter)
 	seconds: float = 0.0
 	unexpected_yes: list[str] = field(default_factory=list)
 	unexpected_no: list[str] = field(default_factory=list)
@@ -47,7 +49,7 @@ class Outcome:
 		"""Count an answer and compare it with what is expected."""
 		self.cells += 1
 		self.yes += answer in (YES, RULE)
-		self.by_rule += answer == RULE
+		self.by_rule[cell.operation] += answer == RULE
 		if answer not in (YES, NO, RULE):
 			self.errors.append(f"{cell}: {answer}")
 		elif (answer == NO) == cell.expects():
@@ -55,7 +57,7 @@ class Outcome:
 
 	def figures(self) -> dict[str, Any]:
 		"""As it is kept in the report."""
-		return asdict(self)
+		return {**asdict(self), "by_rule": dict(+self.by_rule)}
 
 
 def is_asked(row: Row, operation: str, single_of: frozenset[str]) -> bool:

@@ -33,14 +33,14 @@ OF_DOCINFO = ("version", "comment")
 class Door:
 	"""The platform's web application as one user reaches it."""
 
-	def __init__(self, site: str, user: User) -> None:
+	def __init__(self, site: str, user: User, password: str = PASSWORD) -> None:
 		"""Log in unless the user is a guest; call it outside `unwritten`."""
 		self.site = site
 		self.user = user
 		self._client = Client(frappe.app.application)
 		self._docinfo: dict[str, str] = {}
 		if user.role:
-			answer = self.ask("POST", f"{METHOD}login", {"usr": user.email, "pwd": PASSWORD})
+			answer = self.ask("POST", f"{METHOD}login", {"usr": user.email, "pwd": password})
 			if answer.status_code != 200:
 				raise AssertionError(f"{user} could not log in: {answer.text[:300]}")
 

@@ -208,7 +208,8 @@ def test_what_a_stranger_sends_in_headers_comes_back_nowhere(page: str, url: str
 def test_a_page_takes_no_other_verb(verb: str, url: str) -> None:
 	marked = secrets.token_hex(8)
 	answer = requests.request(verb, f"{url}/healthtalk/raise", data={"content": marked}, timeout=60)
-	assert marked not in answer.text or "textarea" in answer.text
+	assert answer.status_code in (200, 404, 405)
+	assert marked not in answer.text
 	frappe.db.rollback()
 	assert not frappe.db.exists("Public Submission", {"content": ("like", f"%{marked}%")})
 
@@ -376,9 +377,11 @@ def test_a_program_that_was_attached_is_saved_and_not_run(ending: str, officer: 
 		for headers in ({}, BEHIND_NGINX):
 			got = officer.call("GET", path, headers=headers)
 			assert got.headers["X-Content-Type-Options"] == "nosniff", (path, headers)
+			# behind nginx the file itself comes from there
+			assert got.status_code == 200, (path, headers)
 			kind = got.headers["Content-Type"].split(";")[0]
 			saved = got.headers.get("Content-Disposition", "").startswith("attachment")
-			assert saved or kind in ("text/plain", "application/json"), (path, headers, kind)
+			assert saved or kind == "text/plain", (path, headers, kind)
 
 
 def test_a_text_that_was_attached_is_shown(officer: Rest) -> None:

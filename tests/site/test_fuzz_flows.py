@@ -13,6 +13,7 @@ from tests.fuzzing.figures import Figures, again, settled
 
 EXAMPLES = 4
 STEPS = 25
+COUNTS = "counts_are_those_of_the_rows"
 
 
 def test_whatever_is_done_the_rules_hold(site: str) -> None:
@@ -27,26 +28,31 @@ def test_whatever_is_done_the_rules_hold(site: str) -> None:
 	figures.close()
 
 
+# what is done → the check that must tell
 DAMAGES = {
-	"log_only_grows": "update `tabCase Event` set details = 'x' where reference_name = %(matter)s",
-	"log_and_columns_agree": "update `tabTalk Matter` set reopen_count = 7 where name = %(matter)s",
-	"one_lead_unit": "update `tabTalk Matter` set lead_unit = %(unit)s where name = %(matter)s",
-	"clocks_run_forward": "update `tabCase Clock` set due_at = '2020-01-01' where parent = %(matter)s",
-	"accused_see_nothing": (
-		"update `tabTalk Matter` set is_accusation = 0, unit = %(unit)s where name = %(accusation)s"
+	"update `tabCase Event` set details = 'x' where reference_name = %(matter)s": "log_only_grows",
+	"update `tabTalk Matter` set reopen_count = 7 where name = %(matter)s": "log_and_columns_agree",
+	"update `tabTalk Matter` set lead_unit = %(other)s where name = %(matter)s": "one_lead_unit",
+	"update `tabCase Clock` set due_at = '2020-01-01' where parent = %(matter)s": "clocks_run_forward",
+	"update `tabTalk Matter` set is_accusation = 0, unit = %(unit)s where name = %(accusation)s": (
+		"accused_see_nothing"
 	),
-	"sums_agree": "update `tabTalk Matter` set open_slips = 2 where name = %(matter)s",
-	"numbers_have_no_gaps": "update `tabDocument Number` set sequence = 9 where unit = %(unit)s",
-	"nothing_broke_in_silence": "insert into `tabError Log` (name, creation) values ('fuzz', now())",
+	"update `tabUnit Appraisal` set shown = shown + 1 where unit = %(unit)s": "sums_agree",
+	"update `tabTalk Matter` set event_count = event_count + 1 where name = %(matter)s": COUNTS,
+	"update `tabTalk Matter` set reopen_count = 1 where name = %(matter)s": COUNTS,
+	"update `tabTalk Matter` set open_slips = 2 where name = %(matter)s": COUNTS,
+	"update `tabUnit Appraisal` set total = total + 1 where unit = %(unit)s": "points_add_up",
+	"update `tabDocument Number` set sequence = 9 where unit = %(unit)s": "numbers_have_no_gaps",
+	"insert into `tabError Log` (name, creation) values ('fuzz', now())": "nothing_broke_in_silence",
 }
 
 
-@pytest.mark.parametrize("check", DAMAGES)
-def test_each_damage_is_seen(site: str, check: str) -> None:
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_each_damage_is_seen(site: str, damage: str) -> None:
 	"""What the checks are for is done to the database behind the app's back, and told."""
 	from healthtalk_app.services.steps import flow
 	from healthtalk_app.tests import factories
-	from tests.fuzzing.flows import County
+	from tests.fuzzing.flows import County, appraise
 	from tests.fuzzing.invariants import Watch
 
 	county = County("FZW")
@@ -56,9 +62,10 @@ def test_each_damage_is_seen(site: str, check: str) -> None:
 	flow.act("Talk Matter", matter, "Accept", {"category": county.category})
 	accused = [{"accused_unit": unit, "unit": unit}]
 	accusation = factories.matter(is_accusation=1, subject="Accusation", accused=accused).name
+	if "Unit Appraisal" in damage:
+		appraise(county)
 	assert watch.look() == []
-	values = {"matter": matter, "accusation": accusation, "unit": unit}
-	if check == "one_lead_unit":
-		values["unit"] = county.units.b1
-	frappe.db.sql(DAMAGES[check], values)
-	assert check in {wrong.split(":")[0] for wrong in watch.look()}
+	values = {"matter": matter, "accusation": accusation, "unit": unit, "other": county.units.b1}
+	frappe.db.sql(damage, values)
+	assert frappe.db._cursor.rowcount > 0
+	assert DAMAGES[damage] in {wrong.split(":")[0] for wrong in watch.look()}

@@ -13,9 +13,10 @@ from pathlib import Path
 
 import frappe
 import pytest
+from frappe.utils import global_search
 
 from tests.matrix import ground, walk, ways
-from tests.matrix.expected import EXPECTED
+from tests.matrix.expected import EXPECTED, Rows
 from tests.site.county import SETTINGS, refused, set_settings
 from tests.site.rest import Rest
 
@@ -54,7 +55,11 @@ def test_nobody_may_more_or_less(site: str, county: frappe._dict, make_user: Cal
 		wanted = [cell for cell in wanted if cell.row.line in only.split(",")]
 	new = {row.name: {} if row.line in singles else ground.values(row, county) for row in rows}
 	new = json.loads(frappe.as_json(new))
-	with ways.unwritten():
+	with ground.indexed(rows), ways.unwritten():
+		# the platform itself would find them
+		found = {(row.doctype, row.name) for row in global_search.search(ground.WORD, limit=1000)}
+		readable = [row for row in rows if EXPECTED[row.line].rows is not Rows.NOBODY]
+		assert found >= {(row.doctype, row.name) for row in readable}
 		outcome = ways.aside(lambda: walk.walk(site, users, wanted, new))
 	if REPORT:
 		Path(REPORT).write_text(json.dumps(outcome.figures(), ensure_ascii=False, indent=1), encoding="utf-8")
