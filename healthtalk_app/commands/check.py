@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 import frappe
+from frappe import _
 from frappe.commands import get_site, pass_context
 
 
@@ -20,7 +21,7 @@ from frappe.commands import get_site, pass_context
 @pass_context
 def check(context: Any, only: str | None, list_names: bool, language: str | None, as_json: bool) -> None:
 	"""Look at configuration, calendars, permissions, orphans, projections, the chain of the case log, queue,
-	mail, SMS, fonts and indexes. Writes nothing; ends with 1 when something is wrong."""
+	mail, SMS, fonts and indexes. Writes nothing; ends with 1 when something is wrong, notes aside."""
 	frappe.init(site=get_site(context))
 	frappe.connect()
 	try:
@@ -32,17 +33,25 @@ def check(context: Any, only: str | None, list_names: bool, language: str | None
 			click.echo("\n".join(checkup.CHECKS))
 			return
 		names = names_of(only, list(checkup.CHECKS))
-		found = checkup.run(names, language or notices.site_language())
+		frappe.local.lang = language or notices.site_language()
+		found = checkup.run(names, frappe.local.lang)
+		wrong = [finding for finding in found if not finding.note]
+		lines = [
+			f"[{finding.check}] "
+			+ (_("Note: {0}").format(finding.sentence) if finding.note else finding.sentence)
+			for finding in sorted(found, key=lambda finding: finding.note)
+		]
+		lines.append(
+			_("{0} checks, {1} faults, {2} notes.").format(len(names), len(wrong), len(found) - len(wrong))
+		)
 	finally:
 		frappe.destroy()
 	if as_json:
 		findings = [asdict(finding) for finding in found]
 		click.echo(json.dumps({"checked": names, "findings": findings}, ensure_ascii=False))
 	else:
-		for finding in found:
-			click.echo(f"[{finding.check}] {finding.sentence}")
-		click.echo(f"{len(names)} checks, {len(found)} findings.")
-	sys.exit(1 if found else 0)
+		click.echo("\n".join(lines))
+	sys.exit(1 if wrong else 0)
 
 
 def names_of(only: str | None, known: list[str]) -> list[str]:

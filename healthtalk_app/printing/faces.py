@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.util import find_spec
@@ -112,8 +112,8 @@ CHAINS = {
 	"kai": ("kaiti", "songti", "rare"),
 	"fang": ("fangsong", "songti", "kaiti", "rare"),
 }
-# A missing face of this set is not worth a sentence: another face of the same look stands before it.
-SPARE = {"songti-title-cjk"}
+# Two faces of one look: one of them is enough.
+ALIKE = {"songti-title": "songti-title-cjk", "songti-title-cjk": "songti-title"}
 
 
 def locate(slots: Mapping[str, str] | None = None, folder: Path | None = None) -> FontChain:
@@ -142,15 +142,31 @@ def locate(slots: Mapping[str, str] | None = None, folder: Path | None = None) -
 	return FontChain({role: tuple(chain or everything) for role, chain in roles.items()}, tuple(notes))
 
 
-def absent(folder: Path | None = None) -> list[Source]:
-	"""The faces that are not on this machine and for which another one is used."""
+def absent(folder: Path | None = None, own: Collection[str] = ()) -> list[Source]:
+	"""The faces that are not on this machine and for which one of another look is used.
+
+	`own` are the roles that the bureau has faces of its own for: what stands for these alone is not missed.
+	"""
 	folder = folder or FONTS_FOLDER
-	return [source for key, source in SOURCES.items() if key not in SPARE and not _first_file(source, folder)]
+	there = {key for key, source in SOURCES.items() if _first_file(source, folder)}
+	needed = {key for role, keys in CHAINS.items() if role not in own for key in keys}
+	missed = [key for key in SOURCES if key in needed - there and ALIKE.get(key) not in there]
+	# of two that are alike the first
+	return [SOURCES[key] for key in missed if not (key == "songti-title-cjk" and "songti-title" in missed)]
 
 
 def readable(path: str) -> bool:
-	"""Whether a setting names a font file that can be read."""
-	return _face(path.strip()) is not None
+	"""Whether a setting names a font file that can be read and holds characters."""
+	import uharfbuzz  # only where a setting is checked
+
+	face = _face(path.strip())
+	if not face:
+		return False
+	try:
+		blob = uharfbuzz.Blob.from_file_path(face.path)
+		return uharfbuzz.Face(blob, face.index).glyph_count > 0
+	except uharfbuzz.HarfBuzzError:
+		return False
 
 
 def ensure(folder: Path = FONTS_FOLDER, app: Path = REPOSITORY) -> list[str]:

@@ -425,6 +425,17 @@ class TestEveryoneRates(CommitmentTestCase):
 					api.rate(doc.name, "Satisfied")
 		self.assertEqual(sorted(row.rater_group for row in self.ballots(doc)), sorted(expected.values()))
 
+	def test_C4_nothing_to_rate_is_an_empty_list(self):
+		# a ballot on something else has no key: without commitments none must be looked for
+		row = frappe.get_doc(doctype=ratings.EVALUATION, kind="Single", overall="Satisfied")
+		row.name = "NO-BALLOT"
+		row.db_insert()
+		frappe.db.set_value(
+			"Public Commitment", {"status": ("in", ratings.RATEABLE)}, "public_until", "2020-01-01"
+		)
+		with as_user(self.officer):
+			self.assertEqual(api.rateable(), [])
+
 	def test_C4_who_has_no_part_in_health_talk_does_not_rate_in_the_desk(self):
 		doc = self.published()
 		with as_user(factories.user("Employee")):

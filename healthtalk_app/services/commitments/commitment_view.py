@@ -155,8 +155,10 @@ def rateable(user: str) -> list[dict[str, Any]]:
 		order_by="published_at desc, name desc",
 		limit_page_length=MOST_RATEABLE,
 	)
+	if not found:
+		return []
 	keys = {ratings.key_of(row.name, user): row.name for row in found}
-	used = frappe.get_all(ratings.EVALUATION, {"ballot_key": ("in", list(keys) or [""])}, pluck="ballot_key")
+	used = frappe.get_all(ratings.EVALUATION, {"ballot_key": ("in", list(keys))}, pluck="ballot_key")
 	done = {keys[key] for key in used}
 	return [
 		{

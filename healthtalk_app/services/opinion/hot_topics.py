@@ -248,6 +248,7 @@ def leave(doc: Any) -> None:
 	for row in frappe.get_all(MEMBER, {"matter": doc.name}, ["name", "parent"]):
 		frappe.db.delete(MEMBER, {"name": row.name})
 		if not frappe.db.exists(MEMBER, {"parent": row.parent}):
+			frappe.db.set_value(MATTER, {"hot_topic": row.parent}, "hot_topic", None, update_modified=False)
 			frappe.db.delete(DOCTYPE, {"name": row.parent})
 		else:
 			name_anew(row.parent)

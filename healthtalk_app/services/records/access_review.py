@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from functools import partial
 
 import frappe
+from frappe import _
 from frappe.utils import get_first_day, getdate
 
 from healthtalk_app import permissions
@@ -21,7 +22,8 @@ DOCTYPE, METHOD, ROLE = "Identity Access", "healthtalk_identity_review", "Discip
 
 
 def remind(today: date | str | None = None) -> int:
-	"""Tell every discipline officer of last month's accesses, once; returns how many were told. Monthly."""
+	"""Tell every discipline officer of last month's accesses, once; returns of how many it was looked
+	whether there is something to tell. Monthly."""
 	last = get_first_day(getdate(today)) - timedelta(days=1)
 	first = get_first_day(last)
 	sweep.speak_site_language()
@@ -42,7 +44,11 @@ def tell(user: str, first: date, last: date) -> None:
 		return
 	home = permissions.default_unit(user) or min(permissions.home_units(user))
 	items = [{"user": name, "count": times} for name, times in Counter(found).most_common()]
-	facts = {"title": f"{len(found)} 次，{len(items)} 人", "due": notices.moment(last), "items": items}
+	facts = {
+		"title": _("{0} times, {1} people").format(len(found), len(items)),
+		"due": notices.moment(last),
+		"items": items,
+	}
 	notices.send(frappe.get_doc("Health Unit", home), METHOD, [user], link=link, **facts)
 
 

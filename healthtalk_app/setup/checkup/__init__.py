@@ -13,6 +13,7 @@ import frappe
 from frappe import _
 
 from healthtalk_app.setup.checkup import indexes, log, queue, rights, roads, rows, site
+from healthtalk_app.setup.checkup.note import Note
 
 Check = Callable[[], Iterator[str]]
 
@@ -33,10 +34,12 @@ CHECKS: dict[str, Check] = {
 
 @dataclass(frozen=True)
 class Finding:
-	"""One thing that is wrong: which check found it, and a sentence in the language asked for."""
+	"""One thing found: by which check, a sentence in the language asked for, and whether it is no fault but
+	worth knowing, because a bureau may want it so."""
 
 	check: str
 	sentence: str
+	note: bool = False
 
 
 def run(only: Iterable[str] | None = None, language: str | None = None) -> list[Finding]:
@@ -55,7 +58,7 @@ def run(only: Iterable[str] | None = None, language: str | None = None) -> list[
 
 def _found(name: str, check: Check) -> list[Finding]:
 	try:
-		return [Finding(name, sentence) for sentence in check()]
+		return [Finding(name, str(sentence), isinstance(sentence, Note)) for sentence in check()]
 	except Exception as error:
 		logging.getLogger(__name__).exception("check %s", name)
 		said = _("This check could not be done ({0}: {1}). Mend that and check again.")

@@ -56,7 +56,9 @@ def _wanted() -> Indexes:
 	"""The composite indexes by DocType and name, as the DocTypes would make them."""
 	notebook, database = Notebook(), frappe.local.db
 	# get_all: the check is an operator's on the command line and reads everything
-	doctypes = frappe.get_all("DocType", {"module": MODULE, "issingle": 0}, pluck="name", order_by="name")
+	doctypes = frappe.get_all(
+		"DocType", {"module": MODULE, "issingle": 0, "custom": 0}, pluck="name", order_by="name"
+	)
 	modules = [importlib.import_module(get_module_name(doctype, MODULE)) for doctype in doctypes]
 	frappe.local.db = notebook
 	try:

@@ -13,6 +13,7 @@ from frappe.permissions import rights as RIGHTS
 
 from healthtalk_app.permissions import users_in_units
 from healthtalk_app.setup import shipped
+from healthtalk_app.setup.checkup.note import Note
 
 MODULE = "Healthtalk App"
 # whose rows, and of which level of fields
@@ -24,7 +25,7 @@ def permissions() -> Iterator[str]:
 	roles = [record["role_name"] for record in shipped.load() if record["doctype"] == "Role"]
 	yield from _roles(roles)
 	# get_all: the check is an operator's on the command line and reads everything
-	for doctype in frappe.get_all("DocType", {"module": MODULE}, pluck="name", order_by="name"):
+	for doctype in frappe.get_all("DocType", {"module": MODULE, "custom": 0}, pluck="name", order_by="name"):
 		yield from _changed(doctype)
 	yield from _without_unit(roles)
 
@@ -39,7 +40,10 @@ def _roles(roles: list[str]) -> Iterator[str]:
 
 def _changed(doctype: str) -> Iterator[str]:
 	wanted = _given(_shipped_rows(doctype))
-	there = _given(_stored_rows(doctype))
+	stored, chosen = _stored_rows(doctype)
+	there = _given(stored)
+	# in Role Permission Manager the bureau has chosen it; elsewhere nobody should have
+	kind = Note if chosen else str
 	for key in sorted({*wanted, *there}):
 		more = there.get(key, frozenset()) - wanted.get(key, frozenset())
 		less = wanted.get(key, frozenset()) - there.get(key, frozenset())
@@ -50,15 +54,17 @@ def _changed(doctype: str) -> Iterator[str]:
 		if if_owner:
 			who = _("{0} (own rows)").format(who)
 		if more:
-			yield _(
+			said = _(
 				"{0} may do more on {1} than the app ships: {2}. Restore it in Role Permission Manager "
 				"unless the bureau wants it so."
 			).format(who, _(doctype), _listed(more))
+			yield kind(said)
 		if less:
-			yield _(
+			said = _(
 				"{0} may do less on {1} than the app ships: {2}. Restore it in Role Permission Manager "
 				"unless the bureau wants it so."
 			).format(who, _(doctype), _listed(less))
+			yield kind(said)
 
 
 def _shipped_rows(doctype: str) -> list[dict[str, Any]]:
@@ -67,12 +73,13 @@ def _shipped_rows(doctype: str) -> list[dict[str, Any]]:
 	return json.loads(file.read_text(encoding="utf-8"))["permissions"]
 
 
-def _stored_rows(doctype: str) -> list[Mapping[str, Any]]:
-	"""What the platform goes by: the rows of Role Permission Manager replace the shipped ones altogether."""
+def _stored_rows(doctype: str) -> tuple[list[Mapping[str, Any]], bool]:
+	"""What the platform goes by, and whether these are the rows of Role Permission Manager, which replace the
+	shipped ones altogether."""
 	of_doctype = {"parent": doctype}
 	# get_all: as above
 	custom = frappe.get_all("Custom DocPerm", of_doctype, ["*"])
-	return custom or frappe.get_all("DocPerm", of_doctype, ["*"])
+	return (custom, True) if custom else (frappe.get_all("DocPerm", of_doctype, ["*"]), False)
 
 
 def _given(rows: Iterable[Mapping[str, Any]]) -> dict[Key, frozenset[str]]:
@@ -96,7 +103,7 @@ def _without_unit(roles: list[str]) -> Iterator[str]:
 	placed = users_in_units()
 	if idle := [user for user in working if user not in placed]:
 		yield _(
-			"{0} users have a role of the app but no open unit, so they see nothing: {1}. Give each a User "
+			"{0} users have a role of the app but no open unit, so they see no case: {1}. Give each a User "
 			"Permission on a Health Unit, or take the role away."
 		).format(len(idle), _listed(idle))
 

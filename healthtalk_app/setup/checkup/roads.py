@@ -11,6 +11,7 @@ from frappe.utils import now_datetime
 
 from healthtalk_app.printing import faces
 from healthtalk_app.printing.platform import FONT_SLOTS
+from healthtalk_app.setup.checkup.note import Note
 
 SINCE = timedelta(days=7)
 WAITING = timedelta(hours=2)
@@ -22,9 +23,11 @@ def mail() -> Iterator[str]:
 	# get_all: the check is an operator's on the command line and reads everything
 	account = frappe.get_all("Email Account", {"enable_outgoing": 1, "default_outgoing": 1}, limit=1)
 	if not account and not frappe.conf.mail_server:
-		yield _(
-			"No outgoing mail account is set: reminders do not leave the desk. Set a default outgoing "
-			"account in Email Account."
+		yield Note(
+			_(
+				"No outgoing mail account is set: reminders do not leave the desk. Set a default outgoing "
+				"account in Email Account."
+			)
 		)
 	if frappe.conf.mute_emails:
 		yield _("Mails are muted. Take mute_emails out of site_config.json.")
@@ -60,7 +63,7 @@ def fonts() -> Iterator[str]:
 	"""The faces of the printed forms."""
 	settings = frappe.get_cached_doc("Healthtalk Settings")
 	slots = {role: settings.get(field) or "" for role, field in FONT_SLOTS.items()}
-	for source in faces.absent():
+	for source in faces.absent(own={role for role, path in slots.items() if faces.readable(path)}):
 		yield _(
 			"The face {0} of the forms is not installed; another face is printed instead. Install it: {1}."
 		).format(source.label, source.install)

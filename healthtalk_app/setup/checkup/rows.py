@@ -71,6 +71,9 @@ def _lost(doctype: str, fieldname: str, target: str, kind: str | None = None) ->
 	)
 	if kind:
 		query = query.where(row[kind] == target)
+	if doctype == "File":
+		# put on a form that was never saved, or into a row before it had a name: the platform leaves it so
+		query = query.where(row[fieldname].not_like("new-%"))
 	return query.run(pluck=True)
 
 
