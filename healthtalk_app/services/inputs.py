@@ -17,7 +17,7 @@ from frappe import _
 from frappe.model import numeric_fieldtypes, table_fields
 from frappe.model.base_document import BaseDocument
 from frappe.model.document import Document
-from frappe.utils import get_datetime, get_url, strip_html
+from frappe.utils import escape_html, get_datetime, get_url, strip_html
 
 from healthtalk_app import exceptions, permissions
 from healthtalk_app.exceptions import BadInputError
@@ -106,7 +106,7 @@ def leave_out_loads(doc: Document) -> None:
 			if (clean := without_loads(value)) != value:
 				row.set(field.fieldname, clean)
 				said = _("{0}: pictures and styles that are not stored in this site were left out.")
-				frappe.msgprint(said.format(_(field.label or field.fieldname)), alert=True)
+				frappe.msgprint(said.format(escape_html(_(field.label or field.fieldname))), alert=True)
 
 
 def without_loads(markup: str) -> str:
