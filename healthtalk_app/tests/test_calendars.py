@@ -98,6 +98,13 @@ class TestWorkCalendar(HealthTalkTestCase):
 		with self.assertRaises(CalendarDayError):
 			doc.save()
 
+	def test_office_hours_are_entered(self) -> None:
+		for field in ("office_start", "office_end"):
+			doc = self.calendar()
+			doc.set(field, None)
+			with self.assertRaises(CalendarDayError):
+				doc.save()
+
 	def test_the_rules_see_the_calendar_and_every_change_of_it(self) -> None:
 		self.follow()
 		doc = self.calendar()

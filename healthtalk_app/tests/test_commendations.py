@@ -176,6 +176,11 @@ class TestSteps(CommendationTestCase):
 		self.assertRaises(frappe.ValidationError, self.nomination, about)
 		self.nomination(self.round())
 
+	def test_a_nomination_without_a_round_is_refused_in_words(self) -> None:
+		with as_user(self.officer):
+			doc = frappe.get_doc(doctype=NOMINATION, unit=self.county.a1, title="Nobody's")
+			self.assertRaises(EvidenceMissingError, doc.insert)
+
 	def test_units_nominate_until_the_last_day(self) -> None:
 		about = self.round(nominations_until=add_days(today(), -1))
 		self.assertRaises(WindowClosedError, self.nomination, about)

@@ -16,6 +16,7 @@ What holds for all, and so is in no line of the table:
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -60,6 +61,7 @@ OPERATIONS = (
 )
 # an accusation is a matter that other people see; it has a line of its own
 ACCUSATION = "Talk Matter (accusation)"
+OF_NOTES = ("file", "version", "comment")
 
 
 class Rows(Enum):
@@ -83,7 +85,8 @@ class Line:
 	`creates_as` says by which side a new one is entered: its unit, the other side that is party to it, or a
 	superior of the unit, for a unit orders nothing of another's units.
 	`party_writes` whether the other side writes, too, which else reads only. `notes` are the roles that read
-	what was noted about a document. `only_bureau` are operations for users of the bureau alone.
+	what was noted about a document, each with the relations in which a group's users do; those of the bureau
+	do in all; without it, who reads the document. `only_bureau` are operations for users of the bureau alone.
 	"""
 
 	rows: Rows
@@ -93,7 +96,7 @@ class Line:
 	delete: str = ""
 	export: str = ""
 	share: str = ""
-	notes: str | None = None
+	notes: Mapping[str, tuple[str, ...]] | None = None
 	party: str = ""
 	creates_as: str = "unit"
 	party_writes: bool = False
@@ -105,8 +108,8 @@ class Line:
 		"""The letters of the roles that the operation is for."""
 		if operation in ("create", "write", "delete", "export", "share"):
 			return getattr(self, operation)
-		if operation in ("file", "version", "comment"):
-			return self.read if self.notes is None else self.notes
+		if operation in OF_NOTES and self.notes is not None:
+			return "".join(self.notes)
 		return self.read
 
 	def relations(self) -> tuple[str, ...]:
@@ -161,13 +164,14 @@ EXPECTED = {
 	"Talk Matter": Line(
 		Rows.SIDES, STAFF, "AOL", "AOL", export=KEEPERS, party="co-handler", intake=True, panel=True
 	),
-	ACCUSATION: Line(Rows.UNIT, "D", "D", "D", export="D", panel=True),
+	# a clerk records what he is told, and reads it no more
+	ACCUSATION: Line(Rows.UNIT, "D", "D", "AOLD", export="D", panel=True),
 	"Referral Slip": Line(
 		Rows.SIDES, STAFF, "AOL", "AOL", export=KEEPERS, party="receiver", party_writes=True, panel=True
 	),
 	"Case Event": Line(Rows.SIDES, STAFF, party="co-handler"),
 	"Public Evaluation": Line(Rows.UNIT, STAFF, create="AOL", export=KEEPERS),
-	"Identity Access": Line(Rows.UNIT, "AD"),
+	"Identity Access": Line(Rows.UNIT, "AD", export="AD"),
 	"Document Number": Line(Rows.UNIT, "AOL", export="A"),
 	"Background Run": Line(Rows.BUREAU, "A", export="A"),
 	"Import Row": Line(Rows.BUREAU, "A", export="A"),
@@ -242,6 +246,8 @@ EXPECTED = {
 		party="who proposed it",
 		creates_as="party",
 		party_writes=True,
+		# who proposes, confirms and decides: never who works in the unit
+		notes={**dict.fromkeys("AID", ("below", "party")), "L": ("party",)},
 		panel=True,
 	),
 	# appraisal
@@ -255,6 +261,8 @@ EXPECTED = {
 		export="AOLP",
 		party="who gives the award",
 		party_writes=True,
+		# who gives the award
+		notes=dict.fromkeys("AP", ("party",)),
 		panel=True,
 	),
 	"Commendation Vote": Line(Rows.NOBODY, ""),
@@ -272,6 +280,8 @@ def expected(line: str, role: str, place: str, relation: str, operation: str) ->
 		return False
 	if operation == "create":
 		return _creates(about, place, relation)
+	if operation in OF_NOTES and about.notes is not None:
+		return place == "bureau" or (place == "group" and relation in about.notes[role])
 	if operation == "write" and relation == "party" and not about.party_writes and place != "bureau":
 		return False
 	if operation == "write" and about.rows is Rows.CALL:
@@ -294,8 +304,9 @@ def _creates(about: Line, place: str, relation: str) -> bool:
 		# left blank, the unit of a new document is that of the user
 		return place != "none"
 	if about.creates_as == "superior":
-		# in no row of the ground does a group order one of its own units
-		return place == "bureau"
+		# in no row of the ground does a group order one of its own units, and what another orders is not the
+		# bureau's order
+		return place == "bureau" and relation != "party"
 	if about.creates_as == "party":
 		return place == "bureau" or (place == "group" and relation == "party")
 	return _covers(place, relation)

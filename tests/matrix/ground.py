@@ -218,6 +218,9 @@ def _special(row: Row, county: frappe._dict, unit: str | None) -> dict[str, Any]
 			return {"unit": county.a}
 		case "Accountability Record":
 			return {"status": "Proposed", "person": "Somebody Held"}
+		case "Appraisal Scheme":
+			# without its code the platform refuses before anybody asks who may
+			return {"scheme_code": f"{row.name}-CODE"}
 		case "Ethics Appraisal":
 			return {
 				"status": "Draft",

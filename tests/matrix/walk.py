@@ -71,7 +71,8 @@ def is_asked(row: Row, operation: str, single_of: frozenset[str]) -> bool:
 		# on what services alone read nobody notes anything
 		return about.rows is not Rows.NOBODY and (operation != "version" or row.versioned)
 	if operation == "create":
-		return row.line != "Health Unit"
+		# a sheet is of a member of staff, whom the ground has not
+		return row.line not in ("Health Unit", "Ethics Appraisal")
 	return True
 
 

@@ -10,7 +10,7 @@ from frappe import _
 from frappe.utils import cint, flt, getdate
 
 from healthtalk_app import permissions
-from healthtalk_app.exceptions import FrozenError, TimeOrderError, refuse
+from healthtalk_app.exceptions import EvidenceMissingError, FrozenError, TimeOrderError, refuse
 from healthtalk_app.rules import codes
 from healthtalk_app.rules.periods import Period, year_to
 from healthtalk_app.services.voice import receipt_codes
@@ -98,7 +98,9 @@ def code_of(name: str) -> str:
 
 
 def of(nomination: Any) -> Any:
-	"""The round of a nomination."""
+	"""The round of a nomination. Raises `EvidenceMissingError` where none is chosen yet."""
+	if not nomination.round:
+		frappe.throw(_("Choose the round first."), EvidenceMissingError)
 	return frappe.get_cached_doc(ROUND, nomination.round)
 
 

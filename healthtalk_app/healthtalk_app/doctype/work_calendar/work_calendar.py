@@ -43,6 +43,8 @@ class WorkCalendar(Document):
 
 	def check_office_hours(self) -> None:
 		"""The office closes after it opened."""
+		if not self.office_start or not self.office_end:
+			frappe.throw(_("Enter when the office opens and when it closes."), CalendarDayError)
 		if calendars.time_of_day(self.office_end) <= calendars.time_of_day(self.office_start):
 			frappe.throw(_("Office hours end before they start."), CalendarDayError)
 
