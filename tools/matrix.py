@@ -20,7 +20,7 @@ from tools.suites import run_pytest
 from tools.test import FIRST_PORT, test_environment
 from tools.up import TEST_SITE
 
-TEST = "tests/site/test_matrix.py"
+TEST = "tests/site/test_matrix.py::test_nobody_may_more_or_less"
 
 
 def matrix() -> int:
