@@ -59,7 +59,7 @@ SOURCES = {
 			"{run}/NotoSerifSC_600SemiBold.ttf",
 			"{app}/node_modules/" + NPM_PACKAGE + "/600SemiBold/NotoSerifSC_600SemiBold.ttf",
 		),
-		"npm install in the app's folder",
+		"npm install --prefix apps/healthtalk_app",
 	),
 	"songti-title-cjk": Source(
 		"Noto Serif CJK SC Bold",

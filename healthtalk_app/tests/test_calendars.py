@@ -79,6 +79,15 @@ class TestWorkCalendar(HealthTalkTestCase):
 		self.assertIn("2098、2099", calendars.warning([2099, 2024, 2098]))
 		self.assertEqual(calendars.unpublished_years([2024, 2099]), [2099])
 
+	def test_a_plan_entered_by_hand_needs_no_warning(self) -> None:
+		self.follow()
+		doc = self.calendar()
+		for day in range(1, 11):
+			doc.append("days", {"date": f"2099-05-{day:02}", "is_working": int(day == 10)})
+		doc.save()
+		self.assertEqual(calendars.warning([2099]), "")
+		self.assertIn("2098", calendars.warning([2098]))
+
 	def test_a_site_without_a_calendar_counts_weekdays_and_says_so(self) -> None:
 		frappe.db.set_single_value("Healthtalk Settings", "calendar", None)
 		frappe.clear_document_cache("Healthtalk Settings", "Healthtalk Settings")

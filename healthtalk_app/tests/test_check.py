@@ -14,6 +14,7 @@ from redis.exceptions import ConnectionError as NoRedis
 from rq.job import Job
 from rq.registry import FailedJobRegistry
 
+from healthtalk_app.services.clockwork import deadlines
 from healthtalk_app.setup import checkup
 from healthtalk_app.setup.checkup import indexes, queue, roads
 from healthtalk_app.tests import factories
@@ -98,11 +99,15 @@ class TestConfiguration(CheckCase):
 		frappe.db.set_value("Health Unit", self.county.bureau, "valid_to", add_to_date(None, days=-1))
 		self.assertSaid(self.county.bureau, "is closed")
 
+	def change(self, chosen: dict[str, object], **values: object) -> None:
+		"""Rules as somebody would set them in the desk."""
+		for name in frappe.get_all("Deadline Rule", chosen, pluck="name"):
+			frappe.db.set_value("Deadline Rule", name, values)
+		deadlines.forget()
+		self.addCleanup(deadlines.forget)
+
 	def test_a_regime_without_a_deadline(self):
-		for name in frappe.get_all(
-			"Deadline Rule", {"regime": "Hotline", "step": "Resolution"}, pluck="name"
-		):
-			frappe.db.set_value("Deadline Rule", name, "valid_to", "2020-12-31")
+		self.change({"regime": "Hotline", "step": "Resolution"}, valid_to="2020-12-31")
 		self.assertSaid("No deadline rule", "Hotline")
 		self.assertNotSaid("No deadline rule", "Petition")
 		frappe.db.delete("Talk Matter", {"regime": "Hotline"})
@@ -113,12 +118,26 @@ class TestConfiguration(CheckCase):
 	def test_a_rule_for_some_matters_is_none_for_the_others(self):
 		general = {"regime": "Complaint", "step": "Resolution", "variant": ("is", "not set")}
 		self.assertNotSaid("No deadline rule", "Complaint")
-		for name in frappe.get_all("Deadline Rule", {**general, "category": ("is", "not set")}, pluck="name"):
-			frappe.db.set_value("Deadline Rule", name, "enabled", 0)
+		self.change({**general, "category": ("is", "not set")}, enabled=0)
 		self.assertTrue(
 			frappe.db.exists("Deadline Rule", {"regime": "Complaint", "step": "Resolution", "enabled": 1})
 		)
 		self.assertSaid("No deadline rule", "Complaint")
+
+	def test_a_rule_of_another_place_or_a_more_local_level_is_none_here(self):
+		petitions = {"regime": "Petition", "step": "Resolution", "variant": ("is", "not set")}
+		self.change(petitions, region="浙江省宁波市")
+		self.set("rule_region", "北京市")
+		self.assertSaid("No deadline rule", "Petition")
+		self.set("rule_region", "浙江省")
+		self.assertSaid("No deadline rule", "Petition")
+		self.change(petitions, region="浙江省")
+		self.assertNotSaid("No deadline rule", "Petition")
+		self.change(petitions, region="", level="Municipal")
+		self.set("rule_level", "National")
+		self.assertSaid("No deadline rule", "Petition")
+		self.set("rule_level", "Municipal")
+		self.assertNotSaid("No deadline rule", "Petition")
 
 	def test_a_flow_without_a_workflow(self):
 		frappe.db.set_value("Workflow", {"document_type": "Referral Slip"}, "is_active", 0)
@@ -198,10 +217,20 @@ class TestCalendars(CheckCase):
 				doc.save()
 				with self.freeze_time("2026-03-02 09:00:00"):
 					self.assertSaid("2026", "Check Calendar")
-			doc.append("days", {"date": f"2026-05-{day:02}", "kind": "Holiday", "day_name": "Test"})
+			doc.append("days", {"date": f"2026-05-{day:02}", "is_working": int(day == 9)})
 		doc.save()
 		with self.freeze_time("2026-03-02 09:00:00"):
 			self.assertEqual(said("calendars"), [])
+
+	def test_days_of_rest_alone_are_no_plan(self):
+		self.publish("")
+		doc = frappe.get_doc("Work Calendar", self.calendar)
+		for day in range(1, 13):
+			doc.append("days", {"date": f"2026-05-{day:02}", "is_working": 0, "source": "Holiday List"})
+		doc.flags.loading = True
+		doc.save()
+		with self.freeze_time("2026-03-02 09:00:00"):
+			self.assertSaid("2026", "Check Calendar")
 
 	def test_no_calendar_and_one_that_is_gone(self):
 		self.set("calendar", None)
@@ -350,6 +379,15 @@ class TestLog(CheckCase):
 			self.event(),
 		)
 		self.assertIn(f"event {last + 1} of its log was altered", self.found("chain")[0])
+
+	def test_an_event_whose_hash_fits_but_that_the_document_does_not_know(self):
+		last = frappe.db.get_value("Talk Matter", self.matter, "event_count")
+		before = frappe.db.get_value(
+			"Case Event", {"reference_name": self.matter, "sequence": last}, "previous_hash"
+		)
+		values = {"event_count": last - 1, "last_event_hash": before}
+		frappe.db.set_value("Talk Matter", self.matter, values, update_modified=False)
+		self.assertIn(f"event {last} of its log was inserted", self.found("chain")[0])
 
 	def test_a_matter_removed_by_sql(self):
 		frappe.db.sql("delete from `tabTalk Matter` where name = %s", self.matter)

@@ -173,6 +173,19 @@ class TestHotTopics(TopicsTestCase):
 		self.assertIn("东门小区停水", frappe.db.get_value("Hot Topic", named, "title"))
 		self.assertEqual(frappe.db.get_value("Hot Topic", other.name, "title"), "另一话题")
 
+	def test_a_topic_of_one_letter_that_becomes_an_accusation_is_gone(self):
+		names = self.water()
+		topic = frappe.get_doc(doctype="Hot Topic", title="某某收钱", status="Current", trend="Steady")
+		topic.append("members", {"matter": names[0], "raised_at": now_datetime(), "likeness": 50})
+		topic.insert(ignore_permissions=True, ignore_mandatory=True)
+		frappe.db.set_value("Talk Matter", names[2], "hot_topic", topic.name)
+		doc = frappe.get_doc("Talk Matter", names[0])
+		doc.is_accusation = 1
+		doc.append("accused", {"person": "某某"})
+		doc.save()
+		self.assertFalse(frappe.db.exists("Hot Topic", topic.name))
+		self.assertIsNone(frappe.db.get_value("Talk Matter", names[2], "hot_topic"))
+
 	def test_what_was_merged_withdrawn_or_refused_is_not_counted(self):
 		names = self.water()
 		frappe.db.set_value("Talk Matter", names[0], "status", "Withdrawn")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from tests.matrix.expected import EXPECTED, ROLES, Line, Rows
@@ -73,10 +74,20 @@ def _remarks(about: Line) -> str:
 	if about.creates_as == "superior":
 		said.append("created by a superior of the unit")
 	if about.notes is not None:
-		said.append(f"notes for {about.notes}")
+		said.append(f"notes: {_notes(about.notes)}")
 	if about.only_bureau:
 		said.append(f"{', '.join(about.only_bureau)}: the bureau alone")
 	return "; ".join(said)
+
+
+def _notes(notes: Mapping[str, tuple[str, ...]]) -> str:
+	"""Who reads what was noted about a document: letters, and of which documents a group's users do."""
+	of: dict[tuple[str, ...], str] = {}
+	for letter, relations in notes.items():
+		of[relations] = of.get(relations, "") + letter
+	words = {"party": "as the other side", "below": "of a unit below"}
+	said = [f"{who} {' or '.join(words[one] for one in relations)}" for relations, who in of.items()]
+	return f"{', '.join(said)}; the bureau's in all"
 
 
 if __name__ == "__main__":

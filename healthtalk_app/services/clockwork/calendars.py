@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, time, timedelta
 from typing import Any
@@ -13,6 +14,8 @@ from frappe.utils import getdate, to_timedelta
 from healthtalk_app.rules import workdays
 
 PUBLISHED, LOCAL, HOLIDAY_LIST = "Published", "Local", "Holiday List"
+# a plan moves more days than these off or onto a weekend; a few days of one's own are no plan
+DAYS_OF_A_PLAN = 10
 
 
 def work_calendar() -> workdays.Calendar:
@@ -40,7 +43,7 @@ def build(doc: Any) -> workdays.Calendar:
 		working=frozenset(getdate(row.date) for row in doc.days if row.is_working),
 		resting=frozenset(getdate(row.date) for row in doc.days if not row.is_working),
 		hours=workdays.OfficeHours(time_of_day(doc.office_start), time_of_day(doc.office_end)),
-		published_years=frozenset(years_of(doc)),
+		published_years=frozenset({*years_of(doc), *years_entered(doc)}),
 	)
 
 
@@ -53,6 +56,21 @@ def time_of_day(value: timedelta | str) -> time:
 def years_of(doc: Any) -> list[int]:
 	"""The years whose official plan is loaded."""
 	return [int(year) for year in (doc.published_years or "").replace(",", " ").split()]
+
+
+def years_entered(doc: Any) -> list[int]:
+	"""The years whose plan somebody has entered by hand: days of rest, and days worked to make up for them.
+
+	An ERPNext Holiday List knows no days that are made up, so one alone is no plan.
+	"""
+	rows: dict[int, list[Any]] = defaultdict(list)
+	for row in doc.days:
+		rows[getdate(row.date).year].append(row)
+	return sorted(
+		year
+		for year, days in rows.items()
+		if len(days) >= DAYS_OF_A_PLAN and any(row.is_working for row in days)
+	)
 
 
 def load_published_plan(doc: Any, year: int) -> int:

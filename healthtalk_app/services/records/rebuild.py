@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Any
 
 import frappe
+from frappe.query_builder.functions import Count
 from frappe.utils import cint
 
 from healthtalk_app.rules import audit, projection
@@ -159,13 +160,14 @@ def _orphans(doctype: str) -> Iterator[Difference]:
 		frappe.qb.from_(event)
 		.left_join(document)
 		.on(document.name == event.reference_name)
-		.select(event.reference_name)
+		.select(event.reference_name, Count("*"))
 		.where((event.reference_doctype == doctype) & document.name.isnull())
+		.groupby(event.reference_name)
 		.orderby(event.reference_name)
-		.run(pluck=True)
+		.run()
 	)
-	for name in dict.fromkeys(rows):
-		yield Difference(doctype, name, ORPHAN, stored=0, expected=rows.count(name))
+	for name, count in rows:
+		yield Difference(doctype, name, ORPHAN, stored=0, expected=count)
 
 
 def _rewrite(doctype: str, name: str) -> list[Difference]:

@@ -19,7 +19,7 @@ Check = Callable[[], Iterator[str]]
 
 CHECKS: dict[str, Check] = {
 	"configuration": site.configuration,
-	"calendars": site.calendars,
+	"calendars": site.calendar,
 	"permissions": rights.permissions,
 	"orphans": rows.orphans,
 	"projections": log.projections,

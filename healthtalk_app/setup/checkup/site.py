@@ -10,7 +10,7 @@ from frappe.utils import cint, getdate
 
 from healthtalk_app.exceptions import StatusLostError
 from healthtalk_app.rules.transitions import STATUSES
-from healthtalk_app.services.clockwork import calendars as work_calendars
+from healthtalk_app.services.clockwork import calendars, deadlines
 from healthtalk_app.services.records import identity
 from healthtalk_app.services.runs import words_of
 from healthtalk_app.services.steps import workflows
@@ -19,8 +19,6 @@ from healthtalk_app.setup.checkup.note import Note
 SETTINGS = "Healthtalk Settings"
 REGIMES = ("Talk", "Petition", "Complaint", "Hotline")
 MOST_ATTEMPTS = 10
-# a plan moves more days than these off or onto a weekend; a few days of one's own are no plan
-DAYS_OF_A_PLAN = 10
 
 
 def configuration() -> Iterator[str]:
@@ -35,7 +33,7 @@ def configuration() -> Iterator[str]:
 		yield _("Developer mode is on. Take developer_mode out of site_config.json and restart.")
 
 
-def calendars() -> Iterator[str]:
+def calendar() -> Iterator[str]:
 	"""The official plan of working days of this year, and of the next once deadlines reach into it."""
 	name = frappe.get_cached_doc(SETTINGS).calendar
 	if not name:
@@ -46,11 +44,7 @@ def calendars() -> Iterator[str]:
 			name
 		)
 		return
-	for year in work_calendars.unpublished_years():
-		of_year = {"parent": name, "date": ("between", (f"{year}-01-01", f"{year}-12-31"))}
-		# get_all: the check is an operator's on the command line and reads everything
-		if len(frappe.get_all("Work Calendar Day", of_year)) >= DAYS_OF_A_PLAN:
-			continue
+	for year in calendars.unpublished_years():
 		yield _(
 			"The official plan of {0} is not in the work calendar {1}: deadlines there count Monday to "
 			"Friday only. Update the package chinesecalendar and run bench migrate, or enter the days by "
@@ -71,32 +65,16 @@ def _bureau() -> Iterator[str]:
 
 
 def _deadlines() -> Iterator[str]:
-	today = getdate()
-	# get_all: the check is an operator's on the command line and reads everything
-	rules = frappe.get_all(
-		"Deadline Rule",
-		# one for some variants or categories leaves all others without
-		filters={
-			"enabled": 1,
-			"step": "Resolution",
-			"variant": ("is", "not set"),
-			"category": ("is", "not set"),
-		},
-		fields=["regime", "valid_from", "valid_to"],
-	)
-	in_force = {
-		rule.regime
-		for rule in rules
-		if (not rule.valid_from or rule.valid_from <= today) and (not rule.valid_to or rule.valid_to >= today)
-	}
 	for regime in REGIMES:
-		if regime not in in_force:
-			said = _(
-				"No deadline rule for the answer is in force today for {0}: such matters have no deadline. "
-				"Enable one in Deadline Rule."
-			).format(_(regime))
-			# a bureau need not use every regime
-			yield said if frappe.db.exists("Talk Matter", {"regime": regime}) else Note(said)
+		# what a matter without variant and category would get, at the level and place that the site follows
+		if deadlines.select(regime, "Resolution", None, getdate()):
+			continue
+		said = _(
+			"No deadline rule for the answer is in force today for {0}: such matters have no deadline. "
+			"Enable one in Deadline Rule."
+		).format(_(regime))
+		# a bureau need not use every regime
+		yield said if frappe.db.exists("Talk Matter", {"regime": regime}) else Note(said)
 
 
 def _workflows() -> Iterator[str]:
