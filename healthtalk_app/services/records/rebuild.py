@@ -7,14 +7,13 @@ document that is being worked on is seen either before or after a step.
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 import frappe
-from frappe.query_builder.functions import Count
 from frappe.utils import cint
 
 from healthtalk_app.rules import audit, projection
@@ -160,13 +159,12 @@ def _orphans(doctype: str) -> Iterator[Difference]:
 		frappe.qb.from_(event)
 		.left_join(document)
 		.on(document.name == event.reference_name)
-		.select(event.reference_name, Count("*"))
+		.select(event.reference_name)
 		.where((event.reference_doctype == doctype) & document.name.isnull())
-		.groupby(event.reference_name)
 		.orderby(event.reference_name)
-		.run()
+		.run(pluck=True)
 	)
-	for name, count in rows:
+	for name, count in Counter(rows).items():
 		yield Difference(doctype, name, ORPHAN, stored=0, expected=count)
 
 
