@@ -59,10 +59,6 @@ class RatingRefusedError(frappe.ValidationError):
 	"""A rating or tally that cannot be taken."""
 
 
-class BrokenLogError(frappe.ValidationError):
-	"""The case log was changed outside the app."""
-
-
 class StatusLostError(frappe.ValidationError):
 	"""A workflow would leave a status without a state, or a state without a status (design §3)."""
 
