@@ -383,6 +383,7 @@ scheduler_events = {
 		"healthtalk_app.services.clockwork.due_days.remind",
 	],
 	"monthly": ["healthtalk_app.services.records.access_review.remind"],
+	"monthly_long": ["healthtalk_app.services.records.retention.begin"],
 	"cron": {
 		# before offices open; the job itself knows which days are worked
 		"40 7 * * *": ["healthtalk_app.services.notifying.digest.send_digests"],

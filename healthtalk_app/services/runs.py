@@ -28,6 +28,7 @@ WORK = {
 	"Hot Topics": "healthtalk_app.services.opinion.hot_topics.work",
 	"Appraisal": "healthtalk_app.services.appraisals.computing.work",
 	"Campaign Tasks": "healthtalk_app.services.campaigns.activation.work",
+	"Retention": "healthtalk_app.services.records.retention.work",
 }
 UNDER_WAY = ("Waiting", "Running")
 RESUMABLE = (*UNDER_WAY, "Failed")

@@ -35,12 +35,15 @@ frappe.ui.form.on("Background Run", {
 			["not_placed", __("At Intake, without a Category"), { is_placed: 0, result: "Created" }],
 			["similar", __("Much Like Another", null, "Import Row"), { is_similar: 1 }],
 			["without_deadline", __("Without a Deadline", null, "Import Row"), { has_no_deadline: 1 }],
+			["erased", __("Identities Erased")],
+			["failed", __("Failed", null, "Background Run")],
 		];
 		(frm.dashboard.stats_area_row || $()).empty();
 		lines
 			.filter(([key]) => counts[key] !== undefined)
 			.forEach(([key, label, filters]) => {
 				const indicator = frm.dashboard.add_indicator(`${label}: ${counts[key]}`, counts[key] ? "blue" : "gray");
+				if (!filters) return;
 				indicator.css("cursor", "pointer").on("click", () => {
 					frappe.set_route("List", "Import Row", { run: frm.docname, ...filters });
 				});

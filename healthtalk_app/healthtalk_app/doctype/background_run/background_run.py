@@ -18,7 +18,7 @@ class BackgroundRun(QuietDocument):
 		dry_run: DF.Check
 		finished_at: DF.Datetime | None
 		from_date: DF.Date | None
-		kind: DF.Literal["Import", "Hot Topics", "Campaign Tasks", "Appraisal"]
+		kind: DF.Literal["Import", "Hot Topics", "Campaign Tasks", "Appraisal", "Retention"]
 		message: DF.SmallText | None
 		profile: DF.Link | None
 		progress: DF.Percent

@@ -5,12 +5,13 @@ from __future__ import annotations
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import cint, escape_html
+from frappe.utils import cint, escape_html, formatdate
 
 from healthtalk_app import permissions
 from healthtalk_app.exceptions import refuse
 from healthtalk_app.rules import demerits, joint_liability
 from healthtalk_app.services.clockwork import deadlines
+from healthtalk_app.services.records import retention
 
 NOT_NEGATIVE = (
 	"late_entry_hours",
@@ -37,10 +38,12 @@ NOT_NEGATIVE = (
 	"call_back_sample",
 	"call_back_attempts",
 	"demerit_appeal_days",
+	"identity_years",
 )
 DEMERIT_TIERS = ("demerit_tier_1", "demerit_tier_2", "demerit_tier_3")
 ESCALATION = ("escalate_leader_after", "escalate_superior_after", "escalate_bureau_after")
 SMALLEST_GROUP = 2
+MOST_COUNTED = 1000
 
 
 class HealthtalkSettings(Document):
@@ -68,6 +71,7 @@ class HealthtalkSettings(Document):
 		font_title: DF.Data | None
 		form_heading: DF.Data | None
 		frequency_mode: DF.Literal["Calendar Windows", "Longest Gap"]
+		identity_years: DF.Int
 		joint_counts: DF.Check
 		kind_accountability: DF.Data | None
 		kind_accusation: DF.Data | None
@@ -128,6 +132,7 @@ class HealthtalkSettings(Document):
 
 	def on_update(self) -> None:
 		self.tell_of_rules_switched_off()
+		self.tell_what_will_be_erased()
 
 	def check_scope(self) -> None:
 		"""The settings are the whole county's; who administers one unit does not change them."""
@@ -190,4 +195,19 @@ class HealthtalkSettings(Document):
 					escape_html(self.rule_region), escape_html("、".join(names))
 				),
 				title=_("Deadline Rules"),
+			)
+
+	def tell_what_will_be_erased(self) -> None:
+		"""Whoever sets how long identities are kept hears how many go next time, while he can change it."""
+		if not self.has_value_changed("identity_years"):
+			return
+		day = retention.last_day(years=cint(self.identity_years))
+		if day and (count := len(retention.due(day, limit=MOST_COUNTED))):
+			frappe.msgprint(
+				_(
+					"On the first of next month the identities in {0} documents whose case ended before {1} "
+					"are erased, and later ones month by month. This cannot be undone."
+				).format(f"{MOST_COUNTED}+" if count >= MOST_COUNTED else count, formatdate(day)),
+				title=_("Erase Identities After (Years)"),
+				indicator="orange",
 			)

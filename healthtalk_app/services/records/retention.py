@@ -1,0 +1,164 @@
+"""Identities are kept no longer than the bureau has set, counted from the end of the case (PIPL art. 19, 47).
+
+Once a month a Background Run erases, as an officer would, who raised, submitted or rated what has been over
+for so many years. What was said, answered and rated stays. It leaves alone what discipline keeps, the
+accusations, and whatever goes on: a rectification, a review, the matter that this one was merged into.
+Patients of medical disputes and practitioners stand in files for which other laws set the time.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from typing import Any, NamedTuple
+
+import frappe
+from frappe import _
+from frappe.utils import add_years, cint, getdate
+from pypika.terms import Criterion
+
+from healthtalk_app.rules.transitions import FINISHED, MATTER, RECTIFICATION, SUBMISSION
+from healthtalk_app.services import runs
+from healthtalk_app.services.clockwork import sweep
+from healthtalk_app.services.matters import merging
+from healthtalk_app.services.records import personal_data
+
+KIND, SETTINGS, FIELD = "Retention", "Healthtalk Settings", "identity_years"
+EVALUATION, VAULT = "Public Evaluation", "Protected Identity"
+GROUND = "No Longer Needed"
+PIECE = 100
+
+
+class Kept(NamedTuple):
+	"""A document of which an identity is kept; `merged` is the matter that its own was merged into."""
+
+	doctype: str
+	name: str
+	merged: str | None
+
+
+def begin(today: date | str | None = None) -> str | None:
+	"""A run that erases what is due; None where the bureau has set no time or nothing is due. Monthly."""
+	sweep.speak_site_language()
+	day = last_day(today)
+	if not day or not due(day):
+		return None
+	run = runs.create(KIND, _("Identities of cases that ended before {0}").format(day), to_date=day).name
+	runs.start(run)
+	return run
+
+
+def last_day(today: date | str | None = None, years: int | None = None) -> date | None:
+	"""Cases that ended before this day are due; None where identities are kept for ever."""
+	if years is None:
+		years = cint(frappe.get_cached_doc(SETTINGS).get(FIELD))
+	return getdate(add_years(getdate(today), -years)) if years > 0 else None
+
+
+def work(run: str) -> None:
+	"""Erase what is due, each document in a transaction of its own. Called by a worker."""
+	frappe.set_user("Administrator")
+	sweep.speak_site_language()
+	with runs.at_work(run, KIND) as doc:
+		found = due(getdate(doc.to_date))
+		counts = {"erased": 0, "failed": 0}
+		runs.note(run, rows_total=len(found))
+		for start in range(0, len(found), PIECE):
+			for kept in found[start : start + PIECE]:
+				done = sweep.apart(partial(erase, kept), f"{KIND} {kept.doctype} {kept.name}")
+				counts["erased" if done else "failed"] += 1
+			done = min(start + PIECE, len(found))
+			runs.chunk_done(
+				run, rows_done=done, chunks_done=start // PIECE + 1, counts=counts, total=len(found)
+			)
+
+
+def erase(kept: Kept) -> None:
+	"""Erase one identity, as an officer would on the ground that it is no longer needed."""
+	personal_data.erase_documents([(kept.doctype, kept.name)], GROUND)
+
+
+def due(day: date, limit: int | None = None) -> list[Kept]:
+	"""The documents whose identity is due, of cases that ended before the day; at most `limit` of a kind."""
+	found = [*_matters(day, limit), *_submissions(day, limit), *_evaluations(day, limit)]
+	return [kept for kept in found if not _goes_on_elsewhere(kept, day)]
+
+
+def _matters(day: date, limit: int | None) -> list[Kept]:
+	vault, matter = frappe.qb.DocType(VAULT), frappe.qb.DocType(MATTER)
+	query = (
+		frappe.qb.from_(vault)
+		.join(matter)
+		.on((vault.reference_doctype == MATTER) & (vault.reference_name == matter.name))
+		.select(matter.name, matter.merged_into)
+		.where(_over(matter, day))
+	)
+	return [Kept(MATTER, *row) for row in _run(query, vault, limit)]
+
+
+def _submissions(day: date, limit: int | None) -> list[Kept]:
+	vault, submission = frappe.qb.DocType(VAULT), frappe.qb.DocType(SUBMISSION)
+	matter = frappe.qb.DocType(MATTER)
+	query = (
+		frappe.qb.from_(vault)
+		.join(submission)
+		.on((vault.reference_doctype == SUBMISSION) & (vault.reference_name == submission.name))
+		.left_join(matter)
+		.on(matter.name == submission.matter)
+		.select(submission.name, matter.merged_into)
+		.where(submission.status.isin(sorted(FINISHED[SUBMISSION])) & (submission.step_at < day))
+		.where((submission.is_accusation == 0) & (submission.matter.isnull() | _over(matter, day)))
+	)
+	return [Kept(SUBMISSION, *row) for row in _run(query, vault, limit)]
+
+
+def _evaluations(day: date, limit: int | None) -> list[Kept]:
+	vault, rating, matter = frappe.qb.DocType(VAULT), frappe.qb.DocType(EVALUATION), frappe.qb.DocType(MATTER)
+	query = (
+		frappe.qb.from_(vault)
+		.join(rating)
+		.on((vault.reference_doctype == EVALUATION) & (vault.reference_name == rating.name))
+		.left_join(matter)
+		.on((rating.reference_doctype == MATTER) & (matter.name == rating.reference_name))
+		.select(rating.name, matter.merged_into)
+		.where(rating.evaluated_at < day)
+		.where((rating.reference_doctype != MATTER) | _over(matter, day))
+	)
+	return [Kept(EVALUATION, *row) for row in _run(query, vault, limit)]
+
+
+def _over(matter: Any, day: date) -> Criterion:
+	"""Ended before the day, no accusation, and nothing that followed from it goes on."""
+	rectification, review = frappe.qb.DocType(RECTIFICATION), frappe.qb.DocType(MATTER).as_("review")
+	orders = (
+		frappe.qb.from_(rectification)
+		.select(rectification.matter)
+		.where(rectification.matter.isnotnull() & rectification.status.notin(sorted(FINISHED[RECTIFICATION])))
+	)
+	reviews = (
+		frappe.qb.from_(review)
+		.select(review.review_of)
+		.where(review.review_of.isnotnull() & review.status.notin(sorted(FINISHED[MATTER])))
+	)
+	return (
+		matter.status.isin(sorted(FINISHED[MATTER]))
+		& (matter.step_at < day)
+		& (matter.is_accusation == 0)
+		& matter.name.notin(orders)
+		& matter.name.notin(reviews)
+	)
+
+
+def _run(query: Any, vault: Any, limit: int | None) -> list[Any]:
+	query = query.orderby(vault.name)
+	return (query.limit(limit) if limit else query).run()
+
+
+def _goes_on_elsewhere(kept: Kept, day: date) -> bool:
+	"""Whether the matter was merged into one that is not over yet."""
+	if not kept.merged:
+		return False
+	matter = frappe.qb.DocType(MATTER)
+	last = [kept.merged, *merging.survivors_of(kept.merged)][-1]
+	query = frappe.qb.from_(matter).select(matter.name)
+	return not query.where((matter.name == last) & _over(matter, day)).run()
