@@ -133,6 +133,16 @@ class TestRetention(HealthTalkTestCase):
 		self.assertEqual(counts, {"erased": 1, "failed": 1})
 		self.assertEqual(self.due(), names[:1])
 
+	def test_what_was_opened_again_in_the_meantime_is_left_alone(self):
+		name = self.matter()
+		(kept,) = retention.due(retention.last_day(TODAY))
+		frappe.db.set_value(MATTER, name, "status", "In Progress")
+		retention.erase(kept, retention.last_day(TODAY))
+		self.assertTrue(identity.clear_values(MATTER, name))
+		frappe.db.set_value(MATTER, name, "status", "Closed")
+		retention.erase(kept, retention.last_day(TODAY))
+		self.assertEqual(identity.clear_values(MATTER, name), {})
+
 	def test_without_a_time_set_nothing_is_erased(self):
 		self.matter()
 		self.keep(0)

@@ -60,31 +60,39 @@ def work(run: str) -> None:
 	frappe.set_user("Administrator")
 	sweep.speak_site_language()
 	with runs.at_work(run, KIND) as doc:
-		found = due(getdate(doc.to_date))
+		day = getdate(doc.to_date)
+		found = due(day)
 		counts = {"erased": 0, "failed": 0}
 		runs.note(run, rows_total=len(found))
 		for start in range(0, len(found), PIECE):
 			for kept in found[start : start + PIECE]:
-				done = sweep.apart(partial(erase, kept), f"{KIND} {kept.doctype} {kept.name}")
-				counts["erased" if done else "failed"] += 1
-			done = min(start + PIECE, len(found))
+				erased = sweep.apart(partial(erase, kept, day), f"{KIND} {kept.doctype} {kept.name}")
+				counts["erased" if erased else "failed"] += 1
 			runs.chunk_done(
-				run, rows_done=done, chunks_done=start // PIECE + 1, counts=counts, total=len(found)
+				run,
+				rows_done=min(start + PIECE, len(found)),
+				chunks_done=start // PIECE + 1,
+				counts=counts,
+				total=len(found),
 			)
 
 
-def erase(kept: Kept) -> None:
-	"""Erase one identity, as an officer would on the ground that it is no longer needed."""
-	personal_data.erase_documents([(kept.doctype, kept.name)], GROUND)
+def erase(kept: Kept, day: date) -> None:
+	"""Erase one identity, as an officer would on the ground that it is no longer needed.
+
+	A run may take hours: what an officer has opened again in the meantime is left alone.
+	"""
+	if kept in FINDERS[kept.doctype](day, name=kept.name):
+		personal_data.erase_documents([(kept.doctype, kept.name)], GROUND)
 
 
 def due(day: date, limit: int | None = None) -> list[Kept]:
 	"""The documents whose identity is due, of cases that ended before the day; at most `limit` of a kind."""
-	found = [*_matters(day, limit), *_submissions(day, limit), *_evaluations(day, limit)]
+	found = [kept for find in FINDERS.values() for kept in find(day, limit)]
 	return [kept for kept in found if not _goes_on_elsewhere(kept, day)]
 
 
-def _matters(day: date, limit: int | None) -> list[Kept]:
+def _matters(day: date, limit: int | None = None, name: str | None = None) -> list[Kept]:
 	vault, matter = frappe.qb.DocType(VAULT), frappe.qb.DocType(MATTER)
 	query = (
 		frappe.qb.from_(vault)
@@ -93,10 +101,10 @@ def _matters(day: date, limit: int | None) -> list[Kept]:
 		.select(matter.name, matter.merged_into)
 		.where(_over(matter, day))
 	)
-	return [Kept(MATTER, *row) for row in _run(query, vault, limit)]
+	return _run(MATTER, query, vault, limit, name)
 
 
-def _submissions(day: date, limit: int | None) -> list[Kept]:
+def _submissions(day: date, limit: int | None = None, name: str | None = None) -> list[Kept]:
 	vault, submission = frappe.qb.DocType(VAULT), frappe.qb.DocType(SUBMISSION)
 	matter = frappe.qb.DocType(MATTER)
 	query = (
@@ -109,10 +117,10 @@ def _submissions(day: date, limit: int | None) -> list[Kept]:
 		.where(submission.status.isin(sorted(FINISHED[SUBMISSION])) & (submission.step_at < day))
 		.where((submission.is_accusation == 0) & (submission.matter.isnull() | _over(matter, day)))
 	)
-	return [Kept(SUBMISSION, *row) for row in _run(query, vault, limit)]
+	return _run(SUBMISSION, query, vault, limit, name)
 
 
-def _evaluations(day: date, limit: int | None) -> list[Kept]:
+def _evaluations(day: date, limit: int | None = None, name: str | None = None) -> list[Kept]:
 	vault, rating, matter = frappe.qb.DocType(VAULT), frappe.qb.DocType(EVALUATION), frappe.qb.DocType(MATTER)
 	query = (
 		frappe.qb.from_(vault)
@@ -124,7 +132,18 @@ def _evaluations(day: date, limit: int | None) -> list[Kept]:
 		.where(rating.evaluated_at < day)
 		.where((rating.reference_doctype != MATTER) | _over(matter, day))
 	)
-	return [Kept(EVALUATION, *row) for row in _run(query, vault, limit)]
+	return _run(EVALUATION, query, vault, limit, name)
+
+
+FINDERS = {MATTER: _matters, SUBMISSION: _submissions, EVALUATION: _evaluations}
+
+
+def _run(doctype: str, query: Any, vault: Any, limit: int | None, name: str | None) -> list[Kept]:
+	"""What a query finds, all of it or of one document."""
+	if name:
+		query = query.where(vault.reference_name == name)
+	query = query.orderby(vault.name)
+	return [Kept(doctype, *row) for row in (query.limit(limit) if limit else query).run()]
 
 
 def _over(matter: Any, day: date) -> Criterion:
@@ -147,11 +166,6 @@ def _over(matter: Any, day: date) -> Criterion:
 		& matter.name.notin(orders)
 		& matter.name.notin(reviews)
 	)
-
-
-def _run(query: Any, vault: Any, limit: int | None) -> list[Any]:
-	query = query.orderby(vault.name)
-	return (query.limit(limit) if limit else query).run()
 
 
 def _goes_on_elsewhere(kept: Kept, day: date) -> bool:
