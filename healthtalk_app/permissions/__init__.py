@@ -2,10 +2,11 @@
 
 `scope` says which units a user may see, `criteria` of what rules are made, `accusations` who sees these,
 `proceedings` who sees accountability, `commendations` and `ethics` who sees awards and appraisals of ethics,
-`rows` which documents follow from all that, `documents` what may be done with one of them. `references` hides
-what the platform stores about these documents (files, versions, comments), `files` keeps their stored files
-to their readers, `recusal` keeps out who has an interest, `requests` closes ways around the rules that the
-platform's web interface leaves open, `named` answers the same for what is hidden and what does not exist.
+`rows` which documents follow from all that, `keeping` who changes what the whole county goes by, `documents`
+what may be done with one of them. `references` hides what the platform stores about these documents (files,
+versions, comments), `files` keeps their stored files to their readers, `recusal` keeps out who has an
+interest, `requests` closes ways around the rules that the platform's web interface leaves open, `named`
+answers the same for what is hidden and what does not exist.
 """
 
 from healthtalk_app.permissions.accusations import ACCUSATION_ROLE, complaining_of
@@ -19,6 +20,7 @@ from healthtalk_app.permissions.documents import (
 	require_visible,
 	require_visible_links,
 )
+from healthtalk_app.permissions.keeping import keeps, refuse_own_measure
 from healthtalk_app.permissions.recusal import FOLLOWING, recused_from, recused_users, refuse_recused
 from healthtalk_app.permissions.references import (
 	REFERENCES,
@@ -58,6 +60,7 @@ __all__ = [
 	"has_permission",
 	"home_units",
 	"is_protected",
+	"keeps",
 	"notes_shown",
 	"own_side",
 	"query_conditions",
@@ -65,6 +68,7 @@ __all__ = [
 	"recused_users",
 	"reference_has_permission",
 	"reference_query_conditions",
+	"refuse_own_measure",
 	"refuse_recused",
 	"require",
 	"require_accusation",

@@ -62,6 +62,7 @@ OPERATIONS = (
 # an accusation is a matter that other people see; it has a line of its own
 ACCUSATION = "Talk Matter (accusation)"
 OF_NOTES = ("file", "version", "comment")
+KEPT_BY_BUREAU = ("write", "create", "delete", "share")
 
 
 class Rows(Enum):
@@ -86,7 +87,8 @@ class Line:
 	superior of the unit, for a unit orders nothing of another's units.
 	`party_writes` whether the other side writes, too, which else reads only. `notes` are the roles that read
 	what was noted about a document, each with the relations in which a group's users do; those of the bureau
-	do in all; without it, who reads the document. `only_bureau` are operations for users of the bureau alone.
+	do in all; without it, who reads the document. `only_bureau` are operations for users of the bureau alone,
+	`only_above` for users of the document's unit or of one above it.
 	"""
 
 	rows: Rows
@@ -101,6 +103,7 @@ class Line:
 	creates_as: str = "unit"
 	party_writes: bool = False
 	only_bureau: tuple[str, ...] = ()
+	only_above: tuple[str, ...] = ()
 	intake: bool = False
 	panel: bool = False
 
@@ -128,19 +131,20 @@ class Line:
 
 
 def rule(read: str = STAFF, **more: object) -> Line:
-	"""Reference data: read by the roles, kept by the administrator."""
-	kept = {"write": "A", "create": "A", "delete": "A", "export": "A", **more}
+	"""What the whole county goes by: read by the roles, kept by the bureau's administrators."""
+	kept = {"write": "A", "create": "A", "delete": "A", "export": "A", "only_bureau": KEPT_BY_BUREAU, **more}
 	return Line(Rows.EVERYBODY, read, **kept)
 
 
 EXPECTED = {
 	# organisation and rules
-	"Health Unit": rule(share="A"),
-	"Talk Venue": rule(write="AOL", create="AOL"),
+	# an administrator of a group creates units below those of the group, of which the ground has none
+	"Health Unit": rule(share="A", only_bureau=("create", "delete", "share"), only_above=("write",)),
+	"Talk Venue": rule(write="AOL", create="AOL", only_bureau=(), only_above=KEPT_BY_BUREAU),
 	"Work Calendar": rule(),
 	"Deadline Rule": rule(),
 	"Matter Category": rule(),
-	"Healthtalk Settings": rule(create="", delete="", export="", only_bureau=("write",)),
+	"Healthtalk Settings": rule(create="", delete="", export=""),
 	"Citizen Notice Text": rule("A"),
 	"Data Source": rule("A", delete=""),
 	"Import Profile": rule("A", share="A"),
@@ -149,14 +153,10 @@ EXPECTED = {
 	"Inspection Template": rule(export=STAFF),
 	"Demerit Code": rule("AOLIDP", export=KEEPERS),
 	"Publicity Points": rule(),
-	"Information Task": rule(write="AP", create="AP", export="AP", only_bureau=("write", "create", "delete")),
-	"Appraisal Scheme": rule(
-		write="AP", create="AP", delete="AP", export=STAFF, only_bureau=("write", "create", "delete")
-	),
-	"Ranking Schedule": rule(
-		"AP", write="AP", create="AP", delete="AP", export="AP", only_bureau=("write", "create", "delete")
-	),
-	"Published Ranking": rule(write="AP", create="", delete="", export=KEEPERS, only_bureau=("write",)),
+	"Information Task": rule(write="AP", create="AP", export="AP"),
+	"Appraisal Scheme": rule(write="AP", create="AP", delete="AP", export=STAFF),
+	"Ranking Schedule": rule("AP", write="AP", create="AP", delete="AP", export="AP"),
+	"Published Ranking": rule(write="AP", create="", delete="", export=KEEPERS),
 	# Health Talk
 	"Talk Session": Line(
 		Rows.SIDES, STAFF, "AOL", "AOL", export=KEEPERS, party="invited to the talk", panel=True
@@ -277,6 +277,8 @@ def expected(line: str, role: str, place: str, relation: str, operation: str) ->
 	if operation == "global search" or not role or role not in about.roles(operation):
 		return False
 	if about.rows is not Rows.NOBODY and operation in about.only_bureau and place != "bureau":
+		return False
+	if operation in about.only_above and not _covers(place, relation):
 		return False
 	if operation == "create":
 		return _creates(about, place, relation)

@@ -75,8 +75,12 @@ def _remarks(about: Line) -> str:
 		said.append("created by a superior of the unit")
 	if about.notes is not None:
 		said.append(f"notes: {_notes(about.notes)}")
-	if about.only_bureau:
-		said.append(f"{', '.join(about.only_bureau)}: the bureau alone")
+	for operations, who in (
+		(about.only_bureau, "the bureau alone"),
+		(about.only_above, "its unit and above"),
+	):
+		if held := [operation for operation in operations if about.roles(operation)]:
+			said.append(f"{', '.join(held)}: {who}")
 	return "; ".join(said)
 
 

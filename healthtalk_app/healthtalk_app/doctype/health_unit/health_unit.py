@@ -77,6 +77,7 @@ class HealthUnit(NestedSet):
 	nsm_parent_field = "parent_health_unit"
 
 	def validate(self) -> None:
+		permissions.refuse_own_measure(self)
 		self.check_short_name()
 		self.check_dates()
 		self.check_superior()

@@ -1,0 +1,63 @@
+"""What the whole county goes by: rules and words, kept by the bureau; units and venues, kept by who is above.
+
+Everybody with the role reads it. Who administers one group of units would else set the deadlines, points and
+words by which that group is measured. Until the bureau stands in Healthtalk Settings a site is being set up,
+and the role alone decides.
+"""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from healthtalk_app.exceptions import refuse
+from healthtalk_app.permissions.documents import READING
+from healthtalk_app.permissions.scope import UNIT, can_act_for, scope
+
+VENUE = "Talk Venue"
+# what a unit owes and with whom it is compared
+MEASURED = (
+	"kind",
+	"parent_health_unit",
+	"talk_frequency",
+	"appraisal_group",
+	"has_account",
+	"valid_from",
+	"valid_to",
+	"successor",
+)
+
+
+def keeps(doc: Document, ptype: str | None = None, user: str | None = None, **_more: object) -> bool:
+	"""`has_permission` of rules, units and venues; True or False, as `documents.has_permission`."""
+	user = user or frappe.session.user
+	ptype = ptype or "read"
+	if ptype in READING or sees_all_or_sets_up(user):
+		return True
+	if doc.doctype == UNIT:
+		if ptype == "create":
+			return can_act_for(doc.parent_health_unit, user)
+		return ptype == "write" and can_act_for(doc.name, user)
+	if doc.doctype == VENUE:
+		stored = frappe.db.get_value(VENUE, doc.name, "unit") if doc.name else None
+		return can_act_for(doc.unit, user) and (not stored or can_act_for(stored, user))
+	return False
+
+
+def sees_all_or_sets_up(user: str | None = None) -> bool:
+	"""Whether the user keeps what the whole county goes by, given the role."""
+	return scope(user) is None or not frappe.get_cached_doc("Healthtalk Settings").bureau_unit
+
+
+def refuse_own_measure(unit: Document) -> None:
+	"""Raise `frappe.PermissionError` where somebody changes by what units of his own are measured."""
+	before = unit.get_doc_before_save()
+	if not before or unit.flags.ignore_permissions or sees_all_or_sets_up():
+		return
+	for fieldname in MEASURED:
+		if unit.has_value_changed(fieldname):
+			refuse(
+				_("{0} of a unit is changed by an administrator of the whole bureau."),
+				_(unit.meta.get_label(fieldname)),
+				error=frappe.PermissionError,
+				title=_("Not Permitted"),
+			)

@@ -1,0 +1,134 @@
+"""Who changes what the whole county goes by: the bureau its rules, a group its units and venues."""
+
+from __future__ import annotations
+
+import frappe
+
+from healthtalk_app.tests import factories
+from healthtalk_app.tests.compat import HealthTalkTestCase, as_user
+
+SETTINGS = "Healthtalk Settings"
+ADMIN = "Healthtalk Administrator"
+
+
+class TestKeeping(HealthTalkTestCase):
+	@classmethod
+	def setUpTestData(cls) -> None:
+		cls.county = factories.county("RULES")
+		cls.bureau = factories.user(ADMIN, cls.county.bureau)
+		cls.group = factories.user(ADMIN, cls.county.a, "rules-a@example.com")
+		cls.nowhere = factories.user(ADMIN, None, "rules-none@example.com")
+
+	def setUp(self) -> None:
+		super().setUp()
+		self.name_bureau(self.county.bureau)
+
+	def name_bureau(self, unit: str | None) -> None:
+		frappe.db.set_single_value(SETTINGS, "bureau_unit", unit)
+		frappe.clear_document_cache(SETTINGS, SETTINGS)
+		frappe.local.healthtalk_scopes = {}
+		self.addCleanup(frappe.clear_document_cache, SETTINGS, SETTINGS)
+
+	def rule(self) -> str:
+		return frappe.db.get_value("Deadline Rule", {"regime": "Complaint", "step": "Resolution"})
+
+	def test_a_group_does_not_change_by_what_it_is_measured(self):
+		for user in (self.group, self.nowhere):
+			with as_user(user):
+				doc = frappe.get_doc("Deadline Rule", self.rule())
+				self.assertTrue(doc.has_permission("read"))
+				doc.amount = 900
+				with self.assertRaises(frappe.PermissionError):
+					doc.save()
+				with self.assertRaises(frappe.PermissionError):
+					frappe.copy_doc(doc).insert()
+				with self.assertRaises(frappe.PermissionError):
+					doc.delete()
+		with as_user(self.bureau):
+			doc = frappe.get_doc("Deadline Rule", self.rule())
+			doc.amount += 1
+			doc.save()
+
+	def test_every_rule_asks(self):
+		for doctype in (
+			"Citizen Notice Text",
+			"Data Source",
+			"Demerit Code",
+			"Import Profile",
+			"Inspection Template",
+			"Matter Category",
+			"Publicity Points",
+			"Shipped Record",
+			"Task Template",
+			"Work Calendar",
+		):
+			doc = frappe.new_doc(doctype)
+			for user, may in ((self.bureau, True), (self.group, False)):
+				for ptype in ("create", "write"):
+					if frappe.permissions.get_role_permissions(doc.meta, user).get(ptype):
+						self.assertEqual(
+							frappe.has_permission(doctype, ptype, doc, user), may, (doctype, ptype)
+						)
+
+	def test_until_the_bureau_is_named_the_role_alone_decides(self):
+		self.name_bureau(None)
+		with as_user(self.nowhere):
+			doc = frappe.get_doc("Deadline Rule", self.rule())
+			doc.amount += 1
+			doc.save()
+
+	def test_a_group_keeps_its_units_but_not_what_they_owe(self):
+		with as_user(self.group):
+			for name in (self.county.a, self.county.a1):
+				unit = frappe.get_doc("Health Unit", name)
+				unit.phone = "0570-1234567"
+				unit.save()
+				for field, value in (
+					("talk_frequency", "None"),
+					("appraisal_group", "Blood"),
+					("has_account", 0),
+					("parent_health_unit", self.county.b),
+					("valid_to", "2099-01-01"),
+				):
+					unit = frappe.get_doc("Health Unit", name)
+					unit.set(field, value)
+					with self.assertRaisesRegex(frappe.PermissionError, "whole bureau"):
+						unit.save()
+			other = frappe.get_doc("Health Unit", self.county.b)
+			other.phone = "1"
+			with self.assertRaises(frappe.PermissionError):
+				other.save()
+			with self.assertRaises(frappe.PermissionError):
+				frappe.get_doc("Health Unit", self.county.a1).delete()
+		with as_user(self.bureau):
+			unit = frappe.get_doc("Health Unit", self.county.a1)
+			unit.talk_frequency = "Quarter"
+			unit.save()
+
+	def test_a_group_opens_units_below_its_own_and_nowhere_else(self):
+		with as_user(self.group):
+			factories.unit("RULES-NEW", self.county.a)
+			for parent in (self.county.bureau, self.county.b, None):
+				with self.assertRaises(frappe.PermissionError):
+					factories.unit("RULES-NEWER", parent)
+
+	def test_a_venue_is_kept_by_its_unit_and_those_above(self):
+		officer = factories.user("Unit Officer", self.county.a1)
+		values = {"doctype": "Talk Venue", "kind": "Fixed Studio"}
+		with as_user(officer):
+			venue = frappe.get_doc(values | {"venue_name": "Hall", "unit": self.county.a1}).insert()
+			with self.assertRaises(frappe.PermissionError):
+				frappe.get_doc(values | {"venue_name": "Other", "unit": self.county.b}).insert()
+			venue.unit = self.county.b
+			with self.assertRaises(frappe.PermissionError):
+				venue.save()
+		with as_user(self.group):
+			kept = frappe.get_doc("Talk Venue", venue.name)
+			kept.address = "Second floor"
+			kept.save()
+		with as_user(factories.user("Unit Officer", self.county.b)):
+			other = frappe.get_doc("Talk Venue", venue.name)
+			self.assertEqual(other.unit, self.county.a1)
+			other.address = "Nowhere"
+			with self.assertRaises(frappe.PermissionError):
+				other.save()
