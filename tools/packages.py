@@ -51,7 +51,10 @@ FACES = (
 	Need("fonts-hanazono", files=("usr/share/fonts/truetype/hanazono/HanaMinB.ttf",)),
 	Need("poppler-utils", programs=("pdftoppm",)),
 )
-BROWSER = (Need("chromium", programs=("chromium", "chromium-browser", "google-chrome")),)
+# the headless shell draws the same pages for less of the processor; Debian has it, Ubuntu has not
+BROWSER = (
+	Need("chromium", programs=("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")),
+)
 ENVIRONMENT = (
 	Need("python3-venv", files=(f"{sys.base_prefix.lstrip('/')}/lib/python3*/ensurepip/_bundled/pip*",)),
 )

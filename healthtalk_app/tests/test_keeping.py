@@ -105,12 +105,26 @@ class TestKeeping(HealthTalkTestCase):
 			unit.talk_frequency = "Quarter"
 			unit.save()
 
+	def opened(self, parent: str | None) -> None:
+		values = {
+			"doctype": "Health Unit",
+			"code": f"RULES-{frappe.generate_hash(length=6)}",
+			"kind": "Station",
+		}
+		values |= {
+			"unit_name": "New",
+			"short_name": frappe.generate_hash(length=6),
+			"valid_from": "2020-01-01",
+		}
+		frappe.get_doc(values | {"parent_health_unit": parent}).insert()
+
 	def test_a_group_opens_units_below_its_own_and_nowhere_else(self):
 		with as_user(self.group):
-			factories.unit("RULES-NEW", self.county.a)
+			self.opened(self.county.a)
+			self.opened(self.county.a1)
 			for parent in (self.county.bureau, self.county.b, None):
 				with self.assertRaises(frappe.PermissionError):
-					factories.unit("RULES-NEWER", parent)
+					self.opened(parent)
 
 	def test_a_venue_is_kept_by_its_unit_and_those_above(self):
 		officer = factories.user("Unit Officer", self.county.a1)

@@ -78,7 +78,7 @@ class TestRetention(HealthTalkTestCase):
 		self.assertEqual(sorted(self.due()), sorted([first, middle, last]))
 
 	def test_a_rating_goes_with_its_matter(self):
-		young, old = self.matter(ended="2009-06-01"), self.matter()
+		young, old = self.matter(status="Replied"), self.matter(status="Replied")
 		ratings = {
 			name: factories.evaluation(
 				reference_doctype=MATTER, reference_name=name, unit=self.county.a1, rater_name="李四光"
@@ -164,7 +164,5 @@ class TestRetention(HealthTalkTestCase):
 			doc.identity_years = 10
 			frappe.local.message_log = []
 			doc.save()
-		said = str(frappe.local.message_log)
-		self.assertIn("cannot be undone", said)
-		self.assertIn(" 1 documents", said)
+		self.assertRegex(str(frappe.local.message_log), r"\b1 (documents|份)")
 		self.assertTrue(identity.clear_values(MATTER, name))

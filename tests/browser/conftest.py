@@ -45,6 +45,8 @@ FLAGS = [
 	"--disable-component-update",
 	"--disable-sync",
 ]
+# all that a page may keep, but not what the browser keeps of addresses
+STORED = "cookies,local_storage,indexeddb,websql,service_workers,cache_storage,file_systems"
 FAILED = pytest.StashKey[bool]()
 NAMES = {
 	"bureau": "清河县卫生健康局",
@@ -137,19 +139,53 @@ def open_pages(named_county: frappe._dict) -> Iterator[frappe._dict]:
 		yield named_county
 
 
+class Windows:
+	"""Windows whose test has passed: nothing is left in them but the desk's scripts, read and compiled."""
+
+	def __init__(self, chromium: playwright.Browser, url: str) -> None:
+		self.chromium, self.url = chromium, url
+		self.kept: dict[str, list[playwright.BrowserContext]] = {device: [] for device in DEVICES}
+
+	def open(self, device: str) -> playwright.BrowserContext:
+		"""A window without cookies, storage and pages."""
+		if self.kept[device]:
+			return self.kept[device].pop()
+		return self.chromium.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", **DEVICES[device])
+
+	def keep(self, context: playwright.BrowserContext, device: str) -> None:
+		"""Empty a window for the next test."""
+		for page in context.pages:
+			page.close()
+		context.set_offline(False)
+		context.clear_cookies()
+		page = context.new_page()
+		everything = {"origin": self.url, "storageTypes": STORED}
+		context.new_cdp_session(page).send("Storage.clearDataForOrigin", everything)
+		page.close()
+		self.kept[device].append(context)
+
+
+@pytest.fixture(scope="session")
+def windows(chromium: playwright.Browser, url: str) -> Windows:
+	"""What windows the tests of this run have left."""
+	return Windows(chromium, url)
+
+
 @pytest.fixture
 def sign_in(
-	request: pytest.FixtureRequest, chromium: playwright.Browser, url: str, platform_version: int
+	request: pytest.FixtureRequest, windows: Windows, url: str, platform_version: int
 ) -> Iterator[Callable[..., Desk]]:
 	"""`sign_in(user, device="desktop")` opens a window of its own for a user of `make_user`, logged in.
 
 	When the test fails, every window is photographed; an error in our own scripts fails it.
 	"""
 	desks: list[Desk] = []
+	devices: list[str] = []
 	errors: list[str] = []
 
 	def open_window(user: str, device: str = "desktop") -> Desk:
-		context = chromium.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", **DEVICES[device])
+		context = windows.open(device)
+		devices.append(device)
 		page = context.new_page()
 		page.on("pageerror", lambda error: errors.append(f"{error.message}\n{error.stack}"))
 		desk = Desk(page, url, platform_version)
@@ -158,10 +194,13 @@ def sign_in(
 		return desk
 
 	yield open_window
-	if request.node.stash.get(FAILED, False):
+	if failed := request.node.stash.get(FAILED, False):
 		photograph(request.node.name, desks)
-	for desk in desks:
-		desk.page.context.close()
+	for desk, device in zip(desks, devices, strict=True):
+		if failed:
+			desk.page.context.close()
+		else:
+			windows.keep(desk.page.context, device)
 	ours = [error for error in errors if "healthtalk" in error.lower()]
 	assert not ours, "\n".join(ours)
 
