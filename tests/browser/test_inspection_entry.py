@@ -15,6 +15,7 @@ from playwright.sync_api import Page, Route, expect
 from tests.browser.desk import Desk
 
 LIST, ENTER, PHOTO = "/healthtalk/inspect", "**/*inspection_entry.enter*", "**/*inspection_entry.add_photo*"
+MINE = "**/*inspection_entry.mine*"
 
 
 @pytest.fixture
@@ -114,6 +115,30 @@ def test_an_inspection_survives_a_lost_network(
 	assert photos(name) == 1
 	# it overflows nowhere on a telephone
 	assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_who_types_while_the_server_is_slow_goes_on_typing(
+	named_county: frappe._dict, url: str, make_user: Callable[..., str], sign_in: Callable[..., Desk]
+) -> None:
+	team = [make_user("Inspector", unit=named_county.bureau, fresh=True) for _number in range(2)]
+	name = planned(named_county, team)
+	page = sign_in(team[0], "telephone").page
+	open_sheet(page, url, name)
+	assert "null" not in page.locator("[data-sheet]").inner_text()
+	asked: list[Route] = []
+	page.route(MINE, lambda route: asked.append(route))
+	page.reload()
+	finding = page.locator("article.item").first.locator("textarea")
+	finding.click()
+	page.keyboard.insert_text("收费窗口")
+	with page.expect_response(MINE):
+		asked[0].continue_()
+	# what follows the answer is drawn
+	page.evaluate("() => new Promise((done) => setTimeout(done, 300))")
+	page.keyboard.insert_text("没有公示价格")
+	expect(finding).to_have_value("收费窗口没有公示价格")
+	net(page, "全部已送达")
+	assert stored(name)[0] == ("", "收费窗口没有公示价格")
 
 
 def test_an_answer_that_is_lost_makes_nothing_double(

@@ -20,6 +20,7 @@
 	const cards = new Map();
 	let token = root.dataset.token;
 	let open = null;
+	let drawn = "";
 	let reached = true;
 	let busy = false;
 	let again = false;
@@ -275,7 +276,9 @@
 		open = sheets.get(name) || null;
 		one("[data-list]").hidden = Boolean(open);
 		one("[data-sheet]").hidden = !open;
-		if (open) draw_sheet(open);
+		// who is typing when the server answers goes on typing
+		if (open && drawn === outline(open)) refresh(name);
+		else if (open) draw_sheet(open);
 		else draw_list();
 		tell();
 	}
@@ -344,7 +347,12 @@
 		if (login) box.append(" ", make("a", { href: "/login?redirect-to=/healthtalk/inspect", textContent: "去登录" }));
 	}
 
+	// What of a sheet stands still while it is filled in.
+	const outline = ({ name, over, unit_name, subject, items }) =>
+		JSON.stringify([name, over, unit_name, subject, items.map((item) => [item.row, item.item_no, item.item, item.points])]);
+
 	function draw_sheet(sheet) {
+		drawn = outline(sheet);
 		cards.clear();
 		one("[data-sheet]").replaceChildren(
 			make("p", { className: "back" }, make("a", { href: "#", textContent: "我的检查" })),
@@ -356,7 +364,7 @@
 				make("span", { "data-done": "" }),
 				make("b", { "data-score": "", textContent: score(sheet) })
 			),
-			sheet.over ? over(sheet) : null,
+			...(sheet.over ? [over(sheet)] : []),
 			...sheet.items.map((item) => card(item))
 		);
 		cards.forEach((paint) => paint());
