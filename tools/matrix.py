@@ -21,6 +21,7 @@ from tools.test import FIRST_PORT, test_environment
 from tools.up import TEST_SITE
 
 TEST = "tests/site/test_matrix.py::test_nobody_may_more_or_less"
+MINUTES = 180
 
 
 def matrix() -> int:
@@ -47,7 +48,8 @@ def matrix() -> int:
 					"HEALTHTALK_MATRIX_DOCTYPES": os.environ.get("DOCTYPES") or "",
 				}
 				junit = BUILD / "tests" / f"{bench.version}-matrix.xml"
-				bad += run_pytest(f"{bench.version} matrix", bench.python, [TEST], junit, env=env).failed
+				name = f"{bench.version} matrix"
+				bad += run_pytest(name, bench.python, [TEST], junit, env=env, minutes=MINUTES).failed
 				if report.exists():
 					say(line(bench.version, json.loads(report.read_text(encoding="utf-8"))))
 	return 1 if bad else 0
