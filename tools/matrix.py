@@ -1,6 +1,6 @@
 """`make matrix`: every question of the permission matrix on the test site of every bench found.
 
-Environment: ONLY=15|16 (one bench), DOCTYPES (names, commas between; all). The figures and every cell that is
+Environment: ONLY=15|16 (one bench), FRESH=1 (a new site), DOCTYPES (names, commas between; all). The figures and every cell that is
 not as expected go to build/matrix-15.json and build/matrix-16.json.
 """
 
@@ -36,7 +36,7 @@ def matrix() -> int:
 			prepare(bench, running)
 			install_missing(bench.python, bench.folder, ["site-tests"])
 			with locked(f"tests-{bench.version}-{TEST_SITE}"):
-				site = ready_site(bench, running, TEST_SITE, tests=True)
+				site = ready_site(bench, running, TEST_SITE, tests=True, fresh=bool(os.environ.get("FRESH")))
 				report = BUILD / f"matrix-{bench.version}.json"
 				report.parent.mkdir(exist_ok=True)
 				report.unlink(missing_ok=True)
