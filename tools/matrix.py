@@ -1,7 +1,7 @@
 """`make matrix`: every question of the permission matrix on the test site of every bench found.
 
-Environment: ONLY=15|16 (one bench), FRESH=1 (a new site), DOCTYPES (names, commas between; all). The figures and every cell that is
-not as expected go to build/matrix-15.json and build/matrix-16.json.
+Environment: ONLY=15|16 (one bench), FRESH=1 (a new site), DOCTYPES (names, commas between; all). The figures
+and every cell that is not as expected go to build/matrix-15.json and build/matrix-16.json.
 """
 
 from __future__ import annotations
