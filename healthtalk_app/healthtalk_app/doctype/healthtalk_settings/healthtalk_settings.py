@@ -203,11 +203,12 @@ class HealthtalkSettings(Document):
 			return
 		day = retention.last_day(years=cint(self.identity_years))
 		if day and (count := len(retention.due(day, limit=MOST_COUNTED))):
+			many = f"{MOST_COUNTED}+" if count >= MOST_COUNTED else str(count)
 			frappe.msgprint(
 				_(
 					"On the first of next month the identities in {0} documents whose case ended before {1} "
 					"are erased, and later ones month by month. This cannot be undone."
-				).format(f"{MOST_COUNTED}+" if count >= MOST_COUNTED else count, formatdate(day)),
+				).format(escape_html(many), escape_html(formatdate(day))),
 				title=_("Erase Identities After (Years)"),
 				indicator="orange",
 			)
