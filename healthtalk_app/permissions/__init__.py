@@ -20,7 +20,7 @@ from healthtalk_app.permissions.documents import (
 	require_visible,
 	require_visible_links,
 )
-from healthtalk_app.permissions.keeping import keeps, refuse_own_measure
+from healthtalk_app.permissions.keeping import keeps, refuse_own_measure, sees_all_or_sets_up
 from healthtalk_app.permissions.recusal import FOLLOWING, recused_from, recused_users, refuse_recused
 from healthtalk_app.permissions.references import (
 	REFERENCES,
@@ -77,6 +77,7 @@ __all__ = [
 	"require_visible",
 	"require_visible_links",
 	"scope",
+	"sees_all_or_sets_up",
 	"users_in_units",
 	"visible",
 	"with_notes",

@@ -136,7 +136,9 @@ class HealthUnit(NestedSet):
 			frappe.db.set_value(self.doctype, superior, "is_group", 1)
 
 	def fill_in_frequency(self) -> None:
-		"""How often a talk is owed follows from the kind unless somebody set it (H6)."""
+		"""How often a talk is owed follows from the kind unless the bureau set it (H6)."""
+		if self.is_new() and not permissions.sees_all_or_sets_up():
+			self.talk_frequency = None
 		before = self.get_doc_before_save()
 		follows_kind = before and before.talk_frequency == units.default_frequency(before.kind)
 		if not self.talk_frequency or (
