@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import frappe
+from frappe.model.document import Document
 
 from healthtalk_app.tests import factories
 from healthtalk_app.tests.compat import HealthTalkTestCase, as_user
@@ -105,26 +106,29 @@ class TestKeeping(HealthTalkTestCase):
 			unit.talk_frequency = "Quarter"
 			unit.save()
 
-	def opened(self, parent: str | None) -> None:
+	def opened(self, parent: str | None) -> Document:
 		values = {
 			"doctype": "Health Unit",
 			"code": f"RULES-{frappe.generate_hash(length=6)}",
-			"kind": "Station",
-		}
-		values |= {
+			"kind": "Branch",
 			"unit_name": "New",
 			"short_name": frappe.generate_hash(length=6),
 			"valid_from": "2020-01-01",
+			"talk_frequency": "None",
+			"parent_health_unit": parent,
 		}
-		frappe.get_doc(values | {"parent_health_unit": parent}).insert()
+		return frappe.get_doc(values).insert()
 
 	def test_a_group_opens_units_below_its_own_and_nowhere_else(self):
 		with as_user(self.group):
-			self.opened(self.county.a)
+			# H6: what a branch owes, not what its group asks for
+			self.assertEqual(self.opened(self.county.a).talk_frequency, "Two Months")
 			self.opened(self.county.a1)
 			for parent in (self.county.bureau, self.county.b, None):
 				with self.assertRaises(frappe.PermissionError):
 					self.opened(parent)
+		with as_user(self.bureau):
+			self.assertEqual(self.opened(self.county.a).talk_frequency, "None")
 
 	def test_a_venue_is_kept_by_its_unit_and_those_above(self):
 		officer = factories.user("Unit Officer", self.county.a1)
