@@ -32,6 +32,10 @@ doc_events = {
 		"on_update": "healthtalk_app.permissions.clear_tree_cache",
 		"on_trash": "healthtalk_app.permissions.clear_tree_cache",
 	},
+	"Translation": {
+		"on_update": "healthtalk_app.api.language.withdraw",
+		"on_trash": "healthtalk_app.api.language.withdraw",
+	},
 	("Talk Matter", "Public Submission"): {
 		"on_update": "healthtalk_app.permissions.references.withdraw_shares"
 	},
@@ -150,6 +154,7 @@ doc_events = {
 
 # --- Rows: who sees what (permissions/) ---
 before_request = [
+	"healthtalk_app.api.language.lend",
 	"healthtalk_app.permissions.requests.guard_request",
 	"healthtalk_app.api.checks.check_request",
 ]

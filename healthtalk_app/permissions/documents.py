@@ -125,7 +125,8 @@ def require(doc: Document, ptype: str = "write") -> None:
 def require_visible(doctype: str, names: Iterable[str]) -> None:
 	"""Raise one and the same PermissionError for what the user may not see and for what is not there."""
 	names = list(names)
-	hidden = [name for name in names if name not in visible(doctype, names)]
+	seen = visible(doctype, names)
+	hidden = [name for name in names if name not in seen]
 	if hidden:
 		refuse(
 			_("{0} {1} does not exist, or you may not see it."),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from time import monotonic
 from typing import Any
 
 import frappe
@@ -15,8 +13,6 @@ from healthtalk_app.services.matters import matter as matters
 from healthtalk_app.services.organisation import units
 from healthtalk_app.services.voice.receipt_codes import Holder
 
-# an administrator may have written another word since
-SECONDS_WORDS_ARE_KEPT = 600
 ANSWERED = ("Replied", "Evaluated", "Closed")
 REACHED = {
 	"Speak": "raised_at",
@@ -186,13 +182,7 @@ def reply(doc: frappe._dict) -> str:
 
 def status_word(status: str) -> str:
 	"""A status as a resident would say it."""
-	return _word(frappe.local.site, frappe.local.lang, status, int(monotonic() // SECONDS_WORDS_ARE_KEPT))
-
-
-# the platform reads all translations anew in each request, which took as long as the rest of the page
-@lru_cache(maxsize=256)
-def _word(site: str, language: str, status: str, period: int) -> str:
-	return _(WORDS[status], language)
+	return _(WORDS[status])
 
 
 WORDS = {
