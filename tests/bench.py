@@ -88,7 +88,7 @@ def clean_slate(request: pytest.FixtureRequest, site: str, monkeypatch: pytest.M
 	frappe.set_user("Administrator")
 	if not shares:
 		# What the test cached was never written.
-		frappe.clear_cache()
+		forget()
 
 
 @contextmanager

@@ -10,11 +10,9 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
-from pathlib import Path
 from typing import Any
 
 from tools.bench import Bench, find_benches, install_missing, prepare, where_we_looked
@@ -40,25 +38,16 @@ def faults(what: str) -> int:
 	benches = find_benches()
 	if not benches:
 		raise Stop(f"No bench was found at {where_we_looked()}: set BENCH, or let make demo build one.")
-	home = run_folder()
-	os.environ["HEALTHTALK_RUN"] = str(home / "faults")
+	os.environ["HEALTHTALK_RUN"] = str(run_folder() / "faults")
 	rows = []
 	with services() as running:
 		for bench in benches:
-			borrow_template(home, bench)
 			rows += on_bench(bench, running, what)
 	path = BUILD / f"{what}.json"
 	path.write_text(json.dumps(rows, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 	say("\n" + "\n".join(table(rows)))
 	say(f"The table is in {path.relative_to(ROOT)}.")
 	return 1 if not rows or any(row["outcome"] == "not held" for row in rows) else 0
-
-
-def borrow_template(home: Path, bench: Bench) -> None:
-	"""Begin with the template that other commands have made, when there is one: it takes two minutes."""
-	template = home / str(bench.version) / "template"
-	if template.exists() and not (bench.place / "template").exists():
-		shutil.copytree(template, bench.place / "template")
 
 
 def on_bench(bench: Bench, running: Services, what: str) -> list[dict[str, Any]]:

@@ -22,10 +22,18 @@ def run_folder() -> Path:
 	return folder
 
 
+def cache_folder() -> Path:
+	"""What all checkouts of a user share and can be made again: `XDG_CACHE_HOME/healthtalk`."""
+	home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+	folder = Path(home, "healthtalk").expanduser().resolve()
+	folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+	return folder
+
+
 @contextlib.contextmanager
-def locked(name: str) -> Iterator[None]:
-	"""Hold a lock of the run folder, so that two commands at once do not start or create a thing twice."""
-	with (run_folder() / f"{name}.lock").open("w") as file:
+def locked(name: str, folder: Path | None = None) -> Iterator[None]:
+	"""Hold a lock of the run folder (or another), so that two commands at once do not make a thing twice."""
+	with ((folder or run_folder()) / f"{name}.lock").open("w") as file:
 		fcntl.flock(file, fcntl.LOCK_EX)
 		yield
 

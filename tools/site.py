@@ -1,13 +1,13 @@
 """Sites on a bench: created once, kept, migrated when the app's schema has changed.
 
 The first site of a bench takes a minute or two: Frappe, ERPNext and the answers of the setup wizard. Its
-database is kept as a template, so that every further site with ERPNext starts from a copy of it.
+database is kept as a template in the user's cache folder, so that every further site with ERPNext, in
+whichever checkout, starts from a copy of it.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
 import secrets
 import shutil
 import subprocess
@@ -15,8 +15,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools.bench import INSIDE, Bench
-from tools.paths import APP, ROOT, locked, read_json, write_json
+from tools.bench import INSIDE, PLATFORM_APPS, Bench
+from tools.paths import APP, ROOT, cache_folder, locked, read_json, write_json
 from tools.processes import program
 from tools.say import Stop, run, say
 from tools.services import Services
@@ -93,12 +93,6 @@ def drop_site(bench: Bench, services: Services, name: str) -> None:
 
 def copy_template(bench: Bench, services: Services, name: str) -> None:
 	"""Make a site with ERPNext, in Chinese and without the app, from the template."""
-	template = bench.place / "template"
-	with locked(f"template-{bench.version}"):
-		recipe = fingerprint([INSIDE / "chinese_site.py"], bench.release + str(bench.folder))
-		if read_json(template / STATE).get("fingerprint") != recipe:
-			make_template(bench, services, template)
-			write_json(template / STATE, {"fingerprint": recipe})
 	database = database_name(bench, name)
 	password = secrets.token_hex(16)
 	sql(
@@ -108,13 +102,26 @@ def copy_template(bench: Bench, services: Services, name: str) -> None:
 		f"DROP USER IF EXISTS '{database}'@'%'; CREATE USER '{database}'@'%' IDENTIFIED BY '{password}'; "
 		f"GRANT ALL PRIVILEGES ON `{database}`.* TO '{database}'@'%';",
 	)
-	load(services, database, template / "database.sql")
 	folder = bench.sites / name
 	shutil.rmtree(folder, ignore_errors=True)
-	shutil.copytree(template / "site", folder)
+	template = cache_folder() / f"template-{bench.version}"
+	with locked(template.name, template.parent):
+		recipe = recipe_of(bench)
+		if read_json(template / STATE).get("fingerprint") != recipe:
+			make_template(bench, services, template)
+			write_json(template / STATE, {"fingerprint": recipe})
+		load(services, database, template / "database.sql")
+		shutil.copytree(template / "site", folder)
 	config = read_json(folder / "site_config.json")
 	config.update(db_name=database, db_user=database, db_password=password)
 	write_json(folder / "site_config.json", config, secret=True)
+
+
+def recipe_of(bench: Bench) -> str:
+	"""A digest of what a template is made from: the bench, its DocTypes, the answers to the setup wizard."""
+	packages = [bench.folder / "apps" / app / app for app in PLATFORM_APPS]
+	files = [path for package in packages for path in schema_files(package)]
+	return fingerprint([INSIDE / "chinese_site.py", *files], bench.release + str(bench.folder))
 
 
 def make_template(bench: Bench, services: Services, template: Path) -> None:
@@ -215,9 +222,10 @@ def schema_files(package: Path) -> list[Path]:
 
 
 def fingerprint(files: Iterable[Path], salt: str = "") -> str:
-	"""A digest of the names and contents of some files, whatever order they come in."""
+	"""A digest of the names and contents of some files, in whatever order and checkout."""
 	digest = hashlib.sha256(salt.encode())
 	for path in sorted(files):
-		digest.update(f"\0{os.path.relpath(path, ROOT)}\0".encode())
+		name = path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
+		digest.update(f"\0{name}\0".encode())
 		digest.update(path.read_bytes())
 	return digest.hexdigest()

@@ -5,14 +5,35 @@ from contextlib import contextmanager
 from unittest.mock import patch
 
 import frappe
+import freezegun
 
 try:
 	from frappe.tests import IntegrationTestCase as _PlatformTestCase
 except ImportError:
 	from frappe.tests.utils import FrappeTestCase as _PlatformTestCase
 
-__all__ = ["HealthTalkTestCase", "as_user", "forget", "queries"]
+__all__ = ["HealthTalkTestCase", "as_user", "caches_kept", "forget", "queries"]
 
+# whoever stops the clock has freezegun look through all modules; these never ask what time it is
+TIMELESS = (
+	"PIL",
+	"RestrictedPython",
+	"bs4",
+	"chardet",
+	"charset_normalizer",
+	"cryptography",
+	"cssutils",
+	"html5lib",
+	"lxml",
+	"pydantic",
+	"pypdf",
+	"pypika",
+	"soupsieve",
+	"sql_metadata",
+	"sqlparse",
+	"yaml",
+)
+freezegun.configure(extend_ignore_list=list(TIMELESS))
 # what is read through the platform's document cache
 CACHED = (
 	"Deadline Rule",
@@ -46,6 +67,24 @@ def forget() -> None:
 	frappe.db.value_cache.clear()
 	for name in [name for name in vars_of_request() if name.startswith("healthtalk_")]:
 		delattr(frappe.local, name)
+
+
+@contextmanager
+def caches_kept() -> Iterator[None]:
+	"""ERPNext empties all caches of the site whenever an Employee is saved; here `forget` is enough.
+
+	Every emptying costs the next test a second, in which the platform reads its DocTypes and languages anew.
+	"""
+	whole = frappe.clear_cache
+
+	def clear(user: str | None = None, doctype: str | None = None) -> None:
+		if user or doctype:
+			whole(user=user, doctype=doctype)
+		else:
+			forget()
+
+	with patch.object(frappe, "clear_cache", clear):
+		yield
 
 
 @contextmanager

@@ -7,6 +7,8 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import add_days, now_datetime, today
 
+from healthtalk_app.tests.compat import caches_kept
+
 CALENDAR = "Test Calendar"
 COMPANY = "Health Test Company"
 
@@ -131,7 +133,8 @@ def employee(**given: Any) -> Document:
 		"status": "Active",
 		"create_user_permission": 0,
 	}
-	return _make("Employee", values, given)
+	with caches_kept():
+		return _make("Employee", values, given)
 
 
 def duty(unit: str, duty: str, **given: Any) -> None:

@@ -84,7 +84,7 @@ def test_C4_the_page_says_what_was_promised_and_a_device_rates_it_once(commitmen
 	assert f"/healthtalk/commitment?code={code}" in listed.text and complaints(listed.text) == []
 	answer = telephone.page("commitment", code=code)
 	page = BeautifulSoup(answer.text, "html.parser")
-	assert (page.h1.text, len(page.select("input[type=radio]"))) == ("排队不超过一刻钟", 5)
+	assert (page.h1.text, len(page.find_all("input", type="radio"))) == ("排队不超过一刻钟", 5)
 	assert "窗口已开" in page.main.text and complaints(answer.text) == []
 	for hidden in (SECRET, "内部意见", commitment):
 		assert hidden not in answer.text
@@ -94,7 +94,8 @@ def test_C4_the_page_says_what_was_promised_and_a_device_rates_it_once(commitmen
 	)
 	# without a level the page says so beside the question
 	empty = BeautifulSoup(telephone.rate(code, "").text, "html.parser")
-	assert empty.select_one("#f-level.bad") and empty.select_one("input[name=code]")["value"] == code
+	assert "bad" in empty.find(id="f-level")["class"]
+	assert empty.find("input", attrs={"name": "code"})["value"] == code
 	assert ballots(commitment) == 0
 	assert "谢谢您的评价" in telephone.rate(code, comment="快多了").text
 	again = telephone.rate(code, "Very Dissatisfied")

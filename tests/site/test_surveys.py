@@ -73,10 +73,11 @@ def test_P4_answered_by_a_plain_form_and_only_once(
 	code = codes(county, survey)[0]
 	page = BeautifulSoup(guest(code=code).text, "html.parser")
 	assert page.h1.text == "门诊病人满意度调查"
-	assert len(page.select("input[type=radio]")) == 5
+	assert len(page.find_all("input", type="radio")) == 5
 	# without an answer the page says so beside the question and keeps the code
 	empty = BeautifulSoup(guest(code=code, act="answer").text, "html.parser")
-	assert empty.select_one("#f-q1.bad") and empty.select_one("input[name=code]")["value"] == code
+	assert "bad" in empty.find(id="f-q1")["class"]
+	assert empty.find("input", attrs={"name": "code"})["value"] == code
 	assert "谢谢您" in guest(code=code, act="answer", q1="2").text
 	again = guest(code=code, act="answer", q1="5")
 	wrong = guest(code="AAAA-BBBB-CCCC-DDDD", act="answer", q1="5")
