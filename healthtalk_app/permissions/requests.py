@@ -241,7 +241,7 @@ def _asked_doctypes(form: frappe._dict) -> set[str]:
 	found = {*texts(form.get("doctype")), *texts(_drawn(form).get("document_type"))}
 	if match := RESOURCE.match(frappe.local.request.path):
 		found.add(match.group(1))
-	return {name for name in found if frappe.db.exists("DocType", name)}
+	return {name for name in found if frappe.db.exists("DocType", name, cache=True)}
 
 
 def _drawn(form: frappe._dict) -> dict:

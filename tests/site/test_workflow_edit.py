@@ -65,10 +65,15 @@ def administrator(make_user: Callable[..., str], rest: Callable[[str], Rest]) ->
 	return rest(name)
 
 
-@pytest.fixture
-def shipped_again() -> Iterator[None]:
-	"""The workflows as they are shipped, before and after, whatever a test does to them."""
+@pytest.fixture(scope="module")
+def shipped_before(site: str) -> None:
+	"""The workflows as they are shipped, whatever a run that was broken off has left."""
 	restore()
+
+
+@pytest.fixture
+def shipped_again(shipped_before: None) -> Iterator[None]:
+	"""The workflows as they are shipped, before and after, whatever a test does to them."""
 	yield
 	restore()
 
