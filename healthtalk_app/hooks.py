@@ -154,11 +154,11 @@ doc_events = {
 
 # --- Rows: who sees what (permissions/) ---
 before_request = [
-	"healthtalk_app.api.language.lend",
 	"healthtalk_app.permissions.requests.guard_request",
 	"healthtalk_app.api.checks.check_request",
 ]
 auth_hooks = [
+	"healthtalk_app.api.language.lend",
 	"healthtalk_app.permissions.named.guard_documents",
 	"healthtalk_app.permissions.requests.guard_levels",
 ]

@@ -23,10 +23,18 @@ def run_folder() -> Path:
 
 
 def cache_folder() -> Path:
-	"""What all checkouts of a user share and can be made again: `XDG_CACHE_HOME/healthtalk`."""
-	home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-	folder = Path(home, "healthtalk").expanduser().resolve()
-	folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+	"""What checkouts share and can be made again: `XDG_CACHE_HOME/healthtalk`, for its owner alone.
+
+	Where the user has no such folder of his own, the run folder.
+	"""
+	try:
+		home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+		folder = Path(home, "healthtalk").expanduser().resolve()
+		folder.mkdir(parents=True, exist_ok=True)
+		folder.chmod(0o700)
+		(folder / "lock").touch()
+	except (OSError, RuntimeError):
+		return run_folder()
 	return folder
 
 

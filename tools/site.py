@@ -11,6 +11,7 @@ import hashlib
 import secrets
 import shutil
 import subprocess
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,7 @@ STATE = "healthtalk.json"
 # a suite makes more users in an hour than the platform lets a site make
 FOR_TESTS = {"allow_tests": True, "throttle_user_limit": 10_000}
 TEMPLATE_SITE = "template.localhost"
+SECONDS_KEPT = 30 * 86400
 SCHEMA_SUFFIXES = (".json", ".txt", ".csv")
 SCHEMA_FOLDERS = ("setup", "patches", "fixtures")
 
@@ -104,17 +106,25 @@ def copy_template(bench: Bench, services: Services, name: str) -> None:
 	)
 	folder = bench.sites / name
 	shutil.rmtree(folder, ignore_errors=True)
-	template = cache_folder() / f"template-{bench.version}"
+	template = cache_folder() / f"template-{bench.version}-{recipe_of(bench)[:12]}"
 	with locked(template.name, template.parent):
-		recipe = recipe_of(bench)
-		if read_json(template / STATE).get("fingerprint") != recipe:
+		if not (template / STATE).exists():
 			make_template(bench, services, template)
-			write_json(template / STATE, {"fingerprint": recipe})
+		# written last, and anew at each use
+		write_json(template / STATE, {"made_with": bench.release})
 		load(services, database, template / "database.sql")
 		shutil.copytree(template / "site", folder)
 	config = read_json(folder / "site_config.json")
 	config.update(db_name=database, db_user=database, db_password=password)
 	write_json(folder / "site_config.json", config, secret=True)
+
+
+def remove_unused(folder: Path) -> None:
+	"""Remove the templates that nobody has used for a month: those of benches that were updated since."""
+	for state in folder.glob(f"template-*/{STATE}"):
+		if time.time() - state.stat().st_mtime > SECONDS_KEPT:
+			state.unlink()
+			shutil.rmtree(state.parent, ignore_errors=True)
 
 
 def recipe_of(bench: Bench) -> str:
@@ -128,6 +138,7 @@ def make_template(bench: Bench, services: Services, template: Path) -> None:
 	"""Create a site with Frappe and ERPNext, answer the setup wizard, keep its database and files."""
 	say(f"{bench.version}: creating a Chinese site with Frappe {bench.release} and ERPNext (two minutes).")
 	shutil.rmtree(template, ignore_errors=True)
+	remove_unused(template.parent)
 	database = database_name(bench, TEMPLATE_SITE)
 	password = secrets.token_hex(8)
 	shutil.rmtree(bench.sites / TEMPLATE_SITE, ignore_errors=True)

@@ -38,7 +38,7 @@ from tools.web import web_server
 
 PLAIN_SUITES = ("lint", "unit")
 # those that take longest come first
-BENCH_SUITES = ("site", "browser", "runner")
+BENCH_SUITES = ("site", "runner", "browser")
 NEED_A_BENCH = ("site", "browser", "faults", "upgrade")
 FIRST_PORT = 8100
 
@@ -122,8 +122,8 @@ def bench_suites(wanted: list[str]) -> list[Result]:
 class Queue:
 	"""Suites that wait, each for a bench. One suite at a time uses a bench's test site.
 
-	Who finds that all waiting suites are of a busy bench takes one on a second site: otherwise half of the
-	machine would wait for the slower version.
+	The next suite is taken on a second site when the first is in use: otherwise half of the machine would
+	wait for the slower version at the end.
 	"""
 
 	def __init__(self, benches: list[Bench], suites: list[str]) -> None:
@@ -135,8 +135,8 @@ class Queue:
 		"""The next suite with its bench and the site's name, or None when none waits."""
 		name = os.environ.get("SITE") or TEST_SITE
 		with self.lock:
-			for site in (name, f"second.{name}"):
-				for job in self.waiting:
+			for job in self.waiting:
+				for site in (name, f"second.{name}"):
 					if (job[0].version, site) not in self.busy:
 						self.waiting.remove(job)
 						self.busy.add((job[0].version, site))

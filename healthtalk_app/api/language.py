@@ -2,24 +2,27 @@
 
 In every request that says a word the platform reads the whole dictionary of a language (20,000 sentences)
 from Redis: two fifths of the work of a public page (docs/performance.md). Here the place where it looks
-first, the request's own cache, knows the dictionary that the process has kept. A mark beside it in Redis says
-whether that is still the same: whatever empties the platform's caches removes the mark too.
+first, the request's own cache, knows the dictionary that the process has kept. A mark beside it in Redis, and
+its length, say whether that is still the same: whatever empties the platform's caches removes the mark too.
+All requests of a process share one dictionary: nobody may write into it, as nobody in the platform does.
 """
 
 import pickle
 import secrets
+from contextlib import suppress
 from typing import Any
 
 import frappe
 from frappe.model.document import Document
 from frappe.translate import MERGED_TRANSLATION_KEY
-from redis.exceptions import ConnectionError as NoRedis
+from redis.exceptions import RedisError
 
 MARK = "healthtalk_mark_"
 # dictionaries of one process: languages times sites
 MOST_KEPT = 4
 
-_kept: dict[tuple[str, str], tuple[bytes, dict[str, str]]] = {}
+# site and language → mark and length, dictionary
+_kept: dict[tuple[str, str], tuple[tuple[bytes, int], dict[str, str]]] = {}
 
 
 class Dictionaries(dict[str, dict[str, str]]):
@@ -32,51 +35,59 @@ class Dictionaries(dict[str, dict[str, str]]):
 
 
 def lend() -> None:
-	"""`before_request`: let the request find what the process has kept."""
+	"""`auth_hooks`: let the request find what the process has kept. A token has emptied its cache before."""
 	frappe.local.cache[_key()] = Dictionaries(frappe.local.cache.get(_key()) or {})
 
 
 def withdraw(translation: Document, method: str | None = None) -> None:
-	"""`Translation.on_update`, `on_trash`: every process reads the language anew."""
-	frappe.cache.execute_command("HDEL", _key(), MARK + translation.language)
+	"""`Translation.on_update`, `on_trash`: every process reads the language anew.
+
+	What another process has put together before the commit holds the old words: it goes as well.
+	"""
+	_remove(MARK + translation.language)
+	frappe.db.after_commit.add(lambda: _remove(translation.language, MARK + translation.language))
+
+
+def _remove(*fields: str) -> None:
+	with suppress(RedisError):
+		frappe.cache.execute_command("HDEL", _key(), *fields)
 
 
 def _words(lang: str) -> dict[str, str] | None:
 	"""The dictionary as it stands in Redis now; None when it does not, and the platform has to make it."""
 	place = (frappe.local.site, lang)
 	try:
-		mark = _mark(lang)
+		state = _state(lang)
 		held = _kept.get(place)
-		if mark and held and held[0] == mark:
+		if state and held and held[0] == state:
 			return held[1]
 		_kept.pop(place, None)
 		# read after its mark: what changes in between is noticed at the next request
-		written = frappe.cache.execute_command("HGET", _key(), lang) if mark else None
-	except NoRedis:
+		written = frappe.cache.execute_command("HGET", _key(), lang) if state else None
+	except RedisError:
 		return None
-	if not written:
+	if not written or not state:
 		return None
-	while len(_kept) >= MOST_KEPT:
-		_kept.pop(next(iter(_kept)), None)
+	for oldest in list(_kept)[: max(0, len(_kept) - MOST_KEPT + 1)]:
+		_kept.pop(oldest, None)
 	words = pickle.loads(written)
-	_kept[place] = (mark, words)
+	_kept[place] = (state, words)
 	return words
 
 
-def _mark(lang: str) -> bytes | None:
-	"""The mark of the dictionary in Redis, made when it has none; None when there is no dictionary."""
+def _state(lang: str) -> tuple[bytes, int] | None:
+	"""Mark and length of the dictionary in Redis; the mark is made when it has none. None: no dictionary."""
 	key, field = _key(), MARK + lang
 	asked = frappe.cache.pipeline(transaction=False)
-	asked.hexists(key, lang)
+	asked.hstrlen(key, lang)
 	asked.hget(key, field)
-	is_there, mark = asked.execute()
-	if is_there and not mark:
-		frappe.cache.execute_command("HSETNX", key, field, secrets.token_hex(8))
-		return frappe.cache.execute_command("HGET", key, field)
-	if mark and not is_there:
-		frappe.cache.execute_command("HDEL", key, field)
-		return None
-	return mark
+	length, mark = asked.execute()
+	if length and not mark:
+		frappe.cache.execute_command("HSETNX", key, field, pickle.dumps(secrets.token_hex(8)))
+		mark = frappe.cache.execute_command("HGET", key, field)
+	elif mark and not length:
+		_remove(field)
+	return (mark, length) if mark and length else None
 
 
 def _key() -> bytes:

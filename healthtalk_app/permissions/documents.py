@@ -125,7 +125,7 @@ def require(doc: Document, ptype: str = "write") -> None:
 def require_visible(doctype: str, names: Iterable[str]) -> None:
 	"""Raise one and the same PermissionError for what the user may not see and for what is not there."""
 	names = list(names)
-	seen = visible(doctype, names)
+	seen = visible(doctype, names) if names else set()
 	hidden = [name for name in names if name not in seen]
 	if hidden:
 		refuse(

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from unittest.mock import patch
 
 import frappe
-import freezegun
+import frappe.utils.caching
 
 try:
 	from frappe.tests import IntegrationTestCase as _PlatformTestCase
@@ -14,33 +14,17 @@ except ImportError:
 
 __all__ = ["HealthTalkTestCase", "as_user", "caches_kept", "forget", "queries"]
 
-# whoever stops the clock has freezegun look through all modules; these never ask what time it is
-TIMELESS = (
-	"PIL",
-	"RestrictedPython",
-	"bs4",
-	"chardet",
-	"charset_normalizer",
-	"cryptography",
-	"cssutils",
-	"html5lib",
-	"lxml",
-	"pydantic",
-	"pypdf",
-	"pypika",
-	"soupsieve",
-	"sql_metadata",
-	"sqlparse",
-	"yaml",
-)
-freezegun.configure(extend_ignore_list=list(TIMELESS))
 # what is read through the platform's document cache
 CACHED = (
+	"Commendation Round",
 	"Deadline Rule",
+	"Demerit Code",
 	"Employee",
 	"Health Unit",
 	"Healthtalk Settings",
+	"Inspection Template",
 	"Matter Category",
+	"System Settings",
 	"User",
 	"Work Calendar",
 	"Workflow",
@@ -60,18 +44,26 @@ def as_user(user: str) -> Iterator[None]:
 
 def forget() -> None:
 	"""Empty the caches that outlive a rollback: the next test has other units, permissions and settings."""
-	for doctype in CACHED:
-		frappe.clear_document_cache(doctype)
-	frappe.cache.delete_value(["user_permissions", "roles", "workflow"])
-	frappe.cache.delete_keys("healthtalk_")
+	forget_stored()
 	frappe.db.value_cache.clear()
+	frappe.utils.caching._SITE_CACHE.clear()
+	if hasattr(frappe.local, "request_cache"):
+		frappe.local.request_cache.clear()
 	for name in [name for name in vars_of_request() if name.startswith("healthtalk_")]:
 		delattr(frappe.local, name)
 
 
+def forget_stored() -> None:
+	"""Empty what Redis keeps of units, people, rules and settings."""
+	for doctype in CACHED:
+		frappe.clear_document_cache(doctype)
+	frappe.cache.delete_value(["user_permissions", "roles", "workflow"])
+	frappe.cache.delete_keys("healthtalk_")
+
+
 @contextmanager
 def caches_kept() -> Iterator[None]:
-	"""ERPNext empties all caches of the site whenever an Employee is saved; here `forget` is enough.
+	"""ERPNext empties all caches of the site whenever an Employee is saved; here `forget_stored` is enough.
 
 	Every emptying costs the next test a second, in which the platform reads its DocTypes and languages anew.
 	"""
@@ -81,7 +73,7 @@ def caches_kept() -> Iterator[None]:
 		if user or doctype:
 			whole(user=user, doctype=doctype)
 		else:
-			forget()
+			forget_stored()
 
 	with patch.object(frappe, "clear_cache", clear):
 		yield

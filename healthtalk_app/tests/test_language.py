@@ -1,10 +1,12 @@
 """Dictionaries kept between requests: the same words, read once, and never the words of yesterday."""
 
+import pickle
 from unittest.mock import patch
 
 import frappe
 from frappe import _
-from frappe.translate import MERGED_TRANSLATION_KEY, get_all_translations
+from frappe.translate import MERGED_TRANSLATION_KEY, USER_TRANSLATION_KEY, get_all_translations
+from redis.exceptions import ConnectionError, ResponseError
 
 from healthtalk_app.api import language
 from healthtalk_app.tests.compat import HealthTalkTestCase
@@ -16,9 +18,9 @@ class TestKeptDictionaries(HealthTalkTestCase):
 	def setUp(self) -> None:
 		super().setUp()
 		self.addCleanup(setattr, frappe.local, "lang", frappe.local.lang)
-		self.addCleanup(frappe.cache.delete_value, MERGED_TRANSLATION_KEY)
+		self.addCleanup(frappe.cache.delete_value, [MERGED_TRANSLATION_KEY, USER_TRANSLATION_KEY])
 		self.addCleanup(language._kept.clear)
-		frappe.cache.delete_value(MERGED_TRANSLATION_KEY)
+		frappe.cache.delete_value([MERGED_TRANSLATION_KEY, USER_TRANSLATION_KEY])
 		language._kept.clear()
 		frappe.local.lang = "zh"
 		self.new_request()
@@ -34,6 +36,10 @@ class TestKeptDictionaries(HealthTalkTestCase):
 		doc = frappe.get_doc("Translation", name) if name else frappe.new_doc("Translation")
 		doc.update({"language": "zh", "source_text": WORD, "translated_text": words})
 		doc.save()
+
+	def write(self, words: dict[str, str]) -> None:
+		"""As another process does when it has put a dictionary together."""
+		frappe.cache.execute_command("HSET", language._key(), "zh", pickle.dumps(words))
 
 	def test_the_second_request_reads_nothing_and_finds_the_same(self) -> None:
 		self.new_request()
@@ -86,10 +92,31 @@ class TestKeptDictionaries(HealthTalkTestCase):
 			self.new_request()
 			held = get_all_translations("zh")
 
-	def test_without_redis_the_platform_goes_its_way(self) -> None:
+	def test_what_another_process_wrote_before_the_commit_goes_with_it(self) -> None:
 		self.new_request()
-		with patch.object(frappe.cache, "pipeline", side_effect=language.NoRedis):
-			self.assertEqual(_("Save"), "保存")
+		before = dict(get_all_translations("zh"))
+		self.translate("新词")
+		# another process still reads what was committed before
+		self.write(before)
+		self.new_request()
+		self.assertEqual(_(WORD), WORD)
+		frappe.db.after_commit.run()
+		self.new_request()
+		self.assertEqual(_(WORD), "新词")
+
+	def test_a_dictionary_written_over_another_is_noticed(self) -> None:
+		self.new_request()
+		self.write({**get_all_translations("zh"), WORD: "盖过去"})
+		self.new_request()
+		self.assertEqual(_(WORD), "盖过去")
+
+	def test_without_redis_the_platform_goes_its_way(self) -> None:
+		for error in (ConnectionError, ResponseError):
+			self.new_request()
+			with patch.object(frappe.cache, "pipeline", side_effect=error):
+				self.assertEqual(_("Language"), "语言")
+			with patch.object(frappe.cache, "execute_command", side_effect=error):
+				language.withdraw(frappe._dict(language="zh"))
 
 	def test_no_more_are_kept_than_agreed(self) -> None:
 		for lang in ("de", "fr", "es", "it", "pt", "zh"):

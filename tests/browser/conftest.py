@@ -32,8 +32,13 @@ from tests.browser.resident import Resident  # noqa: E402
 __all__ = ["clean_slate", "made_users", "make_user", "rest", "sessions", "site", "url"]
 
 DEVICES = {
-	"desktop": {"viewport": {"width": 1366, "height": 900}},
-	"telephone": {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True},
+	"desktop": {"viewport": {"width": 1366, "height": 900}, "reduced_motion": "reduce"},
+	"telephone": {
+		"viewport": {"width": 390, "height": 844},
+		"has_touch": True,
+		"is_mobile": True,
+		"reduced_motion": "reduce",
+	},
 }
 FLAGS = [
 	"--headless",
