@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tools.paths import read_json, run_folder, write_json
+from tools.paths import locked, read_json, run_folder, write_json
 from tools.say import Stop, last_lines, say
 
 SECONDS_TO_START = 60
@@ -28,13 +28,15 @@ def port_for(name: str, first: int, *, is_free: Callable[[int], bool] | None = N
 	"""
 	is_free = is_free or port_is_free
 	path = run_folder() / "ports.json"
-	ports = read_json(path)
-	candidates = [ports[name]] if name in ports else []
-	candidates += [port for port in range(first, first + 200) if port not in ports.values()]
-	for port in candidates:
-		if is_free(port):
-			write_json(path, {**ports, name: port})
-			return port
+	# two suites of a run ask at once
+	with locked("ports"):
+		ports = read_json(path)
+		candidates = [ports[name]] if name in ports else []
+		candidates += [port for port in range(first, first + 200) if port not in ports.values()]
+		for port in candidates:
+			if is_free(port):
+				write_json(path, {**ports, name: port})
+				return port
 	raise Stop(
 		f"No port from {first} to {first + 199} is free for {name}: stop what listens there and try again."
 	)

@@ -72,5 +72,7 @@ def test_each_damage_is_seen(site: str) -> None:
 		assert frappe.db._cursor.rowcount > 0, damage
 		told[damage] = {wrong.split(":")[0] for wrong in copy.deepcopy(watch).look()}
 		frappe.db.rollback(save_point="whole")
+		# version 15 keeps errors in a table without transactions
+		frappe.db.delete("Error Log", {"name": "fuzz"})
 		assert watch.look() == [], damage
 	assert [damage for damage, check in DAMAGES.items() if check not in told[damage]] == []
