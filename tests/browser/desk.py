@@ -6,6 +6,18 @@ from playwright.sync_api import Page
 
 READY = "() => window.frappe?.boot && frappe.container?.page && !frappe.request.ajax_count"
 SLOW = 60_000
+# how often to look, in milliseconds: looking at each frame has the browser draw them all
+EVERY = 100
+# what moves for beauty is drawn sixty times a second
+STILL = """
+	const still = () => {
+		const style = document.createElement("style");
+		const none = "animation: none !important; transition: none !important";
+		style.textContent = `*, *::before, *::after { ${none} }`;
+		document.documentElement.append(style);
+	};
+	document.documentElement ? still() : document.addEventListener("DOMContentLoaded", still);
+"""
 
 
 class Desk:
@@ -16,6 +28,7 @@ class Desk:
 		self.url = url
 		self.root = "/app" if version == 15 else "/desk"
 		page.set_default_timeout(SLOW)
+		page.add_init_script(STILL)
 
 	def log_in(self, user: str, password: str) -> None:
 		"""By the call that the login form makes: the desk starts once, with the first page that is opened."""
@@ -35,4 +48,4 @@ class Desk:
 
 	def settle(self) -> None:
 		"""Wait until the desk shows a page and waits for no answer."""
-		self.page.wait_for_function(READY, timeout=SLOW)
+		self.page.wait_for_function(READY, timeout=SLOW, polling=EVERY)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Locator, TimeoutError, expect
 
-from tests.browser.desk import Desk
+from tests.browser.desk import EVERY, Desk
 
 expect.set_options(timeout=20_000)
 NOT_LOADING = (
@@ -44,11 +44,11 @@ class Form:
 	def settle(self) -> None:
 		"""Wait until no answer is outstanding and nothing is frozen."""
 		self.page.wait_for_timeout(150)
-		self.page.wait_for_function(NOT_LOADING)
+		self.page.wait_for_function(NOT_LOADING, polling=EVERY)
 
 	def stand_still(self) -> None:
 		"""Wait until the page has ended its own rolling."""
-		self.page.wait_for_function("() => !$(':animated').length")
+		self.page.wait_for_function("() => !$(':animated').length", polling=EVERY)
 
 	def follow(self, doctype: str, name: str) -> None:
 		"""Open a document as a link to it does, or load it again where it is open already."""
@@ -60,7 +60,7 @@ class Form:
 
 	def wait_for(self, doctype: str, name: str | None = None) -> None:
 		"""Wait until the form of a document stands there with its head."""
-		self.page.wait_for_function(SHOWN, arg=[doctype, name])
+		self.page.wait_for_function(SHOWN, arg=[doctype, name], polling=EVERY)
 		expect(self.page.locator(".page-container:visible .ht-panel .ht-rings")).to_be_visible()
 		self.settle()
 
@@ -163,7 +163,9 @@ class Form:
 	def new(self, route: str) -> None:
 		"""Open the form of a new document."""
 		self.desk.go(f"{route}/new")
-		self.page.wait_for_function("() => window.cur_frm && cur_frm.is_new() && cur_frm.layout")
+		self.page.wait_for_function(
+			"() => window.cur_frm && cur_frm.is_new() && cur_frm.layout", polling=EVERY
+		)
 		self.settle()
 
 	def page_button(self, label: str, context: str | None = None) -> None:
