@@ -103,7 +103,8 @@ def plain_suites(wanted: list[str]) -> list[Result]:
 
 
 def bench_suites(wanted: list[str]) -> list[Result]:
-	"""The platform's suites on all benches, as many at the same time as there are benches."""
+	"""The platform's suites on all benches, one more at the same time than there are cores: each of them waits
+	now and then for a browser or for a disk."""
 	suites = [name for name in BENCH_SUITES if name in wanted]
 	if not suites:
 		return []
@@ -114,7 +115,7 @@ def bench_suites(wanted: list[str]) -> list[Result]:
 		]
 	with services() as running, ThreadPoolExecutor() as pool:
 		queue = Queue(benches, suites)
-		done = [pool.submit(work_off, queue, running) for _bench in benches]
+		done = [pool.submit(work_off, queue, running) for _core in range(1 + (os.cpu_count() or 1))]
 		results = {job: result for future in done for job, result in future.result()}
 	return [results[job] for bench in benches for suite in suites if (job := (bench, suite)) in results]
 
