@@ -98,8 +98,9 @@ def test_an_inspection_survives_a_lost_network(
 	page.locator("article.item").nth(1).locator("textarea").fill("收费窗口没有公示价格")
 	page.locator("article.item").nth(1).locator("input[type=file]").set_input_files(photo)
 	answer(page, 2, "不适用")
-	net(page, "没有网络")
 	expect(page.locator("[data-done]")).to_contain_text("未送达 2 项、1 张照片")
+	# said once the device has written it, and not before
+	net(page, "没有网络，已存在手机上")
 	assert stored(name)[1:3] == [("", ""), ("", "")]
 
 	# closed and opened again without a network: all is still there
@@ -139,6 +140,27 @@ def test_who_types_while_the_server_is_slow_goes_on_typing(
 	expect(finding).to_have_value("收费窗口没有公示价格")
 	net(page, "全部已送达")
 	assert stored(name)[0] == ("", "收费窗口没有公示价格")
+
+
+def test_who_has_no_room_on_the_telephone_is_told(
+	named_county: frappe._dict, url: str, make_user: Callable[..., str], sign_in: Callable[..., Desk]
+) -> None:
+	team = [make_user("Inspector", unit=named_county.bureau, fresh=True) for _number in range(2)]
+	name = planned(named_county, team)
+	page = sign_in(team[0], "telephone").page
+	open_sheet(page, url, name)
+	page.evaluate("""() => {
+		IDBObjectStore.prototype.put = () => { throw new DOMException("", "QuotaExceededError") };
+	}""")
+	page.context.set_offline(True)
+	answer(page, 0, "不适用")
+	net(page, "没有网络，手机上存不下，送达以前请不要关闭页面")
+	line = page.locator("article.item").first.locator(".kept")
+	expect(line).to_have_text("还没有送达")
+	page.context.set_offline(False)
+	net(page, "全部已送达")
+	expect(line).to_have_text("已送达")
+	assert stored(name)[0][0] == "Not Applicable"
 
 
 def test_an_answer_that_is_lost_makes_nothing_double(

@@ -18,6 +18,9 @@
 	const drafts = new Map();
 	const photos = new Map();
 	const cards = new Map();
+	// row or photo → what the device is still writing of it, or LOST when it could not
+	const unwritten = new Map();
+	const LOST = "lost";
 	let token = root.dataset.token;
 	let open = null;
 	let drawn = "";
@@ -76,7 +79,29 @@
 
 	async function drop_draft(name, row) {
 		drafts.get(name)?.delete(row);
+		unwritten.delete(row);
 		await store.drop("drafts", name, row);
+	}
+
+	// Nobody is told that something is kept before the device has written it.
+	async function write(store_name, value, name, id) {
+		const turn = {};
+		unwritten.set(id, turn);
+		paint(value.row);
+		const written = await store.put(store_name, value, name, id).then(
+			() => true,
+			() => false
+		);
+		// touched again or dropped since: the later one tells
+		if (unwritten.get(id) !== turn) return;
+		if (written) unwritten.delete(id);
+		else unwritten.set(id, LOST);
+		paint(value.row);
+	}
+
+	function paint(row) {
+		cards.get(row)?.();
+		tell();
 	}
 
 	async function edit(sheet, item, changes) {
@@ -87,9 +112,7 @@
 		draft.was = before.was || state(item);
 		draft.theirs = before.theirs || false;
 		keep_draft(draft);
-		cards.get(item.row)?.();
-		tell();
-		await store.put("drafts", draft, sheet.name, item.row).catch(() => {});
+		await write("drafts", draft, sheet.name, item.row);
 		soon();
 	}
 
@@ -241,7 +264,7 @@
 			}
 			draft.theirs = theirs.includes(sent.row);
 			draft.was = state(draft.theirs ? sent.was : item_of(sheet, sent.row));
-			await store.put("drafts", draft, name, sent.row).catch(() => {});
+			await write("drafts", draft, name, sent.row);
 			if (!draft.theirs) again = true;
 		}
 		trouble("");
@@ -265,6 +288,7 @@
 
 	async function drop_photo(photo) {
 		photos.delete(photo.id);
+		unwritten.delete(photo.id);
 		if (photo.view) URL.revokeObjectURL(photo.view);
 		await store.drop("photos", photo.name, photo.id);
 	}
@@ -321,13 +345,18 @@
 
 	const undecided = () => [...drafts.values()].some((rows) => [...rows.values()].some((draft) => draft.theirs));
 
+	function on_the_device() {
+		if ([...unwritten.values()].includes(LOST)) return "，手机上存不下，送达以前请不要关闭页面";
+		return unwritten.size ? "，正在存到手机上" : "，已存在手机上，联网后自动发送";
+	}
+
 	function tell() {
 		const names = [...sheets.keys()];
 		const rest = names.map(left).join("");
 		const offline = !navigator.onLine || !reached;
 		const words = offline ? "没有网络" : "网络正常";
 		const kept = rest
-			? `${offline ? "，已存在手机上，联网后自动发送" : "，正在发送"}`
+			? `${offline ? on_the_device() : "，正在发送"}`
 			: undecided()
 				? "，有几项与检查组其他人填的不同，请选择"
 				: names.length
@@ -449,8 +478,10 @@
 			paint_photos(pictures, name, row, stored.photos);
 			conflict.hidden = !value.theirs;
 			if (value.theirs) paint_conflict(conflict, sheet, stored, value);
-			const unsent = value !== stored || photos_of(name, row).length;
-			state_line.textContent = unsent ? "已存在手机上，还没有送达" : stored.result ? "已送达" : "";
+			const pictures_left = photos_of(name, row);
+			const unsent = value !== stored || pictures_left.length;
+			const kept = [row, ...pictures_left.map((photo) => photo.id)].every((id) => !unwritten.has(id));
+			state_line.textContent = unsent ? `${kept ? "已存在手机上，" : ""}还没有送达` : stored.result ? "已送达" : "";
 			node.classList.toggle("unsent", Boolean(unsent));
 		});
 		return node;
@@ -466,9 +497,7 @@
 				textContent: "用我填的",
 				onclick: async () => {
 					Object.assign(mine, { theirs: false, was: state(stored) });
-					tell();
-					cards.get(stored.row)();
-					await store.put("drafts", mine, sheet.name, stored.row).catch(() => {});
+					await write("drafts", mine, sheet.name, stored.row);
 					sync();
 				},
 			}),
@@ -478,8 +507,7 @@
 				textContent: "用他填的",
 				onclick: async () => {
 					await drop_draft(sheet.name, stored.row);
-					cards.get(stored.row)();
-					tell();
+					paint(stored.row);
 				},
 			})
 		);
@@ -491,14 +519,17 @@
 		if (!file.type.startsWith("image/")) return trouble(`“${file.name}”不是照片，没有添加。`);
 		const photo = { id: healthtalkKey(), name, row, blob: await smaller(file) };
 		photos.set(photo.id, photo);
-		await store.put("photos", photo, name, photo.id).catch(() => {});
-		cards.get(row)?.();
-		tell();
+		await write("photos", photo, name, photo.id);
 		soon();
 	}
 
 	function paint_photos(list, name, row, sent) {
-		const own = photos_of(name, row).map((photo) => {
+		const here = photos_of(name, row);
+		// pictures that are the same are not drawn anew at every letter
+		const seen = [sent, ...here.map((photo) => photo.id)].join();
+		if (list.dataset.seen === seen) return;
+		list.dataset.seen = seen;
+		const own = here.map((photo) => {
 			const view = URL.createObjectURL(photo.blob);
 			return make(
 				"li",
@@ -511,8 +542,7 @@
 					textContent: "去掉",
 					onclick: async () => {
 						await drop_photo(photo);
-						cards.get(row)();
-						tell();
+						paint(row);
 					},
 				})
 			);
