@@ -93,10 +93,15 @@ def _read_scope(user: str) -> Scope:
 	gone = _successors()
 	workplaces = _with_predecessors(homes, gone)
 	own = workplaces | set(_units_around(permitted, above=True))
-	if _holds_the_bureau(permitted):
+	open_below = [row for row in permitted if not row.hide_descendants]
+	bureau = frappe.get_cached_doc("Healthtalk Settings").bureau_unit
+	# who holds the bureau, which owns the intake, with all below it sees everything
+	if any(row.name == bureau if bureau else _looks_like_the_bureau(row) for row in open_below):
 		return Scope(None, homes, None, workplaces, own)
-	units = homes | set(_units_around([row for row in permitted if not row.hide_descendants]))
-	return Scope(_with_predecessors(units, gone), homes, default, workplaces, own)
+	below = set(_units_around(open_below))
+	if bureau in below:
+		return Scope(None, homes, None, workplaces, own)
+	return Scope(_with_predecessors(homes | below, gone), homes, default, workplaces, own)
 
 
 def users_in_units() -> frozenset[str]:
@@ -133,14 +138,9 @@ def _permitted_units(user: str | None) -> list[frappe._dict]:
 	return [row for row in query.run(as_dict=True) if not row.valid_to or row.valid_to >= today]
 
 
-def _holds_the_bureau(permitted: list[frappe._dict]) -> bool:
-	"""Whether the permissions cover the bureau, which owns the intake, with all below it."""
-	bureau = frappe.db.get_single_value("Healthtalk Settings", "bureau_unit")
-	open_below = [row for row in permitted if not row.hide_descendants]
-	if not bureau:
-		return any(row.kind == "Bureau" and not row.parent_health_unit for row in open_below)
-	place = frappe.db.get_value(UNIT, bureau, ["lft", "rgt"], as_dict=True)
-	return bool(place) and any(row.lft <= place.lft and row.rgt >= place.rgt for row in open_below)
+def _looks_like_the_bureau(unit: frappe._dict) -> bool:
+	"""Which unit is the bureau as long as the settings do not name it."""
+	return unit.kind == "Bureau" and not unit.parent_health_unit
 
 
 def _units_around(rows: list[frappe._dict], above: bool = False) -> list[str]:
