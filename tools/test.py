@@ -103,8 +103,8 @@ def plain_suites(wanted: list[str]) -> list[Result]:
 
 
 def bench_suites(wanted: list[str]) -> list[Result]:
-	"""The platform's suites on all benches, one more at the same time than there are cores: each of them waits
-	now and then for a browser or for a disk."""
+	"""The platform's suites on all benches, at one time one more than there are cores: each of them waits now
+	and then for a browser or for a disk."""
 	suites = [name for name in BENCH_SUITES if name in wanted]
 	if not suites:
 		return []
