@@ -287,5 +287,9 @@ def make_matters(doc: Any) -> None:
 
 
 def store_identities(doc: Any) -> None:
+	"""Put away who stands in the rows, and forget who stood in a row that is gone."""
 	for row in doc.matters:
 		identity.store(row)
+	before = {row.name for row in doc.before.matters} if doc.before else set()
+	if gone := before - {row.name for row in doc.matters}:
+		identity.forget("Session Matter", gone)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Iterable
 from typing import Any
 
 import frappe
@@ -108,6 +109,13 @@ def move(from_doctype: str, from_name: str, to_doctype: str, to_name: str) -> No
 		"Protected Identity",
 		{"reference_doctype": from_doctype, "reference_name": from_name},
 		{"reference_doctype": to_doctype, "reference_name": to_name},
+	)
+
+
+def forget(doctype: str, names: Iterable[str]) -> None:
+	"""Clear values of what is no more."""
+	frappe.db.delete(
+		"Protected Identity", {"reference_doctype": doctype, "reference_name": ("in", list(names))}
 	)
 
 

@@ -13,12 +13,13 @@ from frappe import _
 
 from healthtalk_app import permissions
 from healthtalk_app.exceptions import EvidenceMissingError
-from healthtalk_app.rules.transitions import MATTER, SUBMISSION
+from healthtalk_app.rules.transitions import MATTER, SESSION, SUBMISSION
 from healthtalk_app.services.matters import merging
 from healthtalk_app.services.records import events, identity, sent_files
 from healthtalk_app.services.voice import sign_in
 
 EVALUATION, NOTICE, VAULT = "Public Evaluation", "Citizen Notice", "Protected Identity"
+ROW = "Session Matter"
 DECIDING = ("Unit Leader", "Discipline Officer", "Healthtalk Administrator")
 GROUNDS = ("Asked For by the Person", "No Longer Needed", "Ordered by an Authority")
 # what tells of the person beside the fields of a protected identity
@@ -153,11 +154,23 @@ def erase_documents(found: list[tuple[str, str]], ground: str) -> int:
 		frappe.db.set_value(NOTICE, told_of, "recipient", None, update_modified=False)
 		if doctype == EVALUATION:
 			frappe.db.set_value("Call Back", {"evaluation": name}, "rater", None, update_modified=False)
+		if doctype in (MATTER, ROW):
+			forget_rows({"matter" if doctype == MATTER else "name": name})
 		if doctype in (MATTER, SUBMISSION):
 			doc = frappe.get_doc(doctype, name)
 			details = {"ground": ground, "files": sent_files.erase(doctype, name)}
 			events.record(doc, "erased", unit=doc.get("lead_unit") or doc.unit, details=details)
 	return len(found)
+
+
+def forget_rows(filters: dict[str, str]) -> None:
+	"""The quick table of the talk in which a matter was raised shows its raiser too."""
+	# get_all: as above
+	for row in frappe.get_all(ROW, filters, ["name", "parent"]):
+		empty = {field: None for field in identity.FIELDS if frappe.get_meta(ROW).has_field(field)}
+		frappe.db.set_value(ROW, row.name, {**empty, "identity_level": "Anonymous"}, update_modified=False)
+		of_row = {"ref_doctype": SESSION, "docname": row.parent, "data": ("like", f"%{row.name}%")}
+		frappe.db.delete("Version", of_row)
 
 
 def forget_changes(doctype: str, name: str, fields: list[str]) -> None:

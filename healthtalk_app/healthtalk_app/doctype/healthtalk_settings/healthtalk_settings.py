@@ -44,6 +44,7 @@ DEMERIT_TIERS = ("demerit_tier_1", "demerit_tier_2", "demerit_tier_3")
 ESCALATION = ("escalate_leader_after", "escalate_superior_after", "escalate_bureau_after")
 SMALLEST_GROUP = 2
 MOST_COUNTED = 1000
+MOST_YEARS = 100
 
 
 class HealthtalkSettings(Document):
@@ -146,6 +147,8 @@ class HealthtalkSettings(Document):
 		for fieldname in NOT_NEGATIVE:
 			if (self.get(fieldname) or 0) < 0:
 				refuse(_("{0} cannot be negative."), _(self.meta.get_label(fieldname)))
+		if cint(self.identity_years) > MOST_YEARS:
+			refuse(_("{0} is at most {1}."), _(self.meta.get_label("identity_years")), MOST_YEARS)
 		if not 0 <= (self.partly_solved_weight or 0) <= 1:
 			frappe.throw(_("Weight of Partly Solved lies between 0 and 1."))
 		if (self.call_back_sample or 0) > 100:
