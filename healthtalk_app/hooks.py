@@ -149,7 +149,18 @@ doc_events = {
 		"Appraisal Row",
 		"Appraisal Veto",
 		"Use of Result",
-	): {"before_validate": "healthtalk_app.permissions.references.refuse_single_row"},
+		"Appraisal Indicator",
+		"Duty",
+		"Former Unit Name",
+		"Import Column",
+		"Import Value",
+		"Inspection Template Item",
+		"Template Phase",
+		"Work Calendar Day",
+	): {
+		"before_validate": "healthtalk_app.permissions.references.refuse_single_row",
+		"on_trash": "healthtalk_app.permissions.references.refuse_single_row",
+	},
 }
 
 # --- Rows: who sees what (permissions/) ---

@@ -8,23 +8,19 @@ and the role alone decides.
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.utils import add_days, getdate
 
 from healthtalk_app.exceptions import refuse
 from healthtalk_app.permissions.documents import READING
 from healthtalk_app.permissions.scope import UNIT, can_act_for, scope
 
 VENUE = "Talk Venue"
-# what a unit owes and with whom it is compared
-MEASURED = (
-	"kind",
-	"parent_health_unit",
-	"talk_frequency",
-	"appraisal_group",
-	"has_account",
-	"valid_from",
-	"valid_to",
-	"successor",
-)
+# with whom a unit is compared, who its people are, and when it ends
+COMPARED = ("appraisal_group", "company", "department", "headcount", "valid_to", "successor")
+# by what it is measured altogether
+MEASURED = ("kind", "parent_health_unit", "talk_frequency", "has_account", "valid_from", *COMPARED)
+# that far ahead a group says on which day a new unit begins
+DAYS_AHEAD = 31
 
 
 def keeps(doc: Document, ptype: str | None = None, user: str | None = None, **_more: object) -> bool:
@@ -49,15 +45,35 @@ def sees_all_or_sets_up(user: str | None = None) -> bool:
 
 
 def refuse_own_measure(unit: Document) -> None:
-	"""Raise `frappe.PermissionError` where somebody changes by what units of his own are measured."""
-	before = unit.get_doc_before_save()
-	if not before or unit.flags.ignore_permissions or sees_all_or_sets_up():
+	"""Raise `frappe.PermissionError` where somebody sets by what units of his own are measured.
+
+	Of a unit that he opens he says the kind, the superior unit and the first day; what it owes follows.
+	"""
+	if unit.flags.ignore_permissions or sees_all_or_sets_up():
 		return
-	for fieldname in MEASURED:
-		if unit.has_value_changed(fieldname):
-			refuse(
-				_("{0} of a unit is changed by an administrator of the whole bureau."),
-				_(unit.meta.get_label(fieldname)),
-				error=frappe.PermissionError,
-				title=_("Not Permitted"),
-			)
+	if unit.get_doc_before_save():
+		_refuse_fields(unit, [field for field in MEASURED if unit.has_value_changed(field)])
+		return
+	if unit.company and unit.company == frappe.defaults.get_user_default("Company"):
+		# the platform fills it in, nobody chose it
+		unit.company = None
+	_refuse_fields(unit, [field for field in COMPARED if unit.get(field)])
+	if not unit.has_account and unit.kind != "Outside Department":
+		_refuse_fields(unit, ["has_account"])
+	if getdate(unit.valid_from) > getdate(add_days(getdate(), DAYS_AHEAD)):
+		refuse(
+			_("A unit opens within {0} days; a later day is set by an administrator of the whole bureau."),
+			DAYS_AHEAD,
+			error=frappe.PermissionError,
+			title=_("Not Permitted"),
+		)
+
+
+def _refuse_fields(unit: Document, fieldnames: list[str]) -> None:
+	if fieldnames:
+		refuse(
+			_("{0} of a unit is set by an administrator of the whole bureau."),
+			_(unit.meta.get_label(fieldnames[0])),
+			error=frappe.PermissionError,
+			title=_("Not Permitted"),
+		)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import frappe
 from frappe.model.document import Document
+from frappe.utils import add_days, getdate
 
+from healthtalk_app.exceptions import BadInputError
 from healthtalk_app.tests import factories
 from healthtalk_app.tests.compat import HealthTalkTestCase, as_user
 
@@ -90,6 +92,7 @@ class TestKeeping(HealthTalkTestCase):
 					("has_account", 0),
 					("parent_health_unit", self.county.b),
 					("valid_to", "2099-01-01"),
+					("headcount", 1),
 				):
 					unit = frappe.get_doc("Health Unit", name)
 					unit.set(field, value)
@@ -106,7 +109,7 @@ class TestKeeping(HealthTalkTestCase):
 			unit.talk_frequency = "Quarter"
 			unit.save()
 
-	def opened(self, parent: str | None) -> Document:
+	def opened(self, parent: str | None, **more: object) -> Document:
 		values = {
 			"doctype": "Health Unit",
 			"code": f"RULES-{frappe.generate_hash(length=6)}",
@@ -117,7 +120,7 @@ class TestKeeping(HealthTalkTestCase):
 			"talk_frequency": "None",
 			"parent_health_unit": parent,
 		}
-		return frappe.get_doc(values).insert()
+		return frappe.get_doc(values | more).insert()
 
 	def test_a_group_opens_units_below_its_own_and_nowhere_else(self):
 		with as_user(self.group):
@@ -129,6 +132,71 @@ class TestKeeping(HealthTalkTestCase):
 					self.opened(parent)
 		with as_user(self.bureau):
 			self.assertEqual(self.opened(self.county.a).talk_frequency, "None")
+
+	def test_of_a_unit_that_a_group_opens_it_does_not_say_by_what_it_is_measured(self):
+		company = frappe.defaults.get_user_default("Company")
+		department = frappe.get_doc(doctype="Department", department_name="Ward 9", company=company).insert()
+		measures = (
+			{"appraisal_group": "Blood"},
+			{"headcount": 1},
+			{"department": department.name},
+			{"valid_to": add_days(getdate(), 9)},
+			{"has_account": 0},
+		)
+		with as_user(self.group):
+			for measure in measures:
+				with (
+					self.subTest(measure),
+					self.assertRaisesRegex(frappe.PermissionError, "whole bureau"),
+				):
+					self.opened(self.county.a, **measure)
+			with self.assertRaisesRegex(frappe.PermissionError, "within 31 days"):
+				self.opened(self.county.a, valid_from=add_days(getdate(), 32))
+			self.opened(self.county.a, valid_from=add_days(getdate(), 31))
+			# the platform's own default is nobody's choice
+			self.assertIsNone(self.opened(self.county.a, company=company).company)
+			self.opened(self.county.a, kind="Outside Department", has_account=0)
+		with as_user(self.bureau):
+			for measure in (*measures, {"valid_from": add_days(getdate(), 400)}):
+				self.opened(self.county.a, **measure)
+
+	def test_rows_of_what_the_county_goes_by_are_not_changed_alone(self):
+		"""The platform asks the role for a row that comes without its document, and nobody else."""
+		calendar = frappe.get_doc("Work Calendar", frappe.get_all("Work Calendar", pluck="name", limit=1)[0])
+		with as_user(self.bureau):
+			calendar.append("days", {"date": "2031-03-05", "is_working": 0, "reason": "Own"})
+			calendar.save()
+		row = calendar.days[-1].name
+		lone = {"parent": calendar.name, "parenttype": "Work Calendar", "parentfield": "days", "idx": 9}
+		for user in (self.group, self.bureau):
+			with as_user(user):
+				day = frappe.get_doc("Work Calendar Day", row)
+				day.is_working = 1
+				with self.assertRaisesRegex(frappe.PermissionError, "in their document"):
+					day.save()
+				with self.assertRaisesRegex(frappe.PermissionError, "in their document"):
+					frappe.get_doc(doctype="Work Calendar Day", date="2031-03-06", **lone).insert()
+				with self.assertRaisesRegex(frappe.PermissionError, "in their document"):
+					frappe.delete_doc("Work Calendar Day", row)
+		kept = frappe.get_doc("Work Calendar", calendar.name)
+		self.assertEqual([(d.is_working, d.reason) for d in kept.days if d.name == row], [(0, "Own")])
+		with as_user(self.bureau):
+			kept.remove(next(d for d in kept.days if d.name == row))
+			kept.save()
+		self.assertFalse(frappe.db.exists("Work Calendar Day", row))
+
+	def test_a_unit_does_not_take_the_duties_of_another(self):
+		with as_user(self.bureau):
+			other = frappe.get_doc("Health Unit", self.county.b1)
+			other.append("duties", {"duty": "Liaison", "valid_from": "2020-01-01", "employee_name": "Wang"})
+			other.save()
+		with as_user(self.group):
+			unit = frappe.get_doc("Health Unit", self.county.a1)
+			unit.update({"duties": [{"name": other.duties[0].name, "duty": "Liaison"}]})
+			with self.assertRaises(BadInputError):
+				unit.save()
+		kept = frappe.get_doc("Health Unit", self.county.b1)
+		self.assertEqual([row.employee_name for row in kept.duties], ["Wang"])
 
 	def test_a_venue_is_kept_by_its_unit_and_those_above(self):
 		officer = factories.user("Unit Officer", self.county.a1)

@@ -9,6 +9,7 @@ from frappe.utils import add_days, now_datetime, today
 from healthtalk_app import permissions
 from healthtalk_app.exceptions import BadInputError
 from healthtalk_app.permissions.rows import CHILDREN, PROTECTED
+from healthtalk_app.services.inputs import CheckedDocument
 from healthtalk_app.services.quiet import QuietDocument
 from healthtalk_app.services.records import parties
 from healthtalk_app.tests import factories
@@ -424,9 +425,25 @@ class TestWriting(CountyTestCase):
 
 	def test_no_row_of_a_table_is_written_alone(self) -> None:
 		watched = frappe.get_doc_hooks()
-		for child in CHILDREN:
-			handlers = watched.get(child, {}).get("before_validate", [])
-			self.assertIn("healthtalk_app.permissions.references.refuse_single_row", handlers, child)
+		rows = frappe.get_all("DocType", {"module": "Healthtalk App", "istable": 1}, pluck="name")
+		self.assertLessEqual(set(CHILDREN), set(rows))
+		for child in rows:
+			for event in ("before_validate", "on_trash"):
+				handlers = watched.get(child, {}).get(event, [])
+				self.assertIn("healthtalk_app.permissions.references.refuse_single_row", handlers, child)
+
+	def test_every_document_with_rows_refuses_those_of_another(self) -> None:
+		tables = {"parenttype": "DocType", "fieldtype": ("in", ("Table", "Table MultiSelect"))}
+		ours = frappe.get_all("DocType", {"module": "Healthtalk App"}, pluck="name")
+		parents = frappe.get_all(
+			"DocField", {**tables, "parent": ("in", ours)}, pluck="parent", distinct=True
+		)
+		self.assertIn("Health Unit", parents)
+		for doctype in parents:
+			# letters and hot topics are written by our code alone
+			if not any(rule.write or rule.create for rule in frappe.get_meta(doctype).permissions):
+				continue
+			self.assertTrue(issubclass(get_controller(doctype), CheckedDocument), doctype)
 
 	def test_a_save_is_told_to_who_has_the_document_open_and_to_nobody_else(self) -> None:
 		"""The platform's `list_update` names document and user to everybody whose role reads the DocType."""

@@ -1,9 +1,8 @@
-from frappe.model.document import Document
-
+from healthtalk_app.services.inputs import CheckedDocument
 from healthtalk_app.services.notifying import citizen_texts
 
 
-class CitizenNoticeText(Document):
+class CitizenNoticeText(CheckedDocument):
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
 

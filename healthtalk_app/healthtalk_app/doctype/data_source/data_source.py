@@ -1,9 +1,8 @@
-from frappe.model.document import Document
-
+from healthtalk_app.services.inputs import CheckedDocument
 from healthtalk_app.services.partners import sources
 
 
-class DataSource(Document):
+class DataSource(CheckedDocument):
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import getdate
+
+from healthtalk_app.services.inputs import CheckedDocument
 
 SHOWN = 30
 
 
-class DemeritCode(Document):
+class DemeritCode(CheckedDocument):
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
 

@@ -11,10 +11,11 @@ from frappe.utils.nestedset import NestedSet
 
 from healthtalk_app import permissions
 from healthtalk_app.exceptions import NumberTakenError, UnitDatesError, refuse
+from healthtalk_app.services.inputs import CheckedDocument
 from healthtalk_app.services.organisation import moving, units
 
 
-class HealthUnit(NestedSet):
+class HealthUnit(CheckedDocument, NestedSet):
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
 

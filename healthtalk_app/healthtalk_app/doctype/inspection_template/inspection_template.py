@@ -1,9 +1,8 @@
-from frappe.model.document import Document
-
+from healthtalk_app.services.inputs import CheckedDocument
 from healthtalk_app.services.inspections import templates
 
 
-class InspectionTemplate(Document):
+class InspectionTemplate(CheckedDocument):
 	"""检查模板: what is inspected in a line 条, item by item; changed here, planned inspections stay."""
 
 	def validate(self) -> None:

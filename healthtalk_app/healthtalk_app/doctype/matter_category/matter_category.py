@@ -7,9 +7,10 @@ from frappe import _
 from frappe.utils.nestedset import NestedSet
 
 from healthtalk_app.exceptions import refuse
+from healthtalk_app.services.inputs import CheckedDocument
 
 
-class MatterCategory(NestedSet):
+class MatterCategory(CheckedDocument, NestedSet):
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
 

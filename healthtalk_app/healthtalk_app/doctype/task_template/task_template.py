@@ -1,9 +1,8 @@
-from frappe.model.document import Document
-
 from healthtalk_app.services.campaigns import templates
+from healthtalk_app.services.inputs import CheckedDocument
 
 
-class TaskTemplate(Document):
+class TaskTemplate(CheckedDocument):
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
 

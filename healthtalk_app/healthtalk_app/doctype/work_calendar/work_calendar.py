@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import getdate
 
 from healthtalk_app.exceptions import CalendarDayError, refuse
 from healthtalk_app.rules.workdays import YearNotPublished
 from healthtalk_app.services.clockwork import calendars
+from healthtalk_app.services.inputs import CheckedDocument
 
 
-class WorkCalendar(Document):
+class WorkCalendar(CheckedDocument):
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
 
