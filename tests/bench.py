@@ -17,8 +17,10 @@ from pathlib import Path
 
 import frappe
 import pytest
+from frappe.desk.doctype.notification_settings.notification_settings import create_notification_settings
 from frappe.utils.password import update_password
 
+from healthtalk_app.tests import factories
 from healthtalk_app.tests.compat import forget
 from tests.site.rest import Rest
 from tools.bench import Bench, read_bench
@@ -162,21 +164,10 @@ def make_user(made_users: dict[tuple, str]) -> Callable[..., str]:
 def create_user(roles: tuple[str, ...], unit: str | None) -> str:
 	"""A user with roles, password and unit, committed."""
 	email = f"{secrets.token_hex(5)}@test.healthtalk.example"
-	user = frappe.get_doc(
-		{
-			"doctype": "User",
-			"email": email,
-			"first_name": "测试",
-			"last_name": email[:4],
-			"send_welcome_email": 0,
-			"roles": [{"role": role} for role in roles],
-		}
-	)
-	user.insert(ignore_permissions=True)
+	factories.user(list(roles), unit, email, first_name="测试", last_name=email[:4])
+	# the desk asks for them
+	create_notification_settings(email)
 	update_password(email, PASSWORD)
-	if unit:
-		permission = {"user": email, "allow": "Health Unit", "for_value": unit, "apply_to_all_doctypes": 1}
-		frappe.get_doc({"doctype": "User Permission", **permission}).insert(ignore_permissions=True)
 	frappe.db.commit()
 	return email
 

@@ -1,12 +1,15 @@
 """Records for the tests, made with keyword arguments; nothing depends on what a site already holds."""
 
 from datetime import datetime, timedelta
+from itertools import count
 from typing import Any
 
 import frappe
 from frappe.model.document import Document
-from frappe.utils import add_days, now_datetime, today
+from frappe.utils import add_days, cint, now_datetime, today
 
+from healthtalk_app import permissions
+from healthtalk_app.services.organisation import units
 from healthtalk_app.tests.compat import caches_kept
 
 CALENDAR = "Test Calendar"
@@ -28,7 +31,11 @@ def unit(code: str | None = None, parent: str | None = None, kind: str = "Branch
 		return frappe.get_doc("Health Unit", code)
 	if parent:
 		frappe.db.set_value("Health Unit", parent, "is_group", 1)
-	values = {
+	return _make("Health Unit", _unit_values(code, parent, kind), given)
+
+
+def _unit_values(code: str, parent: str | None, kind: str) -> dict[str, Any]:
+	return {
 		"code": code,
 		"unit_name": f"Unit {code}",
 		"short_name": code,
@@ -38,7 +45,6 @@ def unit(code: str | None = None, parent: str | None = None, kind: str = "Branch
 		"has_account": 0 if kind == "Outside Department" else 1,
 		"valid_from": "2020-01-01",
 	}
-	return _make("Health Unit", values, given)
 
 
 def work_calendar(**given: Any) -> Document:
@@ -64,17 +70,40 @@ def county(prefix: str = "T") -> frappe._dict:
 		"b1": ("b", "Branch"),
 		"outside": ("bureau", "Outside Department"),
 	}
-	made = frappe._dict()
-	for key, (parent, kind) in codes.items():
-		is_group = key in ("bureau", "a", "b")
-		made[key] = unit(
-			code=f"{prefix}-{key.upper()}", parent=made.get(parent), kind=kind, is_group=int(is_group)
-		).name
+	made = frappe._dict({key: f"{prefix}-{key.upper()}" for key in codes})
+	if not frappe.db.exists("Health Unit", made.bureau):
+		_tree({made[key]: (made.get(parent), kind) for key, (parent, kind) in codes.items()})
 	made.calendar = work_calendar().name
 	frappe.db.set_single_value("Healthtalk Settings", "bureau_unit", made.bureau)
 	frappe.db.set_single_value("Healthtalk Settings", "calendar", made.calendar)
 	frappe.clear_document_cache("Healthtalk Settings", "Healthtalk Settings")
 	return made
+
+
+def _tree(codes: dict[str, tuple[str | None, str]]) -> None:
+	"""The rows of units below one root, as `unit` makes them one by one with half of a second for a county.
+
+	`codes` gives for each the superior unit, which stands before it, and the kind.
+	"""
+	last = frappe.db.get_value("Health Unit", {}, "rgt", order_by="rgt desc")
+	ends = count(cint(last) + 1)
+
+	def write(code: str) -> None:
+		parent, kind = codes[code]
+		below = [other for other, (above, _kind) in codes.items() if above == code]
+		row = frappe.new_doc("Health Unit").update(_unit_values(code, parent, kind))
+		row.update({"name": code, "is_group": int(bool(below)), "old_parent": parent or ""})
+		row.talk_frequency = units.default_frequency(kind)
+		row.lft = next(ends)
+		for other in below:
+			write(other)
+		row.rgt = next(ends)
+		row.db_insert()
+
+	for code, (parent, _kind) in codes.items():
+		if not parent:
+			write(code)
+	permissions.clear_tree_cache()
 
 
 def user(role: str | list[str], unit: str | None = None, email: str | None = None, **given: Any) -> str:

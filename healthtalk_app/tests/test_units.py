@@ -14,6 +14,18 @@ from healthtalk_app.tests.compat import HealthTalkTestCase, as_user
 FIRST = "First Responsible Person"
 
 
+def shown(rows: list[frappe._dict]) -> list[dict[str, Any]]:
+	"""Rows of a county without its prefix, when they were written and where it begins in the tree."""
+	left_out = ("creation", "modified")
+	found = []
+	for row in rows:
+		values = {
+			key: str(value).replace(row.name[:4], "*") for key, value in row.items() if key not in left_out
+		}
+		found.append({**values, "lft": row.lft - rows[0].lft, "rgt": row.rgt - rows[0].lft})
+	return found
+
+
 class UnitTestCase(HealthTalkTestCase):
 	@classmethod
 	def setUpTestData(cls) -> None:
@@ -24,6 +36,17 @@ class UnitTestCase(HealthTalkTestCase):
 
 
 class TestHealthUnit(UnitTestCase):
+	def test_the_county_of_the_tests_is_as_if_made_unit_by_unit(self) -> None:
+		factories.county("ROWS")
+		for row in self.rows("ROWS"):
+			parent = (row.parent_health_unit or "").replace("ROWS", "FORM") or None
+			factories.unit(row.name.replace("ROWS", "FORM"), parent, row.kind, is_group=row.is_group)
+		self.assertEqual(shown(self.rows("ROWS")), shown(self.rows("FORM")))
+
+	def rows(self, prefix: str) -> list[frappe._dict]:
+		below = {"name": ("like", f"{prefix}-%")}
+		return frappe.get_all("Health Unit", filters=below, fields=["*"], order_by="lft")
+
 	def test_a_unit_cannot_lie_below_itself(self) -> None:
 		for superior in (self.county.a, self.county.a1):
 			unit = self.health_unit("a")
