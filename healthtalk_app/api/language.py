@@ -14,7 +14,7 @@ from typing import Any
 
 import frappe
 from frappe.model.document import Document
-from frappe.translate import MERGED_TRANSLATION_KEY
+from frappe.translate import MERGED_TRANSLATION_KEY, USER_TRANSLATION_KEY
 from redis.exceptions import RedisError
 
 MARK = "healthtalk_mark_"
@@ -42,15 +42,21 @@ def lend() -> None:
 def withdraw(translation: Document, method: str | None = None) -> None:
 	"""`Translation.on_update`, `on_trash`: every process reads the language anew.
 
-	What another process has put together before the commit holds the old words: it goes as well.
+	What another process has read and put together before the commit holds the old words: it goes as well.
 	"""
-	_remove(MARK + translation.language)
-	frappe.db.after_commit.add(lambda: _remove(translation.language, MARK + translation.language))
+	lang = translation.language
+	_remove(_key(), MARK + lang)
+	frappe.db.after_commit.add(lambda: _forget(lang))
 
 
-def _remove(*fields: str) -> None:
+def _forget(lang: str) -> None:
+	_remove(frappe.cache.make_key(USER_TRANSLATION_KEY), lang)
+	_remove(_key(), lang, MARK + lang)
+
+
+def _remove(key: bytes, *fields: str) -> None:
 	with suppress(RedisError):
-		frappe.cache.execute_command("HDEL", _key(), *fields)
+		frappe.cache.execute_command("HDEL", key, *fields)
 
 
 def _words(lang: str) -> dict[str, str] | None:
@@ -86,7 +92,7 @@ def _state(lang: str) -> tuple[bytes, int] | None:
 		frappe.cache.execute_command("HSETNX", key, field, pickle.dumps(secrets.token_hex(8)))
 		mark = frappe.cache.execute_command("HGET", key, field)
 	elif mark and not length:
-		_remove(field)
+		_remove(key, field)
 	return (mark, length) if mark and length else None
 
 

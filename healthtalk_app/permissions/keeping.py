@@ -8,7 +8,7 @@ and the role alone decides.
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import add_days, getdate
+from frappe.utils import add_days, cint, getdate
 
 from healthtalk_app.exceptions import refuse
 from healthtalk_app.permissions.documents import READING
@@ -51,13 +51,15 @@ def refuse_own_measure(unit: Document) -> None:
 	"""
 	if unit.flags.ignore_permissions or sees_all_or_sets_up():
 		return
-	if unit.get_doc_before_save():
-		_refuse_fields(unit, [field for field in MEASURED if unit.has_value_changed(field)])
+	if before := unit.get_doc_before_save():
+		_refuse_fields(unit, [field for field in MEASURED if _said(unit, field) != _said(before, field)])
 		return
-	if unit.company and unit.company == frappe.defaults.get_user_default("Company"):
-		# the platform fills it in, nobody chose it
-		unit.company = None
-	_refuse_fields(unit, [field for field in COMPARED if unit.get(field)])
+	filled_in = frappe.new_doc(UNIT)
+	for fieldname in ("company", "department"):
+		# the platform fills in its own default: nobody chose it
+		if unit.get(fieldname) == filled_in.get(fieldname):
+			unit.set(fieldname, None)
+	_refuse_fields(unit, [field for field in COMPARED if _said(unit, field)])
 	if not unit.has_account and unit.kind != "Outside Department":
 		_refuse_fields(unit, ["has_account"])
 	if getdate(unit.valid_from) > getdate(add_days(getdate(), DAYS_AHEAD)):
@@ -67,6 +69,14 @@ def refuse_own_measure(unit: Document) -> None:
 			error=frappe.PermissionError,
 			title=_("Not Permitted"),
 		)
+
+
+def _said(unit: Document, fieldname: str) -> object:
+	"""What a field says, however a client writes it: nothing may be an empty text, a number a text."""
+	value, kind = unit.get(fieldname), unit.meta.get_field(fieldname).fieldtype
+	if kind in ("Int", "Check"):
+		return cint(value)
+	return (getdate(value) if kind == "Date" else value) if value else None
 
 
 def _refuse_fields(unit: Document, fieldnames: list[str]) -> None:

@@ -18,6 +18,7 @@ from frappe.model import numeric_fieldtypes, table_fields
 from frappe.model.base_document import BaseDocument
 from frappe.model.document import Document
 from frappe.utils import escape_html, get_datetime, get_url, strip_html
+from frappe.utils.nestedset import NestedSet
 
 from healthtalk_app import exceptions, permissions
 from healthtalk_app.exceptions import BadInputError
@@ -42,6 +43,8 @@ LOADING = re.compile(
 # of a style: all other functions may fetch something
 STYLE_FUNCTION = re.compile(r"([\w-]*)\s*\(")
 HARMLESS = {"rgb", "rgba", "hsl", "hsla", "calc", "min", "max"}
+# where a document stands in a tree
+PLACE = ("lft", "rgt", "old_parent")
 # of submitted and amended documents, which ours never are
 NEVER_SENT = ("docstatus", "amended_from")
 
@@ -71,6 +74,21 @@ class CheckedDocument(QuietDocument):
 		check_links(self)
 		permissions.require_visible_links(self)
 		super()._validate_links()
+
+
+class TreeDocument(CheckedDocument, NestedSet):
+	"""A document in a tree. Its place there is reckoned by the platform and never taken from a client.
+
+	The platform moves others when one is added, without a trace in `modified`: a form that was open in the
+	meantime would write back the place it was loaded with. Who may write one could also give himself another.
+	"""
+
+	def before_validate(self) -> None:
+		super().before_validate()
+		held = not self.is_new() and frappe.db.get_value(
+			self.doctype, self.name, PLACE, as_dict=True, for_update=True
+		)
+		self.update(held or dict.fromkeys(PLACE))
 
 
 def refuse_foreign_rows(doc: Document) -> None:

@@ -6,6 +6,7 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import add_days, getdate
 
+from healthtalk_app import permissions
 from healthtalk_app.exceptions import BadInputError
 from healthtalk_app.tests import factories
 from healthtalk_app.tests.compat import HealthTalkTestCase, as_user
@@ -184,6 +185,81 @@ class TestKeeping(HealthTalkTestCase):
 			kept.remove(next(d for d in kept.days if d.name == row))
 			kept.save()
 		self.assertFalse(frappe.db.exists("Work Calendar Day", row))
+
+	def test_what_says_the_same_is_no_change(self):
+		"""A field that was cleared again, numbers as texts: nothing for the bureau to decide."""
+		with as_user(self.group):
+			unit = frappe.get_doc("Health Unit", self.county.a1)
+			unit.update({"successor": "", "department": "", "valid_to": "", "headcount": "0"})
+			unit.update({"has_account": "1", "valid_from": "2020-01-01", "phone": "0570-7654321"})
+			unit.save()
+			unit.headcount = "12"
+			with self.assertRaisesRegex(frappe.PermissionError, "whole bureau"):
+				unit.save()
+
+	def test_a_group_whose_user_has_a_company_of_his_own_opens_units(self):
+		company = frappe.defaults.get_global_default("company")
+		for other in ("", company):
+			frappe.defaults.set_user_default("company", other, self.group)
+			with as_user(self.group):
+				self.assertFalse(self.opened(self.county.a).company)
+
+	def test_nobody_gives_a_unit_its_place_in_the_tree(self):
+		units = frappe.get_all("Health Unit", fields=["name", "lft", "rgt"], order_by="lft")
+		with as_user(self.group):
+			before = permissions.scope()
+			unit = frappe.get_doc("Health Unit", self.county.a)
+			unit.update({"lft": -5, "rgt": 999999, "old_parent": self.county.b, "phone": "0570-1"})
+			unit.save()
+			self.assertEqual(permissions.scope(), before)
+			new = self.opened(self.county.a1, lft=-9, rgt=999999, old_parent=self.county.b)
+			self.assertEqual(new.rgt, new.lft + 1)
+			new.delete(ignore_permissions=True)
+		after = frappe.get_all("Health Unit", fields=["name", "lft", "rgt"], order_by="lft")
+		self.assertEqual([row.name for row in after], [row.name for row in units])
+
+	def test_a_form_that_was_open_does_not_write_back_an_old_place(self):
+		with as_user(self.bureau):
+			open_form = frappe.get_doc("Health Unit", self.county.b)
+			self.opened(self.county.a1)
+			open_form.phone = "0570-2"
+			open_form.save()
+		member = factories.user("Unit Officer", self.county.b)
+		self.assertEqual(permissions.scope(member), {self.county.b, self.county.b1})
+		self.assertEqual(
+			frappe.db.get_descendants("Health Unit", self.county.b), [self.county.b1], "the tree is whole"
+		)
+
+	def test_the_place_of_a_category_is_not_written_either(self):
+		above = factories.category(is_group=1)
+		below = factories.category(parent_matter_category=above.name)
+		with as_user(self.bureau):
+			above = frappe.get_doc("Matter Category", above.name)
+			above.update({"lft": 1, "rgt": 2})
+			above.save()
+		self.assertEqual(frappe.db.get_descendants("Matter Category", above.name), [below.name])
+
+	def test_a_unit_still_moves_below_another(self):
+		with as_user(self.bureau):
+			unit = frappe.get_doc("Health Unit", self.county.a2)
+			unit.parent_health_unit = self.county.b
+			unit.save()
+		self.assertEqual(
+			set(frappe.db.get_descendants("Health Unit", self.county.b)), {self.county.b1, self.county.a2}
+		)
+
+	def test_nobody_enters_a_former_name(self):
+		with as_user(self.group):
+			unit = frappe.get_doc("Health Unit", self.county.a1)
+			unit.append("former_names", {"unit_name": "Other", "short_name": "O", "used_until": "2024-01-01"})
+			unit.save()
+			self.assertEqual(unit.former_names, [])
+			unit.unit_name = "Renamed"
+			unit.save()
+			unit.set("former_names", [])
+			unit.save()
+		kept = frappe.get_doc("Health Unit", self.county.a1)
+		self.assertEqual([row.unit_name for row in kept.former_names], [f"Unit {self.county.a1}"])
 
 	def test_a_unit_does_not_take_the_duties_of_another(self):
 		with as_user(self.bureau):

@@ -98,6 +98,7 @@ class TestKeptDictionaries(HealthTalkTestCase):
 		self.translate("新词")
 		# another process still reads what was committed before
 		self.write(before)
+		frappe.cache.hset(USER_TRANSLATION_KEY, "zh", {})
 		self.new_request()
 		self.assertEqual(_(WORD), WORD)
 		frappe.db.after_commit.run()

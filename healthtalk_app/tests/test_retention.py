@@ -8,6 +8,7 @@ from unittest.mock import patch
 import frappe
 from frappe.utils import add_years, now_datetime, today
 
+from healthtalk_app.patches import drop_identities_of_removed_rows
 from healthtalk_app.services import runs
 from healthtalk_app.services.records import events, identity, personal_data, retention
 from healthtalk_app.services.steps import flow
@@ -222,6 +223,16 @@ class TestRetention(HealthTalkTestCase):
 		self.assertEqual(identity.clear_values("Session Matter", first.name), {})
 		first.reload()
 		self.assertEqual((first.subject, first.raiser_name, first.raiser_phone), ("Queue", None, None))
+
+	def test_the_patch_forgets_rows_that_are_no_more_and_no_others(self):
+		row = {"subject": "Queue", "raiser_name": "王小明", "raiser_phone": "13800001111"}
+		kept, gone = factories.session(
+			unit=self.county.a1, matters=[row, {**row, "subject": "Parking"}]
+		).matters
+		frappe.db.delete("Session Matter", {"name": gone.name})
+		drop_identities_of_removed_rows.execute()
+		self.assertEqual(identity.clear_values("Session Matter", gone.name), {})
+		self.assertEqual(identity.clear_values("Session Matter", kept.name)["full_name"], "王小明")
 
 	def test_the_table_of_the_talk_forgets_with_the_matter(self):
 		name = self.matter()

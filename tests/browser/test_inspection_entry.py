@@ -157,7 +157,12 @@ def test_who_has_no_room_on_the_telephone_is_told(
 	net(page, "没有网络，手机上存不下，送达以前请不要关闭页面")
 	line = page.locator("article.item").first.locator(".kept")
 	expect(line).to_have_text("还没有送达")
+	page.route(ENTER, lambda route: route.fulfill(status=429, json={}))
 	page.context.set_offline(False)
+	net(page, "网络正常，手机上存不下，送达以前请不要关闭页面")
+	page.unroute(ENTER)
+	page.evaluate("() => { IDBObjectStore.prototype.delete = IDBObjectStore.prototype.put }")
+	page.locator("[data-send]").click()
 	net(page, "全部已送达")
 	expect(line).to_have_text("已送达")
 	assert stored(name)[0][0] == "Not Applicable"

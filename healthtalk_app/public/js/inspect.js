@@ -72,6 +72,9 @@
 		one("[data-send]").addEventListener("click", sync);
 	}
 
+	// What reached the server is done, also where the device cannot write.
+	const forgotten = (...place) => store.drop(...place).catch(() => {});
+
 	function keep_draft(draft) {
 		if (!drafts.has(draft.name)) drafts.set(draft.name, new Map());
 		drafts.get(draft.name).set(draft.row, draft);
@@ -80,7 +83,7 @@
 	async function drop_draft(name, row) {
 		drafts.get(name)?.delete(row);
 		unwritten.delete(row);
-		await store.drop("drafts", name, row);
+		await forgotten("drafts", name, row);
 	}
 
 	// Nobody is told that something is kept before the device has written it.
@@ -246,7 +249,7 @@
 			answer = await ask("enter", body);
 		} catch (wrong) {
 			// refused for good: what is entered stays, and goes out anew once it was changed or sent by hand
-			if (wrong.refused && wrong.kind !== "CSRFTokenError") await store.drop("sendings", name);
+			if (wrong.refused && wrong.kind !== "CSRFTokenError") await forgotten("sendings", name);
 			throw wrong;
 		}
 		await settle(name, sending, answer);
@@ -254,7 +257,7 @@
 
 	async function settle(name, sending, { theirs, ...sheet }) {
 		await keep_sheet(sheet);
-		await store.drop("sendings", name);
+		await forgotten("sendings", name);
 		for (const sent of sending.items) {
 			const draft = draft_of(name, sent.row);
 			if (!draft) continue;
@@ -290,7 +293,7 @@
 		photos.delete(photo.id);
 		unwritten.delete(photo.id);
 		if (photo.view) URL.revokeObjectURL(photo.view);
-		await store.drop("photos", photo.name, photo.id);
+		await forgotten("photos", photo.name, photo.id);
 	}
 
 	// ---- what is seen
@@ -345,8 +348,10 @@
 
 	const undecided = () => [...drafts.values()].some((rows) => [...rows.values()].some((draft) => draft.theirs));
 
-	function on_the_device() {
+	function on_the_way(offline) {
+		// a network is no promise: the server may refuse for now
 		if ([...unwritten.values()].includes(LOST)) return "，手机上存不下，送达以前请不要关闭页面";
+		if (!offline) return "，正在发送";
 		return unwritten.size ? "，正在存到手机上" : "，已存在手机上，联网后自动发送";
 	}
 
@@ -356,7 +361,7 @@
 		const offline = !navigator.onLine || !reached;
 		const words = offline ? "没有网络" : "网络正常";
 		const kept = rest
-			? `${offline ? on_the_device() : "，正在发送"}`
+			? on_the_way(offline)
 			: undecided()
 				? "，有几项与检查组其他人填的不同，请选择"
 				: names.length

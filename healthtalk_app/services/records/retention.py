@@ -3,7 +3,8 @@
 Once a month a Background Run erases, as an officer would, who raised, submitted or rated what has been over
 for so many years. What was said, answered and rated stays. It leaves alone what discipline keeps, the
 accusations, and whatever goes on: a review, the matter that this one was merged into, a rectification, a
-dispute, an appeal against demerit points. When a case was over is told by its log, which nobody can write.
+dispute, an appeal against demerit points. When a case was over is told by the steps in its log, on the day
+that the officer gave each.
 Patients of medical disputes and practitioners stand in files for which other laws set the time.
 """
 

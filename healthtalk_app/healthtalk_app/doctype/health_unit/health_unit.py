@@ -7,15 +7,14 @@ from itertools import pairwise
 import frappe
 from frappe import _
 from frappe.utils import getdate
-from frappe.utils.nestedset import NestedSet
 
 from healthtalk_app import permissions
 from healthtalk_app.exceptions import NumberTakenError, UnitDatesError, refuse
-from healthtalk_app.services.inputs import CheckedDocument
+from healthtalk_app.services.inputs import TreeDocument
 from healthtalk_app.services.organisation import moving, units
 
 
-class HealthUnit(CheckedDocument, NestedSet):
+class HealthUnit(TreeDocument):
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
 
@@ -169,8 +168,9 @@ class HealthUnit(CheckedDocument, NestedSet):
 				)
 
 	def keep_former_name(self) -> None:
-		"""Papers issued under a former name keep it (design §5)."""
+		"""Papers issued under a former name keep it (design §5); nobody enters one by hand."""
 		before = self.get_doc_before_save()
+		self.set("former_names", before.former_names if before else [])
 		if before and (before.unit_name, before.short_name) != (self.unit_name, self.short_name):
 			self.append(
 				"former_names",

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import frappe
 from frappe import _
-from frappe.utils.nestedset import NestedSet
 
 from healthtalk_app.exceptions import refuse
-from healthtalk_app.services.inputs import CheckedDocument
+from healthtalk_app.services.inputs import TreeDocument
 
 
-class MatterCategory(CheckedDocument, NestedSet):
+class MatterCategory(TreeDocument):
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
 
