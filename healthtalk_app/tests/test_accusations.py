@@ -201,6 +201,19 @@ class TestAccusations(HealthTalkTestCase):
 		with as_user(told):
 			self.assertTrue(frappe.has_permission("Talk Matter", "read", doc=matter.name))
 
+	def test_who_is_shut_out_is_not_said_before_a_matter_is_an_accusation(self) -> None:
+		officer = factories.user(DISCIPLINE, self.county.bureau)
+		hidden = [{"person": "Qian Duo", "shut_out": f"|{officer}|"}]
+		with as_user(factories.user("Unit Officer", self.county.a1)):
+			matter = factories.matter(unit=self.county.a1, accused=hidden, ignore_permissions=False)
+			doc = frappe.get_doc("Talk Matter", matter.name)
+			doc.set("accused", [{**hidden[0], "name": doc.accused[0].name}])
+			doc.save()
+			doc.is_accusation = 1
+			doc.save()
+		with as_user(officer):
+			self.assertTrue(frappe.has_permission("Talk Matter", "read", doc=matter.name))
+
 	def test_discipline_officer_creates_accusations_and_their_slips_only(self) -> None:
 		def may_create(doctype: str, **values: object) -> bool:
 			return frappe.has_permission(doctype, "create", doc=frappe.new_doc(doctype, **values))

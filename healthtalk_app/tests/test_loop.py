@@ -565,6 +565,11 @@ class TestSession(LoopTestCase):
 			with self.assertRaises(exceptions.FrozenError):
 				doc.save()
 
+	def test_no_client_says_which_matter_a_row_became(self):
+		other = factories.matter(unit=self.county.a1).name
+		doc = self.planned(matters=[{"subject": "A", "category": self.category, "matter": other}])
+		self.assertIsNone(frappe.get_doc("Talk Session", doc.name).matters[0].matter)
+
 	def test_a_talk_closes_when_its_matters_have_ended_and_it_was_evaluated(self):
 		doc = self.held([{"subject": "A", "category": self.category}])
 		with as_user(self.clerk):

@@ -4,6 +4,7 @@ import copy
 from typing import Any
 
 import frappe
+from frappe.client import set_value
 
 from healthtalk_app.exceptions import StateInUseError, StatusLostError
 from healthtalk_app.healthtalk_app.doctype.shipped_record import shipped_record
@@ -260,6 +261,13 @@ class TestReset(HealthTalkTestCase):
 				shipped_record.reset(name)
 		with as_user(factories.user(["Healthtalk Administrator", "System Manager"])):
 			self.assertEqual(shipped_record.reset(name), SESSION_FLOW)
+
+	def test_nobody_writes_how_a_shipped_record_stands(self) -> None:
+		"""An update overwrites what was edited when a client may say that it is as it was shipped."""
+		name = row_of("Workflow", SESSION_FLOW).name
+		for user in (factories.user(["Healthtalk Administrator", "System Manager"]), "Administrator"):
+			with as_user(user), self.assertRaisesRegex(frappe.ValidationError, "worked out at each update"):
+				set_value("Shipped Record", name, "shipped_hash", "0")
 
 	def test_an_administrator_resets_a_deadline_rule(self) -> None:
 		rule = frappe.get_doc("Deadline Rule", "talk-response")

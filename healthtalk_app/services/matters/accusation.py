@@ -42,6 +42,9 @@ def hold_apart(doc: Any) -> bool:
 	if doc.before and doc.before.is_accusation:
 		doc.is_accusation = 1
 	if not doc.is_accusation:
+		# nobody's to fill in beforehand: it would hide what becomes an accusation later from its officer
+		for row in doc.accused:
+			row.shut_out = None
 		return False
 	if not any(row.unit or row.employee or (row.person or "").strip() for row in doc.accused):
 		frappe.throw(
@@ -66,7 +69,8 @@ def shut_out_accused(doc: Any) -> None:
 	What a client sends for it does not count: it would open an accusation, or hide it from its officer.
 	"""
 	# the app's own services copy rows that were checked
-	stored = doc.accused if doc.flags.by_service else doc.before.accused if doc.before else ()
+	known_before = doc.before and doc.before.is_accusation
+	stored = doc.accused if doc.flags.by_service else doc.before.accused if known_before else ()
 	for row in doc.accused:
 		known = {user for kept in stored if names_same(kept, row) for user in users_in(kept.shut_out)}
 		row.shut_out = shut_out(known | bearers(row.person, row.employee))

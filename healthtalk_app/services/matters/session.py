@@ -90,10 +90,8 @@ def check_rows(doc: Any) -> None:
 
 
 def keep_made_matters(doc: Any) -> None:
-	"""A row that has become a matter stays as it was; the matter carries on."""
-	if not doc.before:
-		return
-	made = {row.name: row for row in doc.before.matters if row.matter}
+	"""A row that has become a matter stays as it was; the matter carries on. No client says which."""
+	made = {row.name: row for row in doc.before.matters if row.matter} if doc.before else {}
 	kept = {row.name for row in doc.matters}
 	if missing := [row.subject for name, row in made.items() if name not in kept]:
 		refuse(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import frappe
+from frappe import _
 from frappe.model.document import Document
 
+from healthtalk_app.exceptions import refuse
 from healthtalk_app.setup import shipped
 
 
@@ -25,6 +27,11 @@ class ShippedRecord(Document):
 		state: DF.Literal["As Shipped", "Edited", "Switched Off", "Deleted"]
 
 	# end: auto-generated types
+	def validate(self) -> None:
+		"""An update goes by what stands here: written by hand, it would overwrite an administrator's work."""
+		if not self.flags.ignore_permissions:
+			refuse(_("How a record stands is worked out at each update. Use the button of the form."))
+
 	def onload(self) -> None:
 		self.set_onload("message", shipped.describe(self.record_doctype, self.record_name))
 

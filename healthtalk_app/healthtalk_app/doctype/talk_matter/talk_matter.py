@@ -212,6 +212,7 @@ class TalkMatter(FlowDocument):
 		"registration_number",
 		"supply_by",
 		"review_of",
+		"received_proof",
 	)
 
 	def autoname(self) -> None:
