@@ -2,7 +2,7 @@
 
 The first site of a bench takes a minute or two: Frappe, ERPNext and the answers of the setup wizard. Its
 database is kept as a template in the user's cache folder, so that every further site with ERPNext, in
-whichever checkout, starts from a copy of it.
+whichever checkout, starts from a copy of it. A second test site of the same command is a copy of the first.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tools.bench import INSIDE, PLATFORM_APPS, Bench
-from tools.paths import APP, ROOT, cache_folder, locked, read_json, write_json
+from tools.paths import APP, ROOT, cache_folder, locked, read_json, run_folder, write_json
 from tools.processes import program
 from tools.say import Stop, run, say
 from tools.services import Services
@@ -57,8 +57,7 @@ def ready_site(
 		state = read_json(folder / STATE)
 		wanted = fingerprint(schema_files(ROOT / APP), bench.release)
 		if fresh or not state:
-			copy_template(bench, services, name)
-			install_app(bench, name)
+			make_site(bench, services, name, tests=tests)
 		elif state["fingerprint"] != wanted:
 			say(f"{bench.version}: migrating {name}.")
 			bench.run(
@@ -73,6 +72,30 @@ def ready_site(
 		if state.get("fingerprint") != wanted or fresh:
 			write_json(folder / STATE, {"fingerprint": wanted})
 		return Site(bench, name, config["admin_password"])
+
+
+# versions whose test site was made by this process: others are copies of it
+installed: set[int] = set()
+
+
+def make_site(bench: Bench, services: Services, name: str, *, tests: bool) -> None:
+	"""A site with ERPNext and the app; one for tests is kept as it is now, for others that are asked for."""
+	if not tests:
+		copy_template(bench, services, name)
+		install_app(bench, name)
+		return
+	kept = run_folder() / f"installed-{bench.version}"
+	with locked(kept.name):
+		if bench.version in installed:
+			copy_site(bench, services, kept, name)
+			return
+		copy_template(bench, services, name)
+		install_app(bench, name)
+		shutil.rmtree(kept, ignore_errors=True)
+		kept.mkdir()
+		dump(services, database_name(bench, name), kept / "database.sql")
+		shutil.copytree(bench.sites / name, kept / "site")
+		installed.add(bench.version)
 
 
 def install_app(bench: Bench, name: str) -> None:
@@ -95,6 +118,17 @@ def drop_site(bench: Bench, services: Services, name: str) -> None:
 
 def copy_template(bench: Bench, services: Services, name: str) -> None:
 	"""Make a site with ERPNext, in Chinese and without the app, from the template."""
+	template = cache_folder() / f"template-{bench.version}-{recipe_of(bench)[:12]}"
+	with locked(template.name, template.parent):
+		if not (template / STATE).exists():
+			make_template(bench, services, template)
+		# written last, and anew at each use
+		write_json(template / STATE, {"made_with": bench.release})
+		copy_site(bench, services, template, name)
+
+
+def copy_site(bench: Bench, services: Services, kept: Path, name: str) -> None:
+	"""Make a site from a database and a folder that were kept."""
 	database = database_name(bench, name)
 	password = secrets.token_hex(16)
 	sql(
@@ -104,16 +138,10 @@ def copy_template(bench: Bench, services: Services, name: str) -> None:
 		f"DROP USER IF EXISTS '{database}'@'%'; CREATE USER '{database}'@'%' IDENTIFIED BY '{password}'; "
 		f"GRANT ALL PRIVILEGES ON `{database}`.* TO '{database}'@'%';",
 	)
+	load(services, database, kept / "database.sql")
 	folder = bench.sites / name
 	shutil.rmtree(folder, ignore_errors=True)
-	template = cache_folder() / f"template-{bench.version}-{recipe_of(bench)[:12]}"
-	with locked(template.name, template.parent):
-		if not (template / STATE).exists():
-			make_template(bench, services, template)
-		# written last, and anew at each use
-		write_json(template / STATE, {"made_with": bench.release})
-		load(services, database, template / "database.sql")
-		shutil.copytree(template / "site", folder)
+	shutil.copytree(kept / "site", folder)
 	config = read_json(folder / "site_config.json")
 	config.update(db_name=database, db_user=database, db_password=password)
 	write_json(folder / "site_config.json", config, secret=True)
@@ -213,7 +241,7 @@ def load(services: Services, database: str, path: Path) -> None:
 			text=True,
 		)
 	if done.returncode:
-		raise Stop(f"The template could not be loaded into {database}.", done.stderr)
+		raise Stop(f"{path} could not be loaded into {database}.", done.stderr)
 
 
 # Fingerprints

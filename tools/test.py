@@ -11,6 +11,7 @@ import os
 import shutil
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from threading import Lock
 
 from tools import lint
@@ -39,6 +40,8 @@ from tools.web import web_server
 PLAIN_SUITES = ("lint", "unit")
 # those that take longest come first
 BENCH_SUITES = ("site", "runner", "browser")
+# a suite, with its bench if it needs one
+Job = tuple[Bench | None, str]
 NEED_A_BENCH = ("site", "browser", "faults", "upgrade")
 FIRST_PORT = 8100
 
@@ -47,14 +50,15 @@ def test() -> int:
 	"""Run what was asked for, print one line per suite and the sum; 1 when anything failed."""
 	wanted = wanted_suites()
 	install_packages(wanted)
-	with ThreadPoolExecutor() as pool:
-		plain = pool.submit(plain_suites, wanted)
-		try:
-			on_benches = bench_suites(wanted)
-			results = [*plain.result(), *on_benches]
-		except KeyboardInterrupt:
-			cancel()
-			raise
+	on_benches = [name for name in BENCH_SUITES if name in wanted]
+	benches = find_benches(os.environ.get("ONLY")) if on_benches else []
+	# what needs no bench comes last: it fills the time in which the last suite has one core to itself
+	jobs: list[Job] = [(bench, suite) for suite in on_benches for bench in benches]
+	jobs += [(None, suite) for suite in PLAIN_SUITES if suite in wanted]
+	results = work(jobs, benches)
+	if on_benches and not benches:
+		sentence = f"The platform tests did not run: no bench was found at {where_we_looked()}."
+		results.append(not_run("platform", sentence))
 	say("\n" + "\n".join(summary(results)))
 	return 1 if any(result.failed for result in results) else 0
 
@@ -82,42 +86,39 @@ def wanted_suites() -> list[str]:
 	return names or list(known)
 
 
-def plain_suites(wanted: list[str]) -> list[Result]:
-	"""Lint and the tests that need no platform."""
-	if not any(name in wanted for name in PLAIN_SUITES):
-		return []
-	python = own_python(["dev", "preview"])
-	if "unit" in wanted:
+def work(jobs: list[Job], benches: list[Bench]) -> list[Result]:
+	"""All suites, at one time one more than there are cores: each of them waits now and then for a browser or
+	for a disk."""
+	with services() if benches else nullcontext() as running, ThreadPoolExecutor() as pool:
+		queue = Queue(jobs)
+		done = [pool.submit(work_off, queue, running) for _core in range(1 + (os.cpu_count() or 1))]
+		try:
+			results = {job: result for future in done for job, result in future.result()}
+		except KeyboardInterrupt:
+			cancel()
+			raise
+	plain = [job for job in jobs if not job[0]]
+	in_order = plain + [job for bench in benches for job in jobs if job[0] == bench]
+	return [results[job] for job in in_order if job in results]
+
+
+def plain_suite(suite: str) -> Result:
+	"""Lint, or the tests that need no platform."""
+	started = time.monotonic()
+	try:
+		with locked("plain"):
+			python = own_python(["dev", "preview"])
+		if suite == "lint":
+			return run_lint(lint.checks(python))
 		fetch_faces(python)
-	results = []
-	if "lint" in wanted:
-		results.append(run_lint(lint.checks(python)))
-	if "unit" in wanted:
-		report = BUILD / "tests" / "unit.xml"
-		tests = ["tests", *(f"--ignore=tests/{name}" for name in NEED_A_BENCH)]
-		results.append(run_pytest("unit", python, tests, report, env={"PYTHONPATH": str(ROOT)}))
-	return results
+	except Stop as stop:
+		return failed(suite, stop, time.monotonic() - started)
+	report = BUILD / "tests" / "unit.xml"
+	tests = ["tests", *(f"--ignore=tests/{name}" for name in NEED_A_BENCH)]
+	return run_pytest("unit", python, tests, report, env={"PYTHONPATH": str(ROOT)})
 
 
 # On benches
-
-
-def bench_suites(wanted: list[str]) -> list[Result]:
-	"""The platform's suites on all benches, at one time one more than there are cores: each of them waits now
-	and then for a browser or for a disk."""
-	suites = [name for name in BENCH_SUITES if name in wanted]
-	if not suites:
-		return []
-	benches = find_benches(os.environ.get("ONLY"))
-	if not benches:
-		return [
-			not_run("platform", f"The platform tests did not run: no bench was found at {where_we_looked()}.")
-		]
-	with services() as running, ThreadPoolExecutor() as pool:
-		queue = Queue(benches, suites)
-		done = [pool.submit(work_off, queue, running) for _core in range(1 + (os.cpu_count() or 1))]
-		results = {job: result for future in done for job, result in future.result()}
-	return [results[job] for bench in benches for suite in suites if (job := (bench, suite)) in results]
 
 
 class Queue:
@@ -127,20 +128,21 @@ class Queue:
 	wait for the slower version at the end.
 	"""
 
-	def __init__(self, benches: list[Bench], suites: list[str]) -> None:
-		self.waiting = [(bench, suite) for suite in suites for bench in benches]
+	def __init__(self, jobs: list[Job]) -> None:
+		self.waiting = list(jobs)
 		self.busy: set[tuple[int, str]] = set()
 		self.lock = Lock()
 
-	def take(self) -> tuple[Bench, str, str] | None:
+	def take(self) -> tuple[Bench | None, str, str] | None:
 		"""The next suite with its bench and the site's name, or None when none waits."""
 		name = os.environ.get("SITE") or TEST_SITE
 		with self.lock:
 			for job in self.waiting:
 				for site in (name, f"second.{name}"):
-					if (job[0].version, site) not in self.busy:
+					if not job[0] or (job[0].version, site) not in self.busy:
 						self.waiting.remove(job)
-						self.busy.add((job[0].version, site))
+						if job[0]:
+							self.busy.add((job[0].version, site))
 						return (*job, site)
 			return None
 
@@ -150,11 +152,14 @@ class Queue:
 			self.busy.discard((bench.version, site))
 
 
-def work_off(queue: Queue, running: Services) -> list[tuple[tuple[Bench, str], Result]]:
+def work_off(queue: Queue, running: Services | None) -> list[tuple[Job, Result]]:
 	"""Take suites from the queue until none waits."""
-	results = []
+	results: list[tuple[Job, Result]] = []
 	while not is_cancelled() and (taken := queue.take()):
 		bench, suite, site = taken
+		if not bench:
+			results.append(((None, suite), plain_suite(suite)))
+			continue
 		results.append(((bench, suite), on_bench(bench, running, suite, site)))
 		queue.give_back(bench, site)
 	return results
