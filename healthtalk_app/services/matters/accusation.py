@@ -42,9 +42,8 @@ def hold_apart(doc: Any) -> bool:
 	if doc.before and doc.before.is_accusation:
 		doc.is_accusation = 1
 	if not doc.is_accusation:
-		# nobody's to fill in beforehand: it would hide what becomes an accusation later from its officer
 		for row in doc.accused:
-			row.shut_out = None
+			row.shut_out = shut_out(kept_out(doc, row))
 		return False
 	if not any(row.unit or row.employee or (row.person or "").strip() for row in doc.accused):
 		frappe.throw(
@@ -64,16 +63,20 @@ def takes_secret_name(doc: Any) -> bool:
 
 
 def shut_out_accused(doc: Any) -> None:
-	"""Keep with each accused person the users who bear that name now; names may be changed later.
+	"""Keep with each accused person the users who bear that name now; names may be changed later."""
+	for row in doc.accused:
+		row.shut_out = shut_out(kept_out(doc, row) | bearers(row.person, row.employee))
 
-	What a client sends for it does not count: it would open an accusation, or hide it from its officer.
+
+def kept_out(doc: Any, row: Any) -> set[str]:
+	"""The users who were shut out as the one whom a row names.
+
+	What a client sends for it does not count, whatever the matter is as yet: it would open an accusation,
+	hide it from its officer, or keep the one who handles a petition from it.
 	"""
 	# the app's own services copy rows that were checked
-	known_before = doc.before and doc.before.is_accusation
-	stored = doc.accused if doc.flags.by_service else doc.before.accused if known_before else ()
-	for row in doc.accused:
-		known = {user for kept in stored if names_same(kept, row) for user in users_in(kept.shut_out)}
-		row.shut_out = shut_out(known | bearers(row.person, row.employee))
+	stored = doc.accused if doc.flags.by_service else doc.before.accused if doc.before else ()
+	return {user for kept in stored if names_same(kept, row) for user in users_in(kept.shut_out)}
 
 
 def bearers(person: str | None, employee: str | None) -> set[str]:
