@@ -38,8 +38,8 @@ from tools.up import TEST_SITE
 from tools.web import web_server
 
 PLAIN_SUITES = ("lint", "unit")
-# those that wait for a browser or a second process come first, and work alone is left for the end
-BENCH_SUITES = ("browser", "site", "runner")
+# those that take longest come first
+BENCH_SUITES = ("site", "runner", "browser")
 # a suite, with its bench if it needs one
 Job = tuple[Bench | None, str]
 NEED_A_BENCH = ("site", "browser", "faults", "upgrade")
@@ -87,11 +87,11 @@ def wanted_suites() -> list[str]:
 
 
 def work(jobs: list[Job], benches: list[Bench]) -> list[Result]:
-	"""All suites, at one time two more than there are cores: each of them waits now and then for a browser or
+	"""All suites, at one time one more than there are cores: each of them waits now and then for a browser or
 	for a disk."""
 	with services() if benches else nullcontext() as running, ThreadPoolExecutor() as pool:
 		queue = Queue(jobs)
-		done = [pool.submit(work_off, queue, running) for _core in range(2 + (os.cpu_count() or 1))]
+		done = [pool.submit(work_off, queue, running) for _core in range(1 + (os.cpu_count() or 1))]
 		try:
 			results = {job: result for future in done for job, result in future.result()}
 		except KeyboardInterrupt:
