@@ -31,8 +31,10 @@ class Services:
 	"""What a site needs to know to use the two servers."""
 
 	database_port: int
+	database_socket: Path
 	database_password: str
 	redis_port: int
+	redis_socket: Path
 
 	def redis_url(self, database: int) -> str:
 		"""Address of one numbered database of the Redis server."""
@@ -58,8 +60,10 @@ def start() -> Services:
 	"""Start what does not run yet. Safe to call again."""
 	return Services(
 		database_port=start_database(),
+		database_socket=socket_path(),
 		database_password=database_password(),
 		redis_port=start_redis(),
+		redis_socket=socket_path("redis"),
 	)
 
 
@@ -245,6 +249,9 @@ def start_redis() -> int:
 	server = program("redis-server")
 	folder.mkdir(exist_ok=True)
 	port = port_for("redis", FIRST_PORTS["redis"])
-	command = [server, "--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder), "--save", ""]
+	command = [
+		*(server, "--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder), "--save", ""),
+		*("--unixsocket", str(socket_path("redis")), "--unixsocketperm", "700"),
+	]
 	launch(command, folder, "Redis", lambda: answers(port))
 	return port

@@ -39,8 +39,10 @@ from tools.web import web_server
 
 PLAIN_SUITES = ("lint", "unit")
 # those that take longest come first
-BENCH_SUITES = ("site", "runner", "browser")
-# a suite, with its bench if it needs one
+BENCH_SUITES = ("runner", "browser", "site")
+# a long suite is cut in pieces, so that none is left alone at the end
+PARTS = {"site": 3}
+# a suite or one part of it ("site 2"), with its bench if it needs one
 Job = tuple[Bench | None, str]
 NEED_A_BENCH = ("site", "browser", "faults", "upgrade")
 FIRST_PORT = 8100
@@ -53,7 +55,7 @@ def test() -> int:
 	on_benches = [name for name in BENCH_SUITES if name in wanted]
 	benches = find_benches(os.environ.get("ONLY")) if on_benches else []
 	# what needs no bench comes last: it fills the time in which the last suite has one core to itself
-	jobs: list[Job] = [(bench, suite) for suite in on_benches for bench in benches]
+	jobs: list[Job] = [(bench, part) for suite in on_benches for part in parts(suite) for bench in benches]
 	jobs += [(None, suite) for suite in PLAIN_SUITES if suite in wanted]
 	results = work(jobs, benches)
 	if on_benches and not benches:
@@ -86,12 +88,26 @@ def wanted_suites() -> list[str]:
 	return names or list(known)
 
 
+def parts(suite: str) -> list[str]:
+	"""The names of a suite's parts; the suite as a whole when K asks for some of its tests."""
+	if os.environ.get("K") or suite not in PARTS:
+		return [suite]
+	return [f"{suite} {number}" for number in range(1, PARTS[suite] + 1)]
+
+
+def tests_of(part: str) -> list[str]:
+	"""The files of a suite or of a part of it: each file is in one part."""
+	suite, _space, number = part.partition(" ")
+	files = sorted(f"tests/{suite}/{path.name}" for path in (ROOT / "tests" / suite).glob("test_*.py"))
+	return files[int(number) - 1 :: PARTS[suite]] if number else files
+
+
 def work(jobs: list[Job], benches: list[Bench]) -> list[Result]:
-	"""All suites, at one time one more than there are cores: each of them waits now and then for a browser or
+	"""All suites, at one time two more than there are cores: each of them waits now and then for a browser or
 	for a disk."""
 	with services() if benches else nullcontext() as running, ThreadPoolExecutor() as pool:
 		queue = Queue(jobs)
-		done = [pool.submit(work_off, queue, running) for _core in range(1 + (os.cpu_count() or 1))]
+		done = [pool.submit(work_off, queue, running) for _core in range(2 + (os.cpu_count() or 1))]
 		try:
 			results = {job: result for future in done for job, result in future.result()}
 		except KeyboardInterrupt:
@@ -195,14 +211,12 @@ def run_suite(suite: str, site: Site) -> Result:
 	name = f"{site.bench.version} {suite}"
 	if suite == "runner":
 		return run_runner(name, site)
-	if not any((ROOT / "tests" / suite).glob("test_*.py")):
+	if not (files := tests_of(suite)):
 		return not_run(name, f"The suite {name} did not run: tests/{suite} has no tests.")
 	port = port_for(f"{site.name} {site.bench.version}", FIRST_PORT)
 	report = BUILD / "tests" / f"{name.replace(' ', '-')}.xml"
 	with web_server(site, port=port):
-		return run_pytest(
-			name, site.bench.python, [f"tests/{suite}"], report, env=test_environment(site, port)
-		)
+		return run_pytest(name, site.bench.python, files, report, env=test_environment(site, port))
 
 
 def test_environment(site: Site, port: int) -> dict[str, str]:

@@ -17,6 +17,9 @@ from tools.processes import port_for, port_is_free
 from tools.say import Stop, last_lines, say
 from tools.site import Site
 
+# A thread waits on each open connection, and browsers open some ahead of need and leave them silent for
+# minutes: so many threads that these hold nobody up. In production a proxy stands before the server.
+THREADS = 64
 SECONDS_TO_ANSWER = 120
 SECONDS_TO_END = 20
 
@@ -77,7 +80,7 @@ def tail(log: Path) -> str:
 
 @contextlib.contextmanager
 def web_server(
-	site: Site, *, port: int, host: str = "127.0.0.1", workers: int = 1, threads: int = 8
+	site: Site, *, port: int, host: str = "127.0.0.1", workers: int = 1, threads: int = THREADS
 ) -> Iterator[Processes]:
 	"""A web server for the site while the block runs; more processes may join it."""
 	processes = Processes(site)

@@ -5,8 +5,11 @@ from __future__ import annotations
 import io
 import re
 import secrets
+import socket
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import frappe
 import pytest
@@ -295,3 +298,12 @@ def test_the_codes_of_new_receipts_are_told_to_no_server() -> None:
 	made = receipt(matter, {}, {"tracking": "7K3M-QX9T-2HRD-WWWW", "rating": "P4VN-8EJC-6ZYB-FFFF"})
 	assert made.tracking_url.endswith("/healthtalk/track#7K3M-QX9T-2HRD-WWWW")
 	assert made.rating_url.endswith("/healthtalk/rate#P4VN-8EJC-6ZYB-FFFF")
+
+
+def test_browsers_that_say_nothing_hold_nobody_up(url: str, guest: Callable[..., requests.Response]) -> None:
+	"""A browser opens connections ahead of need: 36 silent ones, and a page all the same."""
+	server = urlsplit(url)
+	with ExitStack() as held:
+		for _connection in range(36):
+			held.enter_context(socket.create_connection((server.hostname, server.port), timeout=10))
+		assert guest("").status_code == 200

@@ -100,11 +100,18 @@ def test_a_bench_needs_erpnext(home: Path) -> None:
 
 
 def test_the_versions_do_not_share_redis_databases() -> None:
-	running = Services(database_port=1, database_password="p", redis_port=2)
+	running = Services(
+		database_port=1,
+		database_socket=Path("/run/m"),
+		database_password="p",
+		redis_port=2,
+		redis_socket=Path("/run/r"),
+	)
 	keys = ("redis_cache", "redis_queue", "redis_socketio")
 	addresses = [common_config(version, running)[key] for version in (15, 16) for key in keys]
 	assert len(set(addresses)) == 6
-	assert addresses[0] == "redis://127.0.0.1:2/0"
+	assert addresses[:2] == ["unix:///run/r?db=0", "redis://127.0.0.1:2/1"]
+	assert addresses[3:5] == ["redis://127.0.0.1:2/4", "redis://127.0.0.1:2/5"]
 
 
 def test_a_link_is_renewed_when_the_bench_has_moved(tmp_path: Path) -> None:
