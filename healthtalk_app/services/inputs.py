@@ -25,6 +25,7 @@ from healthtalk_app.exceptions import BadInputError
 from healthtalk_app.services.quiet import QuietDocument
 
 MOMENT = re.compile(r"\d{4}-\d{1,2}-\d{1,2}([ T]\d{1,2}:\d{2}(:\d{2}(\.\d{1,6})?)?)?")
+TIME_OF_DAY = re.compile(r"\s*([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?\s*")
 NUMBER = re.compile(r"\s*[+-]?\d+(\.\d*)?\s*")
 YEARS = range(1900, 2200)
 LARGEST = 2**31 - 1
@@ -223,6 +224,8 @@ def check_values(doc: Document) -> None:
 def _check_value(row: BaseDocument, field: Any, value: Any, label: str) -> None:
 	if field.fieldtype in ("Date", "Datetime"):
 		moment(value, label)
+	elif field.fieldtype == "Time":
+		_check_time(value, label)
 	elif field.fieldtype in numeric_fieldtypes:
 		_check_number(value, label)
 	elif isinstance(value, str | int | float):
@@ -259,6 +262,12 @@ def not_before(at: datetime, fact: datetime | str | None) -> datetime | None:
 	if not fact or at >= fact:
 		return at
 	return fact if at.replace(microsecond=0) == fact.replace(microsecond=0) else None
+
+
+def _check_time(value: Any, label: str) -> None:
+	"""A time of day: text, or a length of time as the database gives it."""
+	if (isinstance(value, str) and not TIME_OF_DAY.fullmatch(value)) or isinstance(value, int | float):
+		refuse(_("{0}: {1} is not a time of day. Write it like 08:30."), label, shown(value))
 
 
 def _check_number(value: Any, label: str) -> None:

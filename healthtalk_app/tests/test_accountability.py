@@ -198,6 +198,25 @@ class TestSteps(AccountabilityTestCase):
 			changed.status = "Executed"
 			changed.save()
 
+	def refuse(self, doc: Any, fields: tuple[str, ...]) -> None:
+		"""None of the fields is taken from the officer."""
+		for field in fields:
+			with self.subTest(field), as_user(self.officer), self.assertRaises(exceptions.FrozenError):
+				changed = frappe.get_doc(RECORD, doc.name)
+				changed.set(field, "2026-01-05" if field.endswith("_until") else "另一种说法。")
+				changed.save()
+
+	def test_the_way_to_a_decision_stands_and_how_it_was_carried_out(self) -> None:
+		with self.freeze_time("2026-03-31 09:00:00"):
+			doc = self.notified()
+			self.refuse(doc, ("subject", "proposal_reason", "evidence"))
+			doc = self.act(doc, "Carry Out", "2026-03-21 10:00:00", **CARRIED_OUT)
+			self.refuse(doc, ("execution", "talker", "improve_until"))
+			self.act(doc, "Register Appeal", appeal_grounds="事实不清。")
+			decided = {**APPEAL_DECIDED, "appeal_decision": "维持。"}
+			doc = self.act(doc, "Uphold", user=self.other_officer, **decided)
+			self.refuse(doc, ("appeal_review", "appeal_decision", "appeal_decided_in"))
+
 	def test_fields_of_the_system_are_not_taken_from_a_client(self) -> None:
 		doc = self.proposed(
 			notified_at=now_datetime(), source_key="x", shut_out="", joint_year=2026, number="1"

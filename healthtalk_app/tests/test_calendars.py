@@ -5,7 +5,7 @@ from typing import Any
 
 import frappe
 
-from healthtalk_app.exceptions import CalendarDayError
+from healthtalk_app.exceptions import BadInputError, CalendarDayError
 from healthtalk_app.healthtalk_app.doctype.work_calendar import work_calendar as controller
 from healthtalk_app.rules import deadlines as rules
 from healthtalk_app.services.clockwork import calendars, deadlines
@@ -113,6 +113,17 @@ class TestWorkCalendar(HealthTalkTestCase):
 			doc.set(field, None)
 			with self.assertRaises(CalendarDayError):
 				doc.save()
+
+	def test_office_hours_are_times_of_day(self) -> None:
+		for wrong in ("Made up", "25:00:00", "8", 830):
+			doc = self.calendar()
+			doc.office_start = wrong
+			with self.subTest(wrong), self.assertRaises(BadInputError):
+				doc.save()
+		doc = self.calendar()
+		doc.office_start = "8:15"
+		doc.save()
+		self.assertEqual(calendars.time_of_day(self.calendar().office_start), time(8, 15))
 
 	def test_the_rules_see_the_calendar_and_every_change_of_it(self) -> None:
 		self.follow()

@@ -194,7 +194,11 @@ class TestTheWay(CommitmentTestCase):
 
 	def test_C4_what_was_approved_stays(self):
 		doc = self.published()
-		for change in ({"content": "Something else"}, {"due_on": add_days(today(), 90)}):
+		for change in (
+			{"content": "Something else"},
+			{"due_on": add_days(today(), 90)},
+			{"approval_opinion": "Something else"},
+		):
 			with as_user(self.officer), self.assertRaises(FrozenError):
 				changed = frappe.get_doc(DOCTYPE, doc.name)
 				changed.update(change)

@@ -150,9 +150,25 @@ class TestLife(DisputeTestCase):
 		self.act(doc, "Record Agreement", **AGREED)
 		with as_user(self.officer):
 			doc.reload()
-			doc.amount_agreed = 9
+			for fieldname, value in (
+				("amount_agreed", 9),
+				("patient_died", 1),
+				("mediation_body", "Another body"),
+				("appraisal_result", "Something else"),
+			):
+				doc.reload()
+				doc.set(fieldname, value)
+				with self.subTest(fieldname), self.assertRaises(exceptions.FrozenError):
+					doc.save()
+		doc = self.act(doc, "Close", signed_on=str(now_datetime().date()))
+		with as_user(self.officer):
+			doc.reload()
+			doc.patient_address = "Elsewhere"
 			with self.assertRaises(exceptions.FrozenError):
 				doc.save()
+			doc.reload()
+			doc.judicial_confirmation = "Confirmed"
+			self.assertEqual(doc.save().judicial_confirmation, "Confirmed")
 
 	def test_status_and_columns_are_not_written(self):
 		with self.assertRaises(exceptions.StatusWrittenError):

@@ -10,7 +10,7 @@ from healthtalk_app.api import matter as matter_api
 from healthtalk_app.api import slip as slip_api
 from healthtalk_app.metrics import today
 from healthtalk_app.services.matters import merging
-from healthtalk_app.services.steps import flow
+from healthtalk_app.services.steps import flow, panel
 from healthtalk_app.tests import factories
 from healthtalk_app.tests.compat import HealthTalkTestCase, as_user
 
@@ -341,6 +341,26 @@ class TestSlip(LoopTestCase):
 			with self.assertRaises(exceptions.FrozenError):
 				slip.save()
 
+	def test_the_time_for_returning_a_slip_is_nobodys_debt(self):
+		with self.freeze_time("2026-03-02 11:00:00"):
+			slip = self.issued(self.in_progress(), self.county.bureau)
+		# two working days for the return, five for the answer
+		with self.freeze_time("2026-03-20 11:00:00"):
+			with as_user(self.officer):
+				doc = flow.act("Referral Slip", slip.name, "Sign For")
+			self.assertEqual(self.said(doc, "Return"), ("The time is over", False))
+			self.assertTrue(self.said(doc, "Reply")[1])
+			with as_user(self.officer):
+				flow.act("Referral Slip", slip.name, "Answer", {"reply": "Done"})
+			with as_user(self.clerk):
+				doc = flow.act("Referral Slip", slip.name, "Confirm")
+			self.assertEqual(self.said(doc, "Return"), ("No longer runs", False))
+
+	def said(self, doc, step):
+		"""What the form's head says of a clock, and whether it is red."""
+		clock = next(clock for clock in panel.panel(doc)["clocks"] if clock["step"] == step)
+		return clock["left_text"], clock["overdue"]
+
 	def test_who_was_designated_neither_returns_nor_passes_on(self):
 		slip = self.issued(self.in_progress(), self.county.a2)
 		with as_user(self.sister):
@@ -560,10 +580,15 @@ class TestSession(LoopTestCase):
 			frappe.db.get_value("Protected Identity", {"reference_name": made[0].name}, "full_name"), "李四"
 		)
 		with as_user(self.clerk):
-			doc = frappe.get_doc("Talk Session", doc.name)
-			doc.place = "Elsewhere"
-			with self.assertRaises(exceptions.FrozenError):
-				doc.save()
+			for fieldname, value in (
+				("place", "Elsewhere"),
+				("planned_start", "2026-01-05 09:00:00"),
+				("risk_check", "Passed"),
+			):
+				doc = frappe.get_doc("Talk Session", doc.name)
+				doc.set(fieldname, value)
+				with self.subTest(fieldname), self.assertRaises(exceptions.FrozenError):
+					doc.save()
 
 	def test_no_client_says_which_matter_a_row_became(self):
 		other = factories.matter(unit=self.county.a1).name
@@ -661,6 +686,46 @@ class TestEvaluation(LoopTestCase):
 		self.assertEqual(rating.bad_rating, 1)
 		with self.assertRaises(exceptions.RatingRefusedError):
 			self.rate(doc)
+
+	def test_what_was_answered_is_what_is_rated(self):
+		doc = self.replied()
+		changed = {
+			"subject": "Something else",
+			"content": "Something else was said.",
+			"plan": "Another plan",
+			"lead_unit": self.county.a2,
+			"asks_for_solution": 0,
+			"first_response": "Said later",
+			"trips": "0",
+		}
+		for fieldname, value in changed.items():
+			with self.subTest(fieldname), as_user(self.clerk), self.assertRaises(exceptions.FrozenError):
+				self.written(doc, fieldname, value)
+		with as_user(self.clerk):
+			# it may turn out to be of another kind; whether it asked for a solution stays
+			doc = self.written(doc, "category", self.consultation)
+		self.assertEqual((doc.category, doc.asks_for_solution), (self.consultation, 1))
+
+	def test_a_finished_matter_stands_until_it_is_opened_again(self):
+		doc = self.replied()
+		self.rate(doc)
+		with as_user(self.clerk):
+			doc = flow.act("Talk Matter", doc.name, "Close")
+			self.assertIn("place", panel.panel(doc)["fixed"])
+			self.assertNotIn("public_summary", panel.panel(doc)["fixed"])
+			with self.assertRaises(exceptions.FrozenError):
+				self.written(doc, "place", "Elsewhere")
+			self.assertEqual(self.written(doc, "public_summary", "A window").public_summary, "A window")
+			doc = flow.act("Talk Matter", doc.name, "Re-open", {"reopen_reason": "Closed again"})
+			self.assertEqual((doc.status, doc.reopen_reason), ("In Progress", "Closed again"))
+			self.assertEqual(panel.panel(doc)["fixed"], ())
+			self.assertEqual(self.written(doc, "place", "Elsewhere").place, "Elsewhere")
+
+	def written(self, doc, fieldname, value):
+		"""The document after one field was saved from the form."""
+		doc = frappe.get_doc(doc.doctype, doc.name)
+		doc.set(fieldname, value)
+		return doc.save()
 
 	def test_an_unsigned_ballot_leaves_no_rater(self):
 		with self.assertRaises(exceptions.RatingRefusedError):

@@ -272,8 +272,10 @@ class TestWay(RectificationTestCase):
 			write(self.group, problem="别的")
 		self.step(self.clerk, doc, "Begin")
 		self.step(self.clerk, doc, "Hand In", **RESULT)
-		with self.assertRaises(exceptions.FrozenError):
-			write(self.clerk, completion="更好")
+		wrong = ({"completion": "更好"}, {"classification": "Worried"}, {"found_through": "Inspection"})
+		for values in wrong:
+			with self.assertRaises(exceptions.FrozenError):
+				write(self.clerk, **values)
 		self.step(self.group, doc, "Verify", **FINDING)
 		with self.assertRaises(exceptions.FrozenError):
 			write(self.group, verification_note="别的")

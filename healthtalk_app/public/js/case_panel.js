@@ -40,6 +40,7 @@ healthtalk.CasePanel = class CasePanel {
 	refresh() {
 		const { frm } = this;
 		frm.page.set_indicator(...this.indicator());
+		if (this.shown !== frm.doc.name) this.lock([]);
 		if (frm.is_new()) {
 			this.data = null;
 			this.$wrapper.empty().hide();
@@ -66,6 +67,7 @@ healthtalk.CasePanel = class CasePanel {
 			if (this.is_outdated(data)) return this.frm.reload_doc().then(() => data);
 			this.data = data;
 			this.shown = docname;
+			this.lock(data.fixed);
 			this.render();
 			return data;
 		} catch (error) {
@@ -84,6 +86,18 @@ healthtalk.CasePanel = class CasePanel {
 		if (!outdated || this.reloaded_for === data.modified) return false;
 		this.reloaded_for = data.modified;
 		return true;
+	}
+
+	// A finished case is shown to be read: what nobody may write any more is not offered for writing.
+	lock(fixed) {
+		const were = this.locked || [];
+		this.locked = fixed;
+		for (const name of were.filter((name) => !fixed.includes(name))) {
+			this.frm.set_df_property(name, "read_only", 0);
+		}
+		for (const name of fixed.filter((name) => !were.includes(name))) {
+			this.frm.set_df_property(name, "read_only", 1);
+		}
 	}
 
 	// What has not changed stays in its place: a button is not taken away under the finger that presses it.

@@ -34,6 +34,12 @@ REGIME, APPEAL, APPEAL_DECISION = "Accountability", "Appeal", "Appeal Decision"
 NUMBER_KIND = "accountability"
 # what the decision says: fixed once it is made
 DECIDED = (
+	"subject",
+	"proposal_reason",
+	"reference_doctype",
+	"reference_name",
+	"evidence",
+	"dismissal_reason",
 	"ground",
 	"unit",
 	"employee",
@@ -53,6 +59,7 @@ DECIDED = (
 	"influence_months",
 )
 APPEALED = ("appeal_grounds",)
+ON_APPEAL = ("appeal_review", "appeal_decision", "appeal_decided_in")
 ON_AN_APPEAL = frozenset({("Appealed", "Upheld"), ("Appealed", "Revoked")})
 # how many persons review, and what may stand between their names
 REVIEWERS = 2
@@ -60,6 +67,7 @@ REVIEWERS = 2
 MOST_MONTHS = 120
 NAMES = re.compile(r"[、,，;；/／\n]|\sand\s")
 TALK = ("talk_at", "talk_place", "talker", "recorder", "talk_content", "talk_attitude")
+CARRIED_OUT = ("execution", *TALK, "improve_until")
 # what a record that is taken up again is to say anew
 OF_A_DECISION = (
 	"number",
@@ -86,10 +94,13 @@ def lock_decision(doc: Any) -> None:
 		return
 	if doc.differs("ground") and JOINT in (doc.ground, doc.before.ground):
 		refuse_joint_by_hand()
-	if doc.before.status not in OPEN:
+	# what is taken up again was finished, and gives what that step asks for
+	if doc.before.status not in OPEN and doc.status != "Under Review":
 		doc.refuse_frozen(DECIDED, _("The decision has been made."))
-	if doc.before.status in ("Upheld", "Revoked") and doc.before.appeal_decision:
-		doc.refuse_frozen(("appeal_decision",), _("The appeal has been decided."))
+	if doc.before.executed_at:
+		doc.refuse_frozen(CARRIED_OUT, _("The decision has been carried out."))
+	if doc.before.status == "Upheld":
+		doc.refuse_frozen(ON_APPEAL, _("The appeal has been decided."))
 	if doc.before.appealed_at:
 		doc.refuse_frozen(APPEALED, _("The appeal has been lodged."))
 	if doc.before.status != "Proposed" and doc.ground == JOINT:

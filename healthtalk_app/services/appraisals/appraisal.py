@@ -39,8 +39,9 @@ def lock_past_steps(doc: Any) -> None:
 	if not doc.before or doc.flags.by_service:
 		return
 	was = doc.before.status
-	if was in ("Draft", "Published"):
-		doc.refuse_frozen((*SELF, *REVIEW, *OBJECTION, *DECISION), _said(was))
+	if was == "Draft":
+		nothing_yet = _("The appraisal has not been computed yet.")
+		doc.refuse_frozen((*SELF, *REVIEW, *OBJECTION, *DECISION), nothing_yet)
 	if was != "Computed":
 		doc.refuse_frozen(SELF, _("The unit has reviewed itself."))
 	if was != "Self-reviewed":
@@ -51,12 +52,6 @@ def lock_past_steps(doc: Any) -> None:
 		doc.refuse_frozen(DECISION, _("There is no objection to decide on."))
 	if any(doc.differs(name) for name in (*REVIEW, *DECISION)):
 		sides.require_reviewer(doc.unit)
-
-
-def _said(status: str) -> str:
-	if status == "Published":
-		return _("The appraisal is published and stays as it was.")
-	return _("The appraisal has not been computed yet.")
 
 
 def check_rows(doc: Any) -> None:

@@ -43,9 +43,6 @@ def lock_facts(doc: Any) -> None:
 	doc.refuse_frozen(FIXED_WHEN_ACTIVE, _("The campaign is under way."))
 	for table in GROWS_WHEN_ACTIVE:
 		only_added(doc, table)
-	if was == "Closed":
-		kept = ("title", "basis", "goals", "members", "content_areas", "closing_note", *GROWS_WHEN_ACTIVE)
-		doc.refuse_frozen(kept, _("The campaign is closed."))
 
 
 def only_added(doc: Any, table: str) -> None:

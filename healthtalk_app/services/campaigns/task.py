@@ -47,8 +47,6 @@ def lock_facts(doc: Any) -> None:
 	was = doc.before.status
 	if was not in OPEN:
 		doc.refuse_frozen((*RESULT, "figures"), _("The task has been handed in."))
-	if was == "Accepted":
-		doc.refuse_frozen(DECISION, _("The task has been accepted."))
 	for side, names in ((task_sides.OWING, RESULT), (task_sides.ORDERING, DECISION)):
 		changed = [_(doc.meta.get_label(name), context=doc.doctype) for name in names if doc.differs(name)]
 		task_sides.check_writers(doc, side, changed)

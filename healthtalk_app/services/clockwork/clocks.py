@@ -15,7 +15,8 @@ from healthtalk_app.rules import escalation, petitions
 from healthtalk_app.services.clockwork import calendars, deadlines
 
 # A time in which something may be done. Nobody owes it, so nobody is told of it: it stands at the last level.
-WINDOWS = ("Return", "Appeal", *petitions.REQUEST_STEP.values())
+RETURN = "Return"
+WINDOWS = (RETURN, "Appeal", *petitions.REQUEST_STEP.values())
 
 
 def start(

@@ -46,8 +46,6 @@ def lock_text(doc: Any) -> None:
 	doc.refuse_frozen(("round",), _("A nomination belongs to the round in which it was made."))
 	if doc.before.status != "Nominated" or doc.before.scores or rounds.is_voting(rounds.of(doc)):
 		doc.refuse_frozen(TEXT, _("The nomination is being judged, or was decided."))
-	if doc.before.status in ("Awarded", "Declined"):
-		doc.refuse_frozen(DECISION, _("The nomination was decided."))
 
 
 def hold_decision(doc: Any) -> None:

@@ -68,7 +68,9 @@ def lock_text(doc: Any) -> None:
 	"""What was approved is what is published: from the approval on the promise stays as it is."""
 	if doc.flags.by_service or not doc.before or doc.before.status == "Draft":
 		return
-	doc.refuse_frozen(TEXT, _("The commitment has been approved."))
+	# its opinion may be written over by who sends it back
+	opinion = () if doc.status == "Draft" else ("approval_opinion",)
+	doc.refuse_frozen((*TEXT, *opinion), _("The commitment has been approved."))
 	if promised(doc) != promised(doc.before):
 		doc.refuse_frozen(("measures",), _("The commitment has been approved."))
 	if doc.before.status in (*FULFILMENTS, "Verified") and doc.status != "Published":

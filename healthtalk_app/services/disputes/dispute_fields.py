@@ -48,9 +48,28 @@ FIXED_WHEN_ENDED = (
 	"end_note",
 	"mediators",
 	"insurer",
+	"insurer_told_on",
+	"no_insurer_reason",
 	"judicial_confirmation_told",
+	"subject",
+	"channel",
+	"department",
+	"departments",
+	"medical_agent",
+	"patient_died",
+	"represented_by",
+	"notice_ways",
+	"notice_records",
+	"notice_copies",
+	"notice_autopsy",
+	"notice_how",
+	"other_side_agreed",
+	"mediation_body",
+	"in_public",
+	"appraisal_body",
+	"appraisal_subject",
+	"appraisal_result",
 )
-FIXED_WHEN_CLOSED = ("signed_on", "agreement_scan")
 CONSENTS = ("patient_consents_on", "medical_consents_on")
 
 
@@ -64,8 +83,6 @@ def lock_past_steps(doc: Any) -> None:
 		doc.refuse_frozen(FIXED_WHEN_ACCEPTED, _("The application has been decided on."))
 	if was in ENDED or was in FINISHED[DISPUTE]:
 		doc.refuse_frozen(FIXED_WHEN_ENDED, _("The mediation has ended."))
-	if was in FINISHED[DISPUTE]:
-		doc.refuse_frozen(FIXED_WHEN_CLOSED, _("The case is closed."))
 
 
 def fill_defaults(doc: Any) -> None:

@@ -77,8 +77,6 @@ def lock_facts(doc: Any) -> None:
 		doc.refuse_frozen(OF_PLAN, _("The inspection was made of a plan, whose list tells of it."))
 	if doc.before.status in AFTER_LETTER:
 		doc.refuse_frozen(FOUND, _("The feedback letter has been issued."))
-	if doc.before.status == "Closed":
-		doc.refuse_frozen(("conclusion",), _("The inspection is closed."))
 
 
 def check_units(doc: Any) -> None:

@@ -11,7 +11,7 @@ from frappe.utils import cint, get_datetime, now_datetime
 from healthtalk_app import permissions
 from healthtalk_app.exceptions import BadInputError, FrozenError, MoveNotAllowedError, refuse
 from healthtalk_app.rules import petitions
-from healthtalk_app.rules.transitions import FINISHED, MATTER, STATUSES
+from healthtalk_app.rules.transitions import MATTER, STATUSES
 from healthtalk_app.services.clockwork import deadlines
 from healthtalk_app.services.organisation import units
 from healthtalk_app.services.records import parties
@@ -30,17 +30,13 @@ FIXED_WHEN_ANSWERED = (
 	"legal_basis",
 	"opinions",
 	"review_result",
-)
-FIXED_WHEN_FINISHED = (
+	# what was said, and who was to do what about it: a rating judges the answer to that
 	"subject",
 	"content",
-	"category",
+	"asks_for_solution",
+	"first_response",
 	"lead_unit",
 	"plan",
-	"not_accepted_reason",
-	"not_accepted_note",
-	"notice_given_at",
-	"withdrawn_reason",
 )
 KEPT_EVIDENCE = {
 	"Accepted": ("category",),
@@ -60,7 +56,8 @@ def fill_defaults(doc: Any) -> None:
 		flags = frappe.get_cached_value(
 			"Matter Category", doc.category, ("asks_for_solution", "is_integrity"), as_dict=True
 		)
-		doc.asks_for_solution = flags.asks_for_solution
+		if not (doc.before and doc.before.status in ANSWERED):
+			doc.asks_for_solution = flags.asks_for_solution
 		doc.is_accusation = max(int(doc.is_accusation or 0), int(flags.is_integrity or 0))
 
 
@@ -104,7 +101,7 @@ def keep_raised_at(doc: Any) -> None:
 
 
 def lock_past_rings(doc: Any) -> None:
-	"""What a ring has settled stands: where and under which regime it runs, what was answered, its end.
+	"""What a ring has settled stands: where and under which regime it runs, what was said and answered.
 
 	What was given as evidence may be corrected until then, but not taken away.
 	"""
@@ -113,8 +110,6 @@ def lock_past_rings(doc: Any) -> None:
 	was = doc.before.status
 	if was != "Raised":
 		doc.refuse_frozen(FIXED_WHEN_ACCEPTED, _("The matter has been taken up."))
-	if was in FINISHED[MATTER]:
-		doc.refuse_frozen(FIXED_WHEN_FINISHED, _("The matter is finished."))
 	if was in ANSWERED:
 		doc.refuse_frozen(FIXED_WHEN_ANSWERED, _("The matter has been answered."))
 	if kept := KEPT_EVIDENCE.get(was):

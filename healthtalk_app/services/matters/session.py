@@ -32,19 +32,16 @@ FIXED_WHEN_HELD = (
 	"mode",
 	"venue",
 	"place",
+	"planned_start",
+	"planned_end",
 	"actual_start",
 	"organisers",
-)
-FIXED_WHEN_FINISHED = (
-	"title",
-	"actual_end",
-	"host",
-	"recorder",
-	"minutes",
-	"topics",
-	"participants",
-	"matters",
-	"waiver_reason",
+	"party_organisation",
+	"guidance_note",
+	"risk_check",
+	"risk_checked_by",
+	"risk_checked_on",
+	"risk_check_note",
 	"cancel_reason",
 )
 # H2: these need their Party organisation's guidance and a risk check
@@ -128,7 +125,7 @@ def protect_rows(doc: Any) -> None:
 
 
 def lock_held_facts(doc: Any) -> None:
-	"""Once held, who held it, when and where are fixed; once it is over, what was said there too.
+	"""Once held, who held it, when, where and after which check are fixed.
 
 	What a step was taken on may be corrected until then, but not taken away.
 	"""
@@ -138,8 +135,6 @@ def lock_held_facts(doc: Any) -> None:
 	if was in HELD:
 		doc.refuse_frozen(FIXED_WHEN_HELD, _("The talk has been held."))
 		_held(doc)
-	if was in FINISHED[DOCTYPE]:
-		doc.refuse_frozen(FIXED_WHEN_FINISHED, _("The talk is finished."))
 	if was == doc.status == "Prepared":
 		_prepared(doc)
 

@@ -14,7 +14,6 @@ from frappe.utils import get_datetime, now_datetime
 
 from healthtalk_app import permissions
 from healthtalk_app.exceptions import EvidenceMissingError, FrozenError, MoveNotAllowedError
-from healthtalk_app.rules.transitions import FINISHED, INCIDENT
 from healthtalk_app.services import inputs
 from healthtalk_app.services.clockwork import clocks, deadlines
 from healthtalk_app.services.organisation import units
@@ -47,10 +46,6 @@ RELEASE = {
 }
 FIXED_WHEN_JUDGED = ("unit", "found_at", "is_emergency")
 FIXED_WHEN_REPORTED = ("reported_to", "report_how", "report_text")
-FIXED_WHEN_CLOSED = (
-	*("level", "subject", "summary", "sources", "judgement", "timeline", "matters"),
-	*("review", "unit_responsible"),
-)
 
 
 # ---- the steps of a save -------------------------------------------------------------------------
@@ -65,8 +60,6 @@ def lock_past_steps(doc: Any) -> None:
 			frappe.throw(_("What was judged major stays major."), FrozenError, title=_("Fixed"))
 	if was not in ("Found", "Judged"):
 		doc.refuse_frozen(FIXED_WHEN_REPORTED, _("The incident has been reported."))
-	if was in FINISHED[INCIDENT]:
-		doc.refuse_frozen(FIXED_WHEN_CLOSED, _("The case is closed."))
 
 
 def fill_defaults(doc: Any) -> None:

@@ -96,10 +96,10 @@ def lock_facts(doc: Any) -> None:
 	doc.refuse_frozen(ORDERED, _("The rectification has been ordered."))
 	if was != "Open":
 		doc.refuse_frozen(SAID, _("The unit has filed its plan for this order."))
-	if was in ("Submitted", "Verified"):
-		doc.refuse_frozen((*PLAN, *RESULT), _("The result has been handed in."))
+	if was == "Submitted":
+		kind = ("classification", "found_through")
+		doc.refuse_frozen((*kind, *PLAN, *RESULT), _("The result has been handed in."))
 	if was == "Verified":
-		doc.refuse_frozen(FINDING, _("The rectification has been verified."))
 		written = tuple(name for name in LASTING if doc.before.get(name))
 		doc.refuse_frozen(written, _("The rectification has been verified."))
 	if doc.differs("handler"):

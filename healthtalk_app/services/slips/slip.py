@@ -17,13 +17,12 @@ from healthtalk_app.exceptions import (
 	WrongSideError,
 	refuse,
 )
-from healthtalk_app.rules.transitions import FINISHED, MATTER, SLIP
+from healthtalk_app.rules.transitions import FINISHED, MATTER
 from healthtalk_app.services import inputs
 from healthtalk_app.services.clockwork import clocks
 from healthtalk_app.services.organisation import units
 from healthtalk_app.services.slips.slip_sides import (
 	RECEIVER_WRITES,
-	SENDER_WRITES,
 	acted_for,
 	check_side,
 	check_writers,
@@ -43,15 +42,6 @@ FROZEN_WHEN_ISSUED = (
 	"preliminary_opinion",
 	"preliminary_by",
 	"preliminary_on",
-)
-OPINIONS = (
-	"proposal",
-	"proposal_by",
-	"proposal_on",
-	"leader_instruction",
-	"instruction_by",
-	"instruction_on",
-	"decision_note",
 )
 
 
@@ -109,12 +99,10 @@ def lock_issued_facts(doc: Any) -> None:
 	was = doc.before.status if doc.before else "Draft"
 	if was != "Draft":
 		doc.refuse_frozen(FROZEN_WHEN_ISSUED, _("The slip has been issued."))
-	if was in ("Replied", "Confirmed"):
+	if was == "Replied":
 		doc.refuse_frozen(RECEIVER_WRITES, _("The slip has been answered."))
 	if was == "Objected":
 		doc.refuse_frozen(("objection_reason",), _("The slip has been returned."))
-	if was in FINISHED[SLIP]:
-		doc.refuse_frozen((*RECEIVER_WRITES, *SENDER_WRITES, *OPINIONS), _("The slip is finished."))
 	check_writers(doc)
 
 
@@ -162,10 +150,10 @@ def _objected(doc: Any) -> None:
 	doc.require_evidence(("objection_reason",), _("An objection has its reasons."))
 	if doc.designated:
 		refuse_designated()
-	if clocks.is_over(doc, "Return", now_datetime()):
+	if clocks.is_over(doc, clocks.RETURN, now_datetime()):
 		refuse(
 			_("The time for returning this slip ended on {0}."),
-			frappe.format(clocks.row_of(doc, "Return").due_at, "Datetime"),
+			frappe.format(clocks.row_of(doc, clocks.RETURN).due_at, "Datetime"),
 			error=WindowClosedError,
 		)
 

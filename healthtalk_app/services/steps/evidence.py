@@ -63,7 +63,11 @@ class EvidenceDocument(inputs.CheckedDocument):
 	def differs(self, fieldname: str) -> bool:
 		"""Whether a field, or any row of a table, has another value than in the database."""
 		old, new = self.before.get(fieldname), self.get(fieldname)
-		if self.meta.get_field(fieldname).fieldtype != "Table":
+		kind = self.meta.get_field(fieldname).fieldtype
+		if kind == "Select":
+			# here a zero is a choice
+			return (old or "") != (new or "")
+		if kind != "Table":
 			return comparable(old) != comparable(new)
 		columns = [field.fieldname for field in frappe.get_meta(self.meta.get_options(fieldname)).fields]
 		as_rows = [[[comparable(row.get(c)) for c in columns] for row in rows] for rows in (old, new)]

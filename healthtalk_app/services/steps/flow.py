@@ -12,6 +12,7 @@ from typing import Any
 
 import frappe
 from frappe import _
+from frappe.model import no_value_fields, table_fields
 from frappe.model.document import Document
 from frappe.model.workflow import get_transitions, has_approval_access
 from frappe.utils import now_datetime
@@ -23,7 +24,7 @@ from healthtalk_app.services import inputs
 from healthtalk_app.services.notifying import citizen_notice, flow_notices
 from healthtalk_app.services.partners import source_changes
 from healthtalk_app.services.records import events
-from healthtalk_app.services.steps import reading, states, step_time, workflow_actions
+from healthtalk_app.services.steps import reading, states, step_fields, step_time, workflow_actions
 
 SERVER_TABLES = (
 	"parties",
@@ -96,9 +97,11 @@ def act(
 
 
 class FlowDocument(reading.SparseDocument, step_time.TimedDocument):
-	"""Base of the three flows. Subclasses give `guard`, `entered` and what they freeze."""
+	"""Base of the flows. Subclasses give `guard`, `entered`, what they freeze and what stays OPEN."""
 
 	KEEPS: tuple[str, ...] = ()
+	# what may still be written when the case is finished
+	OPEN: tuple[str, ...] = ()
 
 	def before_validate(self) -> None:
 		super().before_validate()
@@ -109,6 +112,7 @@ class FlowDocument(reading.SparseDocument, step_time.TimedDocument):
 		self.drop_old_step_time()
 		if self.get("step_at"):
 			self.refuse_future(inputs.moment(self.step_at))
+		self.lock_finished()
 		self.check_fields()
 		self.record_creation()
 		self.enter_status()
@@ -201,6 +205,30 @@ class FlowDocument(reading.SparseDocument, step_time.TimedDocument):
 		if self.status != self.before.status and self.workflow_state == self.before.workflow_state:
 			self.refuse_written_status(_("Use the buttons of the form."))
 		self.status = derived
+
+	def lock_finished(self) -> None:
+		"""A finished case stands: what is OPEN may be written, and the evidence of a step that leads out."""
+		if self.before and not self.flags.by_service:
+			moves = self.status != self.before.status
+			asked = step_fields.EVIDENCE.get(self.doctype, {}) if moves else {}
+			given = asked.get((self.before.status, self.status)) or asked.get(self.status) or {}
+			fixed = tuple(name for name in self.fixed_fields(self.before.status) if name not in given)
+			self.refuse_frozen(fixed, _("This is finished."))
+
+	def fixed_fields(self, status: str) -> tuple[str, ...]:
+		"""What nobody writes in a status: nothing before the end of the case, then all fields but those OPEN.
+
+		A field that an administrator has added stays open where it is marked *Allow on Submit*.
+		"""
+		if status not in transitions.FINISHED[self.doctype]:
+			return ()
+		return tuple(
+			field.fieldname
+			for field in self.meta.fields
+			if (field.fieldtype in table_fields or field.fieldtype not in no_value_fields)
+			and not (field.read_only or field.allow_on_submit)
+			and field.fieldname not in (*type(self).OPEN, "status", "workflow_state", "step_at")
+		)
 
 	def refuse_written_status(self, what_to_do: str) -> None:
 		refuse(

@@ -112,6 +112,7 @@ def panel(doc: Any) -> dict[str, Any]:
 		"events": history(doc),
 		"notices": told(doc),
 		"people": people(doc),
+		"fixed": doc.fixed_fields(doc.status),
 	}
 
 
@@ -144,7 +145,10 @@ def rings(doc: Any) -> list[dict[str, Any]]:
 def clock(doc: Any, row: Any) -> dict[str, Any]:
 	"""One clock in words."""
 	left = clocks.left(doc, row)
-	ended = doc.status in FINISHED[doc.doctype] and not row.met_at and row.step not in clocks.WINDOWS
+	# nobody owes what may be done in a time; such a time outlives the case, but that for returning a slip
+	window = row.step in clocks.WINDOWS
+	outlives = window and row.step != clocks.RETURN
+	ended = doc.status in FINISHED[doc.doctype] and not row.met_at and not outlives
 	pause = next((p for p in reversed(doc.get("pauses") or []) if not p.resumed_at), None)
 	return {
 		"step": row.step,
@@ -152,10 +156,10 @@ def clock(doc: Any, row: Any) -> dict[str, Any]:
 		"due": left.due,
 		"met_at": row.met_at,
 		"on_time": row.on_time,
-		"overdue": left.overdue and not (row.met_at or left.paused or ended),
+		"overdue": left.overdue and not (row.met_at or left.paused or ended or window),
 		"paused": left.paused,
 		"reason": pause.reason if pause and left.paused else uncertain(row, left),
-		"left_text": _("No longer runs") if ended else left_text(row, left),
+		"left_text": _("No longer runs") if ended else left_text(row, left, window),
 	}
 
 
@@ -166,12 +170,14 @@ def uncertain(row: Any, left: Any) -> str | None:
 	return calendars.warning([left.due.year]) or None
 
 
-def left_text(row: Any, left: Any) -> str:
-	"""What is left, as an official would say it."""
+def left_text(row: Any, left: Any, window: bool = False) -> str:
+	"""What is left, as an official would say it; a `window` that is over is not overdue."""
 	if row.met_at:
 		return _("Kept", context="Talk Matter") if row.on_time == "On Time" else _("Met late")
 	if left.paused:
 		return _("Clock stopped")
+	if window and left.overdue:
+		return _("The time is over")
 	if row.unit == "Hour":
 		hours = abs(round(left.hours_left, 1))
 		return _("{0} hours overdue").format(hours) if left.overdue else _("{0} hours left").format(hours)

@@ -27,7 +27,6 @@ FIXED_WHEN_REVIEWED = (
 	"attachments",
 	"copied_to",
 )
-FIXED_WHEN_ISSUED = (*FIXED_WHEN_REVIEWED, "document_number", "review_note")
 # what the figures depend on
 ASKED = ("unit", "only_own", "from_date", "to_date", "campaign")
 NAMED_FIGURE = re.compile(r"\{([^{}\n]{1,80})\}")
@@ -57,8 +56,6 @@ def lock_text(doc: Any) -> None:
 	"""What was reviewed is what is issued; what was issued stays as it was."""
 	if not doc.before or doc.before.status == "Draft":
 		return
-	if doc.before.status == "Issued":
-		doc.refuse_frozen(FIXED_WHEN_ISSUED, _("The summary has been issued."))
 	doc.refuse_frozen(FIXED_WHEN_REVIEWED, _("The summary has been reviewed; return it to the draft first."))
 
 

@@ -52,21 +52,6 @@ FIXED_FROM_GUEST = (
 	"raiser_email",
 	"wants_notice",
 )
-FIXED_WHEN_DECIDED = (
-	"subject",
-	"content",
-	"place",
-	"unit",
-	"channel",
-	"session",
-	"category",
-	"regime",
-	"lead_unit",
-	"merge_into",
-	"declined_reason",
-	"declined_note",
-	"withdrawn_reason",
-)
 SUBJECT_LENGTH = 40
 RESPONSE = "Response"
 
@@ -103,15 +88,13 @@ def opened(doc: Any) -> None:
 
 
 def lock_decided(doc: Any) -> None:
-	"""When it came is fixed, and once it is decided everything."""
+	"""When it came is fixed, and what a resident has written himself."""
 	if not doc.before or doc.flags.by_service:
 		return
 	doc.refuse_frozen(FIXED_WHEN_RECEIVED, _("The time of receipt is on record."))
 	if doc.before.tracking_digest:
 		doc.refuse_frozen(FIXED_FROM_GUEST, _("This is what was sent."))
 		keep_accused(doc)
-	if doc.before.status in FINISHED[SUBMISSION]:
-		doc.refuse_frozen(FIXED_WHEN_DECIDED, _("This has been decided."))
 
 
 def keep_accused(doc: Any) -> None:

@@ -75,6 +75,8 @@ class Commendation(NotedDocument):
 		*("kind", "awarding_unit", "nominated_by", "account"),
 		*("jury_points", "vote_points", "total", "checked_at"),
 	)
+	# what the public reads of it
+	OPEN = ("public_summary",)
 
 	def check_fields(self) -> None:
 		commendation.lock_text(self)

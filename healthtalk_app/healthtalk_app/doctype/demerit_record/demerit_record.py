@@ -82,6 +82,8 @@ class DemeritRecord(NotedDocument):
 		"subject_key",
 		"title",
 	)
+	# confirmed points wait for an appeal
+	OPEN = ("appeal_reason", "appeal_evidence", "late_appeal_reason")
 
 	def check_fields(self) -> None:
 		demerit.fill_defaults(self)

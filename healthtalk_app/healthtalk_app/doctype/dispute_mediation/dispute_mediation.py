@@ -143,6 +143,14 @@ class DisputeMediation(FlowDocument):
 	"""医疗纠纷调解: from the application of one side to an agreement, a failure or a withdrawal."""
 
 	KEEPS = ("amount_in_words", "publication_text", "extension_agreed_on")
+	# what the sides do with their agreement, and whether it may be published
+	OPEN = (
+		"judicial_confirmation",
+		"performed_on",
+		"patient_consents_on",
+		"medical_consents_on",
+		"consent_scan",
+	)
 
 	def check_fields(self) -> None:
 		dispute_fields.lock_past_steps(self)

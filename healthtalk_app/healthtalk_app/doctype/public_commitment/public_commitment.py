@@ -67,6 +67,8 @@ class PublicCommitment(FlowDocument):
 	"""公开承诺: what a unit or a person promises in public, how it is kept, and how everyone rates it."""
 
 	KEEPS = ("drafters", "approved_by", "reported_by", "verified_by", "public_digest")
+	# how long it stands on the page
+	OPEN = ("public_until",)
 
 	def check_fields(self) -> None:
 		if self.is_new() and not self.unit:

@@ -93,6 +93,8 @@ class PublicSubmission(FlowDocument):
 		"source_key",
 		"data_source",
 	)
+	# the protection of who sent it, which only grows
+	OPEN = ("identity_level", "wants_notice")
 
 	def autoname(self) -> None:
 		if accusation.takes_secret_name(self):

@@ -97,6 +97,8 @@ class Rectification(FlowDocument):
 	"""整改事项: what a unit is ordered to put right, round by round, until somebody else has verified it."""
 
 	KEEPS = ("matter", "plan_filed_by", "source_key")
+	# a rule that is made of it, as long as none is written down
+	OPEN = ("lasting_rule", "lasting_rule_on", "lasting_rule_file")
 
 	def check_fields(self) -> None:
 		if self.is_new() and not self.ordering_unit:

@@ -214,6 +214,8 @@ class TalkMatter(FlowDocument):
 		"review_of",
 		"received_proof",
 	)
+	# what the public reads of it, and the protection of who raised it, which only grows
+	OPEN = ("public_summary", "identity_level", "wants_notice")
 
 	def autoname(self) -> None:
 		if accusation.takes_secret_name(self):

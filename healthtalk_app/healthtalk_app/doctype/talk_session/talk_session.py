@@ -80,6 +80,8 @@ class TalkSession(FlowDocument):
 		"sign_ins",
 		"sign_in_digest",
 	)
+	# what comes of a talk later
+	OPEN = ("follow_up_note", "lasting_rule", "best_case")
 
 	def check_fields(self) -> None:
 		session.lock_held_facts(self)
