@@ -95,7 +95,7 @@ def parts(suite: str) -> list[str]:
 	return [f"{suite} {number}" for number in range(1, PARTS[suite] + 1)]
 
 
-def tests_of(part: str) -> list[str]:
+def files_of(part: str) -> list[str]:
 	"""The files of a suite or of a part of it: each file is in one part."""
 	suite, _space, number = part.partition(" ")
 	files = sorted(f"tests/{suite}/{path.name}" for path in (ROOT / "tests" / suite).glob("test_*.py"))
@@ -211,7 +211,7 @@ def run_suite(suite: str, site: Site) -> Result:
 	name = f"{site.bench.version} {suite}"
 	if suite == "runner":
 		return run_runner(name, site)
-	if not (files := tests_of(suite)):
+	if not (files := files_of(suite)):
 		return not_run(name, f"The suite {name} did not run: tests/{suite} has no tests.")
 	port = port_for(f"{site.name} {site.bench.version}", FIRST_PORT)
 	report = BUILD / "tests" / f"{name.replace(' ', '-')}.xml"

@@ -21,7 +21,6 @@ from healthtalk_app.services.commendations import votes as award_votes
 from healthtalk_app.services.commitments import commitment_progress, commitment_ratings
 from healthtalk_app.services.ethics import sheet as ethics
 from healthtalk_app.services.inspections import plan as inspection_plan
-from healthtalk_app.services.opinion import incident
 from healthtalk_app.services.partners import callbacks, source_intake, sources
 from healthtalk_app.services.petitions import petition, petition_papers, recusal
 from healthtalk_app.services.records import identity
@@ -278,7 +277,7 @@ def disputed(county: frappe._dict) -> None:
 	act(doc.doctype, doc.name, ("Give Notice", notice))
 	matter = factories.matter(unit=county.a1).name
 	doc = frappe.get_doc(
-		doctype=incident.INCIDENT,
+		doctype="Opinion Incident",
 		subject="Video",
 		summary="A closed ward",
 		unit=county.a1,

@@ -9,7 +9,7 @@ import pytest
 from tools.paths import ROOT
 from tools.say import Stop
 from tools.suites import Result, failed, from_report, from_runner, not_run, summary
-from tools.test import parts, tests_of
+from tools.test import files_of, parts
 
 GREEN_15 = "....\n----------\nRan 120 tests in 63.120s\n\nOK (skipped=2)\n"
 RED_15 = "..F.E\n----------\nRan 5 tests in 1.1s\n\nFAILED (failures=1, errors=1)\n"
@@ -72,11 +72,11 @@ def test_each_file_of_a_suite_is_in_one_of_its_parts(monkeypatch: pytest.MonkeyP
 	monkeypatch.delenv("K", raising=False)
 	assert parts("browser") == ["browser"]
 	assert parts("site") == ["site 1", "site 2", "site 3"]
-	files = [Path(file).name for part in parts("site") for file in tests_of(part)]
+	files = [Path(file).name for part in parts("site") for file in files_of(part)]
 	assert sorted(files) == sorted(path.name for path in (ROOT / "tests" / "site").glob("test_*.py"))
 
 
 def test_tests_that_are_named_are_looked_for_in_the_whole_suite(monkeypatch: pytest.MonkeyPatch) -> None:
 	monkeypatch.setenv("K", "races")
 	assert parts("site") == ["site"]
-	assert "tests/site/test_races.py" in tests_of("site")
+	assert "tests/site/test_races.py" in files_of("site")
