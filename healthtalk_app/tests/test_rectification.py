@@ -272,7 +272,7 @@ class TestWay(RectificationTestCase):
 			write(self.group, problem="别的")
 		self.step(self.clerk, doc, "Begin")
 		self.step(self.clerk, doc, "Hand In", **RESULT)
-		wrong = ({"completion": "更好"}, {"classification": "Worried"}, {"found_through": "Inspection"})
+		wrong = ({"completion": "更好"}, {"classification": "Worried"}, {"found_through": "Survey"})
 		for values in wrong:
 			with self.assertRaises(exceptions.FrozenError):
 				write(self.clerk, **values)

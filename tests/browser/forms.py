@@ -239,6 +239,10 @@ class Form:
 		"""The status of the document on the screen, as the browser holds it."""
 		return self.page.evaluate("() => cur_frm.doc.status")
 
+	def offers(self, fieldname: str) -> bool:
+		"""Whether the form on the screen takes a value for a field."""
+		return self.page.evaluate("(name) => cur_frm.get_field(name).disp_status === 'Write'", fieldname)
+
 	def value(self, fieldname: str) -> Any:
 		"""A value of the document on the screen."""
 		return self.page.evaluate("(fieldname) => cur_frm.doc[fieldname]", fieldname)

@@ -192,5 +192,9 @@ def close_the_talk(desk: Desk, session: str) -> None:
 		overall_basically_satisfied=1,
 	)
 	assert form.value("evaluation_count") == 10
+	assert form.offers("title") and form.offers("follow_up_note")
 	form.step("Close")
 	assert form.status() == "Closed"
+	# what was said stands, and the form says so; what comes of it is still written
+	assert not form.offers("title") and not form.offers("participants")
+	assert form.offers("follow_up_note")
